@@ -1,0 +1,1 @@
+"""Clients for the outside world: they speak a protocol and know nothing of reports."""

@@ -1,0 +1,1 @@
+"""Raw payloads from outside, kept sealed before anyone reads them."""

@@ -1,0 +1,1 @@
+"""How often an address or a key may try something, counted in the database so that every process agrees."""

@@ -1,0 +1,1 @@
+"""The work itself: no HTTP, no network, no channel names."""

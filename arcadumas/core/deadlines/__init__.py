@@ -1,0 +1,1 @@
+"""Dated rules, working days and office hours: it only computes."""

@@ -1,0 +1,1 @@
+"""The path of a report, one verb a file, one table of moves."""

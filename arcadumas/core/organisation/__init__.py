@@ -1,0 +1,1 @@
+"""Units, people, posts and what each post may do."""

@@ -1,0 +1,1 @@
+"""What a citizen sent, its journal, its promises and its reporter."""

@@ -1,0 +1,1 @@
+"""What must happen because something happened: duties read the journal and do not know each other."""

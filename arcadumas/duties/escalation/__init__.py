@@ -1,0 +1,1 @@
+"""Time runs out: promises break, pauses end, answered reports close."""

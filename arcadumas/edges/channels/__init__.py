@@ -1,0 +1,1 @@
+"""The doors a report comes in by."""

@@ -1,0 +1,1 @@
+"""SP4N-LAPOR! exports, by command and by upload."""

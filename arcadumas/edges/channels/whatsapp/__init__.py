@@ -1,0 +1,1 @@
+"""The Cloud API webhook: what comes in from WhatsApp."""

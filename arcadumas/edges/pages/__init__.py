@@ -1,0 +1,1 @@
+"""Looking in: pages for citizens and staff."""

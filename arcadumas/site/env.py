@@ -1,0 +1,56 @@
+"""Typed readers of the environment: a missing or malformed setting is one clear line, never a traceback."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from dotenv import load_dotenv
+
+load_dotenv(Path.cwd() / ".env")
+
+
+def refuse(name: str, why: str) -> NoReturn:
+    """End the process with one line, in both languages (words: ops.setting)."""
+    sys.stderr.write(
+        f"Pengaturan {name} belum diisi atau salah bentuk: {why}. Perbaiki di .env, lalu jalankan lagi. / "
+        f"Setting {name} is missing or malformed: {why}. Mend it in .env and start again.\n"
+    )
+    raise SystemExit(2)
+
+
+def envtext(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def envsecret(name: str, default: str = "") -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names."""
+    if path := os.environ.get(f"{name}_FILE", "").strip():
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            refuse(f"{name}_FILE", error.strerror or "unreadable")
+    return envtext(name, default)
+
+
+def envbool(name: str, *, default: bool = False) -> bool:
+    value = envtext(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "ya", "on"}:
+        return True
+    if value in {"0", "false", "no", "tidak", "off"}:
+        return False
+    refuse(name, f'"{value}" is not yes or no')
+
+
+def envint(name: str, default: int) -> int:
+    value = envtext(name)
+    try:
+        return int(value) if value else default
+    except ValueError:
+        refuse(name, f'"{value}" is not a whole number')
+
+
+def envlist(name: str) -> list[str]:
+    return [part.strip() for part in envsecret(name).split(",") if part.strip()]

@@ -1,0 +1,183 @@
+"""Settings, all from the environment (names and meanings: docs/install.md)."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dj_database_url
+
+from arcadumas.site.env import envbool, envint, envlist, envsecret, envtext, refuse
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = Path(envtext("STATE", "./var")).resolve()
+DEBUG = envbool("DEBUG")
+IS_DEMO = envbool("ARCADUMAS_DEMO")
+
+# -- Database and keys -------------------------------------------------------------------------------------------------
+DATABASE_URL = envsecret("DATABASE_URL")
+IS_EMBEDDED = not DATABASE_URL or envbool("ARCADUMAS_EMBEDDED")
+
+
+def made_once(name: str, make: object) -> str:
+    """A secret from the environment; with the embedded database, made once under STATE/secrets."""
+    if value := envsecret(name):
+        return value
+    if not IS_EMBEDDED:
+        refuse(name, "it is required when DATABASE_URL is set")
+    path = STATE / "secrets" / name.lower()
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48) if name == "SECRET_KEY" else f"1:{secrets.token_hex(32)}")
+            file.flush()
+            os.fsync(file.fileno())
+    return path.read_text().strip()
+
+
+SECRET_KEY = made_once("SECRET_KEY", None)
+FIELD_KEYS = [part.strip() for part in made_once("FIELD_KEY", None).split(",") if part.strip()]
+
+DATABASES = {}
+if DATABASE_URL:
+    try:
+        DATABASES["default"] = dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+    except (ValueError, KeyError):
+        refuse("DATABASE_URL", "write it as postgresql://user:password@host:port/name")
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        refuse("DATABASE_URL", "only PostgreSQL is supported")
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 20_000, "application_name": "arcadumas",
+    }  # fmt: skip
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "organisation.Person"
+
+# -- Where we are ------------------------------------------------------------------------------------------------------
+HOST = envtext("HOST", "127.0.0.1")
+PORT = envint("PORT", 8000)
+BASE_URL = envtext("BASE_URL", f"http://{'127.0.0.1' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}").rstrip("/")
+if urlsplit(BASE_URL).scheme not in {"http", "https"}:
+    refuse("BASE_URL", "it begins with http:// or https://")
+IS_SECURE = BASE_URL.startswith("https://")
+TRUSTED_PROXIES = envlist("TRUSTED_PROXIES")
+ALLOWED_HOSTS = ["*"] if DEBUG or IS_DEMO else [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost"]
+GOVERNMENT = envtext("GOVERNMENT", "Kabupaten Barito Kuala")
+
+# -- Language and time -------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Indonesia"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = envtext("TIME_ZONE", "Asia/Makassar")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError):
+    refuse("TIME_ZONE", f'"{TIME_ZONE}" is not a time zone such as Asia/Makassar')
+
+# -- Ways out and in ---------------------------------------------------------------------------------------------------
+EMAIL_URL = envsecret("EMAIL_URL")
+EMAIL_FROM = envtext("EMAIL_FROM", "Arcadumas <aduan@localhost>")
+WHATSAPP_API_URL = envtext("WHATSAPP_API_URL", "https://graph.facebook.com").rstrip("/")
+WHATSAPP_API_VERSION = envtext("WHATSAPP_API_VERSION", "v26.0")
+WHATSAPP_PHONE_NUMBER_ID = envtext("WHATSAPP_PHONE_NUMBER_ID")
+WHATSAPP_CITIZEN_PHONE_NUMBER_ID = envtext("WHATSAPP_CITIZEN_PHONE_NUMBER_ID", WHATSAPP_PHONE_NUMBER_ID)
+WHATSAPP_BUSINESS_ACCOUNT_ID = envtext("WHATSAPP_BUSINESS_ACCOUNT_ID")
+WHATSAPP_TOKEN = envsecret("WHATSAPP_TOKEN")
+WHATSAPP_APP_SECRET = envsecret("WHATSAPP_APP_SECRET")
+WHATSAPP_VERIFY_TOKEN = envsecret("WHATSAPP_VERIFY_TOKEN")
+OPERATOR_EMAIL = envtext("OPERATOR_EMAIL")
+METRICS_TOKEN = envsecret("METRICS_TOKEN")
+INTAKE_LIMIT = envint("INTAKE_LIMIT", 30)
+SIMULATOR_URL = envtext("ARCADUMAS_SIMULATOR_URL")  # control address of the simulator process; set by `up --demo`
+
+# Who reads the journal. Plain strings, so that core knows no duty; tests/test_house.py holds them to the rooms that read.
+JOURNAL_READERS = ["notifications"]
+
+# -- Django ------------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "arcadumas.base.inbound",
+    "arcadumas.base.limits",
+    "arcadumas.core.audit",
+    "arcadumas.core.organisation",
+    "arcadumas.core.deadlines",
+    "arcadumas.core.reports",
+    "arcadumas.core.handling",
+    "arcadumas.duties.notifications",
+    "arcadumas.duties.escalation",
+    "arcadumas.edges.channels.web",
+    "arcadumas.edges.channels.whatsapp",
+    "arcadumas.edges.channels.sp4n",
+    "arcadumas.edges.pages.portal",
+    "arcadumas.edges.pages.desk",
+    "arcadumas.edges.api",
+    "arcadumas.edges.simulator",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "arcadumas.site.urls"
+WSGI_APPLICATION = "arcadumas.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "edges" / "pages" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STATICFILES_DIRS = [ROOT / "edges" / "pages" / "static"]
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/masuk/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_NAME = "__Host-sesi" if IS_SECURE else "sesi"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+EMAIL_TIMEOUT = 10
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "text", "stream": sys.stderr}},
+    "root": {"handlers": ["stderr"], "level": envtext("LOG_LEVEL", "WARNING")},
+}
