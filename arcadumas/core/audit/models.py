@@ -1,0 +1,35 @@
+"""Entry: plain values that outlive their subject. Seal: proof, with a key outside the database, that nothing was cut off."""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    seq = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    act = models.CharField(max_length=40)
+    by = models.CharField(max_length=80, blank=True)
+    post = models.CharField(max_length=200, blank=True)
+    via = models.CharField(max_length=10)
+    subject = models.CharField(max_length=80)
+    facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act}"
+
+
+class Seal(models.Model):
+    """One sealed head: stream = `audit`, or `report:<code>`; `seq` and `hash` of its newest row when sealed."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.BigIntegerField()
+    stream = models.CharField(max_length=60)
+    seq = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["stream", "-seq"], name="seal_stream_seq")]  # newest seal of a stream
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.seq}"

@@ -1,0 +1,98 @@
+"""Who acts: a person in their posts, the reporter by secret, or the house."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils import timezone
+
+from arcadumas.core.organisation.models import Person, Post, Role
+
+
+class Via(StrEnum):
+    WEB = "web"
+    API = "api"
+    WHATSAPP = "whatsapp"
+    LINK = "link"
+    EMAIL = "email"
+    CLI = "cli"
+    HOUSE = "house"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """A post as a plain value."""
+
+    id: int
+    role: Role
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    title: str
+    is_substitute: bool = False
+    may_approve: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """`kind` is person, reporter or house; `report_id` binds a reporter to the one report the secret opened."""
+
+    kind: str
+    via: Via
+    person_id: int | None = None
+    login: str = ""
+    name: str = ""
+    seats: tuple[Seat, ...] = ()
+    report_id: object | None = None
+    message: str = field(default="", compare=False)  # id of the message whose button or link was used
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(seat.role for seat in self.seats)
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        return frozenset(seat.unit_id for seat in self.seats)
+
+    def has(self, *roles: Role) -> bool:
+        return bool(self.roles.intersection(roles))
+
+
+HOUSE = Actor(kind="house", via=Via.HOUSE)
+
+
+def valid_on(day: date) -> Q:
+    """Rows in force on a day (both ends inclusive, empty = open)."""
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def seats_of(person: Person) -> tuple[Seat, ...]:
+    """One statement; ended posts are left out."""
+    today = timezone.localdate()
+    posts = Post.objects.filter(valid_on(today), person=person).select_related("unit").order_by("id")
+    return tuple(seat(post) for post in posts)
+
+
+def seat(post: Post) -> Seat:
+    return Seat(
+        id=post.pk,
+        role=Role(post.role),
+        unit_id=post.unit_id,
+        unit_code=post.unit.code,
+        unit_name=post.unit.name,
+        title=post.title,
+        is_substitute=post.is_substitute,
+        may_approve=post.may_approve,
+    )
+
+
+def person_actor(person: Person, *, via: Via, seats: Iterable[Seat] | None = None, message: str = "") -> Actor:
+    """A signed-in officer with every post in force."""
+    held = seats_of(person) if seats is None else tuple(seats)
+    return Actor(kind="person", via=via, person_id=person.pk, login=person.login, name=person.name, seats=held, message=message)  # fmt: skip
+
+
+def reporter_actor(report_id: object, *, via: Via, message: str = "") -> Actor:
+    return Actor(kind="reporter", via=via, report_id=report_id, message=message)

@@ -1,0 +1,149 @@
+"""POWERS: may this person do this act, here? (process.md: Powers.) Code knows acts, not groups.
+
+`Ground` holds the plain values that a condition needs, so that this room imports no report.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import Powerless
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.models import Role
+
+FO, FH, AA, LI, ME = Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER
+HE, IN, SE, RH, EN = Role.HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD, Role.ENGINEER
+
+OVERSIGHT_CLASSES = frozenset({"complaint_oversight", "whistleblowing"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What the conditions look at. `holding`: unit id -> lead | support, live dispositions only."""
+
+    report_class: str = ""
+    is_anonymous: bool = False
+    is_about_front_desk: bool = False
+    holding: Mapping[int, str] = field(default_factory=dict)
+    inspectorate_holds: bool = False
+    has_task: bool = False
+    is_author: bool = False
+    target_path: frozenset[int] = frozenset()  # the unit disposed to, and all above it
+    target_id: int | None = None
+
+
+NOWHERE = Ground()
+
+
+class Answer:
+    """What a rule says: yes, no, or no with the one thing that is missing."""
+
+    def __init__(self, yes: bool, needs: str = "") -> None:
+        self.yes, self.needs = yes, needs
+
+
+YES, NO = Answer(True), Answer(False)
+Rule = Callable[[Seat, Ground], Answer]
+
+
+def _when(test: Callable[[Seat, Ground], bool]) -> Rule:
+    return lambda seat, ground: YES if test(seat, ground) else NO
+
+
+always: Rule = _when(lambda seat, ground: True)
+lead: Rule = _when(lambda seat, ground: ground.holding.get(seat.unit_id) == "lead")
+part: Rule = _when(lambda seat, ground: seat.unit_id in ground.holding)
+lead_with_task: Rule = _when(lambda seat, ground: ground.has_task and ground.holding.get(seat.unit_id) == "lead")
+delegate: Rule = _when(lambda seat, ground: seat.may_approve and ground.holding.get(seat.unit_id) == "lead")
+overseer: Rule = _when(
+    lambda seat, ground: ground.report_class in OVERSIGHT_CLASSES or ground.is_about_front_desk or ground.inspectorate_holds
+)  # fmt: skip
+below: Rule = _when(lambda seat, ground: seat.unit_id in ground.target_path and seat.unit_id != ground.target_id)
+front_desk_complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk)
+lead_not_anonymous: Rule = _when(
+    lambda seat, ground: not ground.is_anonymous and ground.holding.get(seat.unit_id) == "lead"
+)  # fmt: skip
+
+
+def proposes(seat: Seat, ground: Ground) -> Answer:
+    """The front officer proposes (a note); the head of the front desk decides."""
+    return Answer(False, "front_head")
+
+
+def not_own(rule: Rule) -> Rule:
+    """Four eyes: the approver is never the drafter."""
+
+    def other(seat: Seat, ground: Ground) -> Answer:
+        answer = rule(seat, ground)
+        return Answer(False, "another_person") if answer.yes and ground.is_author else answer
+
+    return other
+
+
+DESK: dict[Role, Rule] = {FO: always, FH: always}
+TEAM: dict[Role, Rule] = {AA: lead, LI: lead, HE: lead}
+EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer}
+
+POWERS: dict[str, dict[Role, Rule]] = {
+    "file": DESK,
+    "import": DESK,
+    "verify": {**DESK, IN: overseer},
+    "classify": {**DESK, IN: overseer},
+    "archive": {**DESK, IN: overseer},
+    "refer": {**DESK, IN: overseer},
+    "restore": {FO: proposes, FH: always},
+    "rule": {FO: proposes, FH: always},
+    "mark_oversight": {**DESK, IN: always},
+    "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: front_desk_complained_of},
+    "accept": {**TEAM, ME: lead_with_task, IN: overseer},
+    "return": {**TEAM, ME: lead_with_task, IN: overseer},
+    "question": {**DESK, **TEAM, IN: overseer},
+    "resume": {**DESK, **TEAM, IN: overseer},
+    "note": {**EVERYONE_WHO_ACTS, FO: always, FH: always, SE: always, RH: always},
+    "draft": {AA: lead, LI: lead, ME: lead, HE: lead, IN: overseer},
+    "approve": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},
+    "reject": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},
+    "respond": {**TEAM, IN: overseer},
+    "close": DESK,
+    "sp4n_link": DESK,
+    "sp4n_answer": {**DESK, LI: lead},
+    "disclose": {**DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous, IN: overseer},
+    "open": {IN: always, SE: always, RH: always},
+    "see_notices": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},
+    "resend": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},
+    "units": {FO: always, FH: always, EN: always},
+    "rules": {FH: always},
+    "operate": {EN: always},
+    "audit": {FH: always, IN: always},
+}
+
+
+def may(actor: Actor, act: str, *, at: Ground = NOWHERE) -> bool:
+    return seat_for(actor, act, at=at) is not None
+
+
+def seat_for(actor: Actor, act: str, *, at: Ground = NOWHERE) -> Seat | None:
+    """The seat in whose capacity this actor may do the act; None when none may."""
+    return next((seat for seat in actor.seats if _ask(seat, act, at).yes), None)
+
+
+def require(actor: Actor, act: str, *, at: Ground = NOWHERE) -> Seat:
+    """The seat that may. Raises Powerless (403), with `needs` where one thing is missing."""
+    if found := seat_for(actor, act, at=at):
+        return found
+    needs = next((answer.needs for seat in actor.seats if (answer := _ask(seat, act, at)).needs), "")
+    if needs == "another_person":
+        raise Powerless(
+            "answer.own_approval",
+            _("The drafter cannot approve the same answer. Send it to another approver."),
+            needs=needs,
+        )
+    raise Powerless(
+        "act.no_power", _("Your post may not do this here. Ask the front desk who can."), needs=needs
+    )  # fmt: skip
+
+
+def _ask(seat: Seat, act: str, ground: Ground) -> Answer:
+    rule = POWERS[act].get(seat.role)
+    return rule(seat, ground) if rule else NO

@@ -1,0 +1,14 @@
+"""The unit tree: small (a few hundred rows), so one recursive statement answers any question about it."""
+
+from django.db import connection
+
+
+def path(unit_id: int) -> frozenset[int]:
+    """Ids of the unit and of every unit above it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up AS (SELECT id, parent_id FROM organisation_unit WHERE id = %s UNION "
+            "SELECT u.id, u.parent_id FROM organisation_unit u JOIN up ON u.id = up.parent_id) SELECT id FROM up",
+            [unit_id],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
