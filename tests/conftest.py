@@ -1,0 +1,53 @@
+"""One PostgreSQL for the whole session, in a folder of its own, unless DATABASE_URL names another.
+
+Runs before Django's settings are read; workers of pytest-xdist inherit the environment and share the server.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from arcadumas.base.postgres import Server
+
+ENOUGH = 1_000_000_000  # bytes
+
+
+def _scratch() -> Path:
+    """A new folder, in memory where there is room: durability settings stay on and cost nothing there."""
+    memory = Path("/dev/shm")  # noqa: S108
+    inside = memory if memory.exists() and shutil.disk_usage(memory).free > ENOUGH else None
+    return Path(tempfile.mkdtemp(prefix="arcadumas-", dir=inside))
+
+
+SCRATCH = None if "ARCADUMAS_TEST_STATE" in os.environ else _scratch()
+SERVER = None
+if SCRATCH is not None:
+    os.environ["ARCADUMAS_TEST_STATE"] = os.environ["STATE"] = str(SCRATCH)
+    if not os.environ.get("DATABASE_URL"):
+        SERVER = Server(SCRATCH)
+        SERVER.start()
+        os.environ["DATABASE_URL"] = SERVER.url
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "arcadumas.site.settings",
+    "SECRET_KEY": "only-for-tests",
+    "FIELD_KEY": "1:" + "00112233445566778899aabbccddeeff" * 2,
+}
+for name in list(os.environ):
+    if name.startswith(("WHATSAPP_", "EMAIL_", "SP4N_", "IMAP_")) or name in {"BASE_URL", "HOST", "PORT", "DEBUG"}:
+        del os.environ[name]  # what the tests see does not depend on the developer's settings
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVER is not None:
+        SERVER.stop()
+    if SCRATCH is not None:
+        shutil.rmtree(SCRATCH, ignore_errors=True)
