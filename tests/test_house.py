@@ -1,0 +1,136 @@
+"""The shape of the house: foreign keys point down, names stand in the papers, readers of the journal are known."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterable
+from configparser import ConfigParser
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.test.utils import isolate_apps
+
+import arcadumas
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = ROOT / "docs/words.md"
+Link = tuple[str, str, str]  # module of the model that points, field, module of the model that is pointed at
+
+
+# -- Foreign keys ------------------------------------------------------------------------------------------------------
+def layers(contract: str) -> list[str]:
+    """A contract's layers from the lowest up, as .importlinter has them."""
+    config = ConfigParser()
+    config.read(ROOT / ".importlinter")
+    return config[f"importlinter:contract:{contract}"]["layers"].replace("(", "").replace(")", "").split()[::-1]
+
+
+def place(module: str) -> tuple[int, int, str]:
+    """Floor, room of core in its order, and name of the room. What is not ours lies below everything."""
+    parts = module.split(".")
+    if parts[0] != "arcadumas":
+        return (-1, 0, "")
+    rooms = layers("rooms-of-core")
+    room = parts[2]
+    return (layers("floors").index(parts[1]), rooms.index(room) if parts[1] == "core" else 0, room)
+
+
+def points_up(links: Iterable[Link]) -> list[Link]:
+    """Links to a higher floor or room, or to a neighbour on a floor whose rooms do not know each other."""
+    breaches = []
+    for link in links:
+        source, target = place(link[0]), place(link[2])
+        is_neighbour = source[:2] == target[:2] and source[2] != target[2] and source[0] > 0
+        if target[:2] > source[:2] or is_neighbour:
+            breaches.append(link)
+    return breaches
+
+
+def links_of(registry: Iterable[type[models.Model]]) -> list[Link]:
+    related = ((model, field) for model in registry for field in model._meta.get_fields() if field.concrete)
+    return [(m.__module__, f.name, f.related_model.__module__) for m, f in related if f.related_model not in {None, "self"}]
+
+
+def test_foreign_keys_point_to_the_same_or_a_lower_floor() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("arcadumas.")]
+    assert len(ours) > 10
+    assert points_up(links_of(ours)) == []
+
+
+@isolate_apps("arcadumas.core.audit", "arcadumas.core.organisation")
+def test_a_planted_foreign_key_that_points_up_is_found() -> None:
+    class Tall(models.Model):
+        class Meta:
+            app_label = "organisation"
+
+    class Low(models.Model):
+        tall = models.ForeignKey(Tall, on_delete=models.PROTECT)
+
+        class Meta:
+            app_label = "audit"
+
+    Tall.__module__, Low.__module__ = "arcadumas.core.organisation.models", "arcadumas.core.audit.models"
+    assert points_up(links_of([Low])) == [("arcadumas.core.audit.models", "tall", "arcadumas.core.organisation.models")]
+
+
+def test_links_between_rooms_are_judged_by_the_floors() -> None:
+    up = ("arcadumas.base.inbound.models", "report", "arcadumas.core.reports.models")
+    neighbour = ("arcadumas.duties.escalation.models", "notice", "arcadumas.duties.notifications.models")
+    down = ("arcadumas.duties.notifications.models", "unit", "arcadumas.core.organisation.models")
+    out = ("arcadumas.core.organisation.models", "group", "django.contrib.auth.models")
+    assert points_up([up, neighbour, down, out]) == [up, neighbour]
+
+
+# -- Words -------------------------------------------------------------------------------------------------------------
+def vocabulary() -> dict[str, set[str]]:
+    """Every State, Kind, Class, Role … of core and duties: the enumerations that a person meets, by their dotted name."""
+    found: dict[str, set[str]] = {}
+    for info in pkgutil.walk_packages(arcadumas.__path__, "arcadumas."):
+        if not re.match(r"arcadumas\.(core|duties)\.", info.name) or ".migrations" in info.name:
+            continue
+        for _, value in inspect.getmembers(importlib.import_module(info.name), inspect.isclass):
+            if issubclass(value, models.TextChoices) and value.__module__.startswith("arcadumas."):
+                found[f"{value.__module__}.{value.__qualname__}"] = set(value.values) - {""}
+    return found
+
+
+def words_missing(values: dict[str, set[str]], paper: str) -> dict[str, set[str]]:
+    """Values that do not stand in the paper as `code`."""
+    known = set(re.findall(r"`([a-z0-9_]+)`", paper))
+    return {name: missing for name, found in values.items() if (missing := found - known)}
+
+
+def test_every_state_and_kind_stands_in_the_words() -> None:
+    values = vocabulary()
+    assert len(values) > 5
+    assert words_missing(values, WORDS.read_text()) == {}
+
+
+def test_a_planted_state_without_a_word_is_found() -> None:
+    assert words_missing({"State": {"received", "lost"}}, "| `received` | Diterima |") == {"State": {"lost"}}
+
+
+# -- Readers of the journal --------------------------------------------------------------------------------------------
+def rooms_that_read(sources: dict[str, str]) -> set[str]:
+    """Rooms above core whose code names the Unread rows of reports."""
+    rooms = set()
+    for path, text in sources.items():
+        imports = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom))
+        if any(alias.name == "Unread" for node in imports for alias in node.names):
+            rooms.add(path.split("/")[2])
+    return rooms
+
+
+def test_the_readers_of_the_journal_are_the_rooms_that_read_it() -> None:
+    above = [path for floor in ("duties", "edges") for path in (ROOT / "arcadumas" / floor).rglob("*.py")]
+    sources = {path.relative_to(ROOT).as_posix(): path.read_text() for path in above}
+    assert rooms_that_read(sources) == set(settings.JOURNAL_READERS)
+
+
+def test_a_planted_reader_is_found() -> None:
+    planted = {"arcadumas/duties/privacy/forget.py": "from arcadumas.core.reports.models import Unread"}
+    assert rooms_that_read(planted) == {"privacy"}
