@@ -1,0 +1,68 @@
+"""`arcadumas print`: the text of the systemd units and of the nginx site, for this installation."""
+
+import argparse
+import sys
+from pathlib import Path
+from string import Template
+from urllib.parse import urlsplit
+
+from arcadumas.site.env import envtext
+
+HELP = "print the systemd units or the nginx site of this installation; example: arcadumas print systemd --into DIR"
+NEEDS_DJANGO = NEEDS_DATABASE = False
+OPS = Path(__file__).resolve().parent.parent / "ops"
+UNITS = [
+    "arcadumas.target",
+    "arcadumas-web.service",
+    "arcadumas-work@.service",
+    "arcadumas-backup.service",
+    "arcadumas-backup.timer",
+]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["systemd", "nginx"])
+    parser.add_argument("--into", type=Path, metavar="DIR", help="write the files there instead of printing them")
+    parser.add_argument("--user", default="arcadumas", help="the system user that runs it (%(default)s)")
+    parser.add_argument("--config", default="/etc/arcadumas", help="the folder with .env (%(default)s)")
+    parser.add_argument("--backups", default="/var/backups/arcadumas", help="where backups go (%(default)s)")
+    parser.add_argument("--host", default="", help="the public name (from BASE_URL)")
+    parser.add_argument("--certificate", default="", help="file with the chain (Let's Encrypt's place)")
+    parser.add_argument("--key", default="", help="file with the certificate's key (Let's Encrypt's place)")
+
+
+def units(options: argparse.Namespace) -> dict[str, str]:
+    """The systemd units by file name."""
+    values = {
+        "user": options.user,
+        "config": options.config,
+        "backups": options.backups,
+        "program": str(Path(sys.prefix) / "bin" / "arcadumas"),
+        "hardening": (OPS / "hardening.conf").read_text(),
+    }
+    return {name: Template((OPS / name).read_text()).substitute(values) for name in UNITS}
+
+
+def nginx_site(options: argparse.Namespace) -> dict[str, str]:
+    """The nginx site; its name and port come from BASE_URL and PORT."""
+    host = options.host or urlsplit(envtext("BASE_URL")).hostname or "aduan.example.go.id"
+    values = {
+        "host": host,
+        "port": envtext("PORT", "8000"),
+        "certificate": options.certificate or f"/etc/letsencrypt/live/{host}/fullchain.pem",
+        "key": options.key or f"/etc/letsencrypt/live/{host}/privkey.pem",
+    }
+    return {"arcadumas": Template((OPS / "nginx.conf").read_text()).substitute(values)}
+
+
+def run(options: argparse.Namespace) -> int:
+    files = units(options) if options.what == "systemd" else nginx_site(options)
+    folder = "/etc/systemd/system" if options.what == "systemd" else "/etc/nginx/sites-available"
+    for name, text in files.items():
+        if options.into:
+            options.into.mkdir(parents=True, exist_ok=True)
+            (options.into / name).write_text(text)
+            print(options.into / name)
+        else:
+            print(f"# {folder}/{name}\n{text}")
+    return 0
