@@ -27,7 +27,9 @@ class Account:
     before: Callable[[], None] | None = None
     as_whom: dict[str, Any] = field(default_factory=dict)
 
-    def popen(self, command: Sequence[str | Path], *, output: int | IO[bytes], when_orphaned: signal.Signals) -> Any:
+    def popen(
+        self, command: Sequence[object], *, output: int | IO[bytes], when_orphaned: signal.Signals
+    ) -> "subprocess.Popen[bytes]":
         """Start a program of PostgreSQL that ends with this process."""
         return subprocess.Popen(
             [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,

@@ -115,7 +115,7 @@ class Server:
         return self._account
 
     def _url(self, database: str) -> str:
-        port = self.port_file.read_text().strip()
+        port = self.port_file.read_text().strip() if self.port_file.exists() else remembered_port(self.port_file)
         return f"postgresql://{NAME}:{self.password}@127.0.0.1:{port}/{database}"
 
     def _initialise(self, account: Account) -> None:
@@ -152,7 +152,9 @@ class Server:
             if self._answers():
                 return
             said = self._said(begin)
-            if time.monotonic() > until or not any(word in said for word in ("shared memory", "postmaster.pid", "bind")):
+            if time.monotonic() > until or not any(
+                word in said for word in ("shared memory", "postmaster.pid", "bind")
+            ):
                 raise _problem([line for line in said.splitlines() if "FATAL" in line] or said.splitlines()[-1:])
             time.sleep(0.1)
 

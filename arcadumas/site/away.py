@@ -1,0 +1,81 @@
+"""What a visitor is told when the database is away or something broke."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+RETRY_AFTER = 5  # seconds
+PATIENCE = 3.0  # seconds a request waits for a database that restarts
+NO_DATABASE = ("/healthz", "/readyz", "/static/")
+_waited = {"until": 0.0}
+
+
+class DatabaseAway:
+    """Waits a moment for a database that restarts; then answers 503 with Retry-After.
+
+    Only the first request of an outage waits: the ones behind it would otherwise wait in line for longer than 5 s.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(NO_DATABASE) or _is_there():
+            return self.get_response(request)
+        return unavailable(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable(request) if isinstance(exception, (OperationalError, InterfaceError)) else None
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The handler of all other uncaught errors; also of a database that left while a middleware used it."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return unavailable(request)
+    title, detail = _("Something broke here"), _("The fault is ours and has been recorded. Please try again later.")
+    return _answer(request, status=500, code="internal", title=title, detail=detail)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    title = _("The service is away for a moment")
+    detail = _("The database cannot be reached, so nothing was saved. Try again in %(seconds)s seconds.")
+    answer = _answer(request, status=503, code="unavailable", title=title, detail=detail % {"seconds": RETRY_AFTER})
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer
+
+
+def _is_there() -> bool:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.close_if_health_check_failed()
+            connection.ensure_connection()
+        except (OperationalError, InterfaceError):
+            now = time.monotonic()
+            if now > until or now < _waited["until"]:
+                _waited["until"] = now + RETRY_AFTER
+                return False
+            time.sleep(0.1)
+        else:
+            _waited["until"] = 0.0
+            return True
+
+
+def _answer(request: HttpRequest, *, status: int, code: str, title: str, detail: str) -> HttpResponse:
+    if request.path.startswith(("/api/", "/open311/", "/webhooks/")):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    return HttpResponse(_page(title, detail), status=status)
+
+
+def _page(title: str, detail: str) -> str:
+    """A page that needs neither database nor templates."""
+    return (
+        f'<!doctype html><html lang="{get_language()}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><main><h1>{title}</h1><p>{detail}</p></main></html>"
+    )
