@@ -3,7 +3,7 @@
 The sentence is a lazy translation with `{name}` fields; it is put into words in the reader's language by `sentence`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -54,11 +54,19 @@ class Stale(Refusal):
 
 
 class Unfit(Refusal):
-    """The words do not fit the field (422)."""
+    """The words do not fit the field (422). Several at once: `Unfit.together`, the first speaks for all."""
 
     def __init__(self, code: str, text: "str | Promise", /, *, field: str = "", **values: Any) -> None:
         super().__init__(code, text, **values)
         self.field = field
+        self.errors: tuple[Unfit, ...] = (self,)
+
+    @classmethod
+    def together(cls, errors: "Sequence[Unfit]") -> "Unfit":
+        first = errors[0]
+        whole = cls(first.code, first.text, field=first.field, **first.values)
+        whole.errors = tuple(errors)
+        return whole
 
 
 class TooOften(Refusal):

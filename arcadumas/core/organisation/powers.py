@@ -147,3 +147,13 @@ def require(actor: Actor, act: str, *, at: Ground = NOWHERE) -> Seat:
 def _ask(seat: Seat, act: str, ground: Ground) -> Answer:
     rule = POWERS[act].get(seat.role)
     return rule(seat, ground) if rule else NO
+
+
+def only_reporter() -> Powerless:
+    return Powerless("act.only_reporter", _("Only the reporter can do this, with the report's key."), needs="reporter")
+
+
+def require_reporter(actor: Actor) -> None:
+    """Acts that belong to the reporter alone. Raises Powerless (403)."""
+    if actor.kind != "reporter":
+        raise only_reporter()

@@ -1,0 +1,84 @@
+"""Archive, withdraw, refer and restore: the ways off the path, and back."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import Unfit
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.verify import front_desk
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.facts import Archived, Referred, Restored, Withdrawn
+from arcadumas.core.reports.models import ArchiveReason, Report
+
+BY_OFFICER = tuple(reason for reason in ArchiveReason.values if reason != ArchiveReason.WITHDRAWN)
+
+
+@transaction.atomic
+def archive(code: str, *, by: Actor, reason: str, note: str, version: int | None = None) -> Report:
+    """Cancels every promise. `reason` is of the closed list, `note` the words."""
+    report = take(code, by=by)
+    seat = powers.require(by, "archive", at=ground(report, by))
+    check(report, "archive", version=version)
+    if reason not in BY_OFFICER:
+        raise Unfit("archive.reason_unknown", _("Choose a reason: {reasons}."), field="reason", reasons=", ".join(BY_OFFICER))  # fmt: skip
+    note = reasons.require(note, field="note")
+    at = journal.now()
+    promises.cancel(report, is_all=True)
+    report.archive_reason = reason
+    event = move(report, "archive", by=by, seat=seat, at=at, facts=Archived(reason=reason))
+    reasons.keep(event, note)
+    return report
+
+
+@transaction.atomic
+def withdraw(code: str, *, by: Actor, version: int | None = None) -> Report:
+    """The reporter takes the report back."""
+    report = take(code, by=by)
+    powers.require_reporter(by)
+    check(report, "withdraw", version=version)
+    at = journal.now()
+    promises.cancel(report, is_all=True)
+    Disposition.objects.filter(report=report, state__in=["offered", "accepted"]).update(state="withdrawn", ended_at=at)
+    report.archive_reason, report.unit = ArchiveReason.WITHDRAWN, None
+    move(report, "withdraw", by=by, at=at, facts=Withdrawn())
+    return report
+
+
+@transaction.atomic
+def refer(code: str, *, by: Actor, to: str, note: str, version: int | None = None) -> Report:
+    """Outside the government's powers; the reporter is told where it went."""
+    report = take(code, by=by)
+    seat = powers.require(by, "refer", at=ground(report, by))
+    check(report, "refer", version=version)
+    to = reasons.require(to, field="to", least=2, most=200)
+    note = reasons.require(note, field="note")
+    at = journal.now()
+    promises.cancel(report, is_all=True)
+    report.referred_to = to
+    event = move(report, "refer", by=by, seat=seat, at=at, facts=Referred(to=to))
+    reasons.keep(event, note)
+    return report
+
+
+@transaction.atomic
+def restore(code: str, *, by: Actor, reason: str, version: int | None = None) -> Report:
+    """Back to the front desk: the citizen's promises run on from their old start."""
+    report = take(code, by=by)
+    seat = powers.require(by, "restore", at=ground(report, by))
+    check(report, "restore", version=version)
+    reason = reasons.require(reason)
+    at = journal.now()
+    promises.revive(report)
+    promises.meet(report, "verify", at=at)
+    promises.start(report, "dispose", unit=front_desk(), at=at)
+    if not report.promises.filter(step="respond").exists():
+        promises.start(report, "respond", at=at)
+    report.archive_reason, report.referred_to = "", ""
+    event = move(report, "restore", by=by, seat=seat, at=at, facts=Restored())
+    reasons.keep(event, reason)
+    return report

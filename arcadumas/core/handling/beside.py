@@ -1,0 +1,65 @@
+"""Acts beside the path: attach a file, add a note, rate."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import sealed
+from arcadumas.base.files import Clean
+from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.models import Note
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.reports import attachments, journal
+from arcadumas.core.reports.facts import AttachmentAdded, NoteAdded, Rated
+from arcadumas.core.reports.models import Attachment, Rating
+
+
+@transaction.atomic
+def attach(code: str, *, by: Actor, file: Clean, kind: str = Attachment.Kind.REPORTER) -> Attachment:
+    """A file of the reporter, or typed in for them by the front desk. Acknowledged only when it is on disk."""
+    report = take(code, by=by)
+    seat: Seat | None = None
+    if by.kind != "reporter":
+        seat = powers.require(by, "file", at=ground(report, by))
+    check(report, "attach")
+    at = journal.now()
+    attachment = attachments.keep(report, file, kind=kind, at=at)
+    facts = AttachmentAdded(attachment=str(attachment.pk), content_type=attachment.content_type)
+    move(report, "attach", by=by, seat=seat, at=at, facts=facts)
+    return attachment
+
+
+@transaction.atomic
+def note(code: str, *, by: Actor, text: str, version: int | None = None) -> Note:
+    """Seen by staff only."""
+    report = take(code, by=by)
+    seat = powers.require(by, "note", at=ground(report, by))
+    check(report, "note", version=version)
+    text = reasons.require(text, field="text", least=1, most=5_000)
+    event = move(report, "note", by=by, seat=seat, at=journal.now(), facts=NoteAdded())
+    return Note.objects.create(report=report, event=event, text=text)
+
+
+@transaction.atomic
+def rate(code: str, *, by: Actor, stars: int, comment: str = "") -> Rating:
+    """Once, by the reporter, after the answer."""
+    report = take(code, by=by)
+    powers.require_reporter(by)
+    if report.state not in ("answered", "closed"):
+        raise OutOfTurn(
+            "track.rating_early", _("You can rate once the report is answered. We will tell you then."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
+    if not 1 <= stars <= 5:
+        raise Unfit("rating.range", _("Give one to five stars."), field="stars")
+    comment = reasons.require(comment, field="comment", least=0)
+    if Rating.objects.filter(report=report).exists():
+        raise OutOfTurn("rating.once", _("You have rated this report already. Thank you."), state=report.state, may=nouns(report))  # fmt: skip
+    at = journal.now()
+    closed = sealed.seal(comment, table="reports_rating", row=report.code, field="comment") if comment else b""
+    rating = Rating.objects.create(report=report, stars=stars, comment=closed, at=at)
+    move(report, "rate", by=by, at=at, facts=Rated(stars=stars))
+    return rating

@@ -1,0 +1,107 @@
+"""Dispose: give the report to a unit, as lead or support; rule on a return."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import Unfit
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.verify import front_desk
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, note_line, out_of_turn, take
+from arcadumas.core.organisation import powers, teams, tree
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.facts import Disposed, ReturnRefused
+from arcadumas.core.reports.models import About, Report
+
+LEAD, SUPPORT = Disposition.Role.LEAD, Disposition.Role.SUPPORT
+OFFERED, WITHDRAWN = Disposition.State.OFFERED, Disposition.State.WITHDRAWN
+
+
+@transaction.atomic
+def dispose(
+    code: str, *, to: str, by: Actor, instruction: str = "", role: str = LEAD, is_ruling: bool = False, version: int | None = None
+) -> Disposition:  # fmt: skip
+    """Meets dispose; starts accept for the unit. A replaced lead's promises are cancelled.
+
+    `is_ruling` is the head of the front desk's binding word on a return: that unit's next return is refused."""
+    report = take(code, by=by)
+    unit = find_unit(to)
+    here = replace(ground(report, by), target_id=unit.pk, target_path=tree.path(unit.pk))
+    seat = powers.require(by, "rule" if is_ruling else "dispose", at=here)
+    check(report, "support" if role == SUPPORT else "dispose", version=version)
+    _require_fit(report, unit, role=role, is_ruling=is_ruling)
+    instruction = reasons.require(instruction, field="instruction", least=0, most=2_000)
+    if role == SUPPORT:
+        return _support(report, unit, by=by, seat=seat, instruction=instruction)
+    return _lead(report, unit, by=by, seat=seat, instruction=instruction, is_ruling=is_ruling)
+
+
+def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str, is_ruling: bool) -> Disposition:
+    at = journal.now()
+    replaced = _withdraw_lead(report, at=at)
+    promises.meet(report, "dispose", unit=front_desk(), at=at)
+    promises.start(report, "accept", unit=unit, at=at)
+    disposition = Disposition.objects.create(
+        report=report, unit=unit, instruction=instruction, is_ruling=is_ruling, by_id=by.person_id, at=at
+    )
+    report.unit = unit
+    if is_ruling:
+        note_line(report, by=by, seat=seat, at=at, facts=ReturnRefused(unit=unit.code))
+    facts = Disposed(disposition=disposition.pk, unit=unit.code, is_ruling=is_ruling, replaces=replaced)
+    move(report, "dispose", by=by, seat=seat, at=at, facts=facts)
+    return disposition
+
+
+def _support(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str) -> Disposition:
+    at = journal.now()
+    disposition = Disposition.objects.create(
+        report=report, unit=unit, role=SUPPORT, instruction=instruction, by_id=by.person_id, at=at
+    )
+    promises.start(report, "accept", unit=unit, at=at)
+    facts = Disposed(disposition=disposition.pk, unit=unit.code, role=SUPPORT)
+    move(report, "support", by=by, seat=seat, at=at, facts=facts)
+    return disposition
+
+
+def _withdraw_lead(report: Report, *, at: datetime) -> str:
+    old = Disposition.objects.filter(report=report, role=LEAD, state=OFFERED).select_related("unit").first()
+    if old is None:
+        return ""
+    old.state, old.ended_at = WITHDRAWN, at
+    old.save(update_fields=["state", "ended_at"])
+    promises.cancel(report, unit=old.unit)
+    return old.unit.code
+
+
+def find_unit(code: str) -> Unit:
+    unit = Unit.objects.filter(code=code, valid_to=None).first()
+    if unit is None:
+        raise Unfit("form.unit_unknown", _('There is no unit "{unit}" in the list. Choose one, or leave it empty and we will decide.'), field="unit", unit=code)  # fmt: skip
+    return unit
+
+
+def _require_fit(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> None:
+    if role not in Disposition.Role.values:
+        raise Unfit("dispose.role_unknown", _("A unit takes part as lead or as support."), field="role")
+    if About.objects.filter(report=report, unit=unit).exists():
+        raise Unfit("dispose.conflict", _("This report concerns an official of {unit} itself. Pass it to the Inspectorate or the Regional Secretary."), field="unit", unit=unit.name)  # fmt: skip
+    if not teams.is_active(unit):
+        raise Unfit("no_team", _("{unit} has no active team, so nobody could be told. Complete the team or choose the unit above."), field="unit", unit=unit.name)  # fmt: skip
+    if Disposition.objects.filter(report=report, unit=unit, role=SUPPORT, state__in=Disposition.LIVE).exists():
+        raise Unfit("dispose.already", _("{unit} already takes part in this report."), field="unit", unit=unit.name)
+    last = Disposition.objects.filter(report=report, role=LEAD).order_by("-id").first()
+    if last and last.unit_id == unit.pk and last.state == Disposition.State.RETURNED and not is_ruling and role == LEAD:
+        raise out_of_turn(report, needs="ruling")
+
+
+@transaction.atomic
+def mark_seen(report_id: int, *, unit_id: int, at: datetime) -> bool:
+    """First opened by one of the unit's posts, or first read receipt: figures' first_read. True when it was the first."""
+    unseen = Disposition.objects.filter(report=report_id, unit=unit_id, seen_at=None, state__in=Disposition.LIVE)
+    return bool(unseen.update(seen_at=at))

@@ -1,0 +1,55 @@
+"""A late objection: the closed report stays closed and a new one, verified and linked, is opened for the reporter."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.verify import front_desk
+from arcadumas.core.handling.workflow import check, move, note_line, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import HOUSE, Actor
+from arcadumas.core.reports import identity, intake, journal, promises, words
+from arcadumas.core.reports.facts import Linked, Received, Verified
+from arcadumas.core.reports.intake import Draft, Receipt
+from arcadumas.core.reports.models import About, Report, Source
+
+
+@transaction.atomic
+def object_late(code: str, *, by: Actor, reason: str, version: int | None = None) -> Receipt:
+    """New promises; the old code is shown. Lines: linked on both, received and verified on the new one."""
+    old = take(code, by=by)
+    powers.require_reporter(by)
+    check(old, "object_late", version=version)
+    reason = reasons.require(reason)
+    at = journal.now()
+    new, secret = _copy(old, reason, at=at)
+    intake.put_new(new, facts=Received(source=new.source), by=by, seat=None)
+    who = identity.address_for(old)
+    if who != identity.Identity():
+        identity.enrol(new, who, secret=secret)
+    for row in About.objects.filter(report=old):
+        About.objects.create(report=new, unit=row.unit, person=row.person, post=row.post)
+    _verify(new, at=at, old=old)
+    move(old, "object_late", by=by, at=at, facts=Linked(code=new.code, is_newer=True))
+    return Receipt(report=new, secret=secret)
+
+
+def _copy(old: Report, reason: str, *, at: datetime) -> tuple[Report, str]:
+    draft = Draft(title=words.title(old)[:200], body=reason, kind=old.kind, source=Source(old.source), language=old.language)
+    new, secret = intake.make(draft)
+    for name in ("is_anonymous", "is_confidential", "is_oversight", "is_whistleblowing", "is_urgent", "about_officials",
+                 "sp4n_consent", "category", "area", "named_unit", "latitude", "longitude", "place_text"):  # fmt: skip
+        setattr(new, name, getattr(old, name))
+    new.previous, new.received_at = old, at
+    if new.is_whistleblowing:
+        words.hide(new)
+    return new, secret
+
+
+def _verify(new: Report, *, at: datetime, old: Report) -> None:
+    promises.meet(new, "verify", at=at)
+    promises.start(new, "respond", at=at)
+    promises.start(new, "dispose", "sp4n_link", unit=front_desk(), at=at)
+    note_line(new, by=HOUSE, at=at, facts=Linked(code=old.code, is_newer=False))
+    move(new, "verify", by=HOUSE, at=at, facts=Verified(report_class=new.report_class, is_urgent=new.is_urgent))

@@ -1,0 +1,80 @@
+"""Answer the reporter: a first answer keeps the report in hand, the final one hands it to the reporter's judgement."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling.verify import front_desk
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.work import answer_text, lead_unit
+from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.powers import Ground
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.facts import Responded
+from arcadumas.core.reports.models import Report
+
+DRAFTED, APPROVED, SENT = Response.State.DRAFTED, Response.State.APPROVED, Response.State.SENT
+
+
+@transaction.atomic
+def respond(code: str, *, by: Actor, text: str = "", is_final: bool = True, version: int | None = None) -> Response:
+    """First: meets respond. Final: meets respond and settle; starts reporter_reply and sp4n_answer.
+
+    Without text the approved draft is sent; where the unit needs no approval, the waiting draft."""
+    report = take(code, by=by)
+    here = ground(report, by)
+    seat = powers.require(by, "respond", at=here)
+    act = "respond" if is_final else "respond_first"
+    check(report, act, version=version)
+    response = _ready(report, text=text, by=by, here=here, is_final=is_final)
+    at = journal.now()
+    response.state, response.sent_at, response.is_final = SENT, at, is_final
+    response.save()
+    Response.objects.filter(report=report, state__in=[DRAFTED, APPROVED]).update(state=Response.State.REPLACED)
+    promises.meet(report, "respond", at=at)
+    if is_final:
+        _finish(report, response.unit, at=at)
+    facts = Responded(response=response.pk, unit=response.unit.code, is_final=is_final)
+    move(report, act, by=by, seat=seat, at=at, facts=facts)
+    return response
+
+
+def _finish(report: Report, unit: Unit, *, at: datetime) -> None:
+    promises.meet(report, "settle", at=at)
+    promises.cancel(report, "approve", unit=unit)
+    promises.start(report, "reporter_reply", at=at)
+    promises.start(report, "sp4n_answer", unit=front_desk(), at=at)
+    live = Disposition.objects.filter(report=report, role="lead", state="accepted")
+    live.update(state=Disposition.State.ANSWERED, ended_at=at)
+
+
+def _ready(report: Report, *, text: str, by: Actor, here: Ground, is_final: bool) -> Response:
+    unit = lead_unit(report)
+    if text.strip():
+        if unit.answer_needs_approval and not powers.may(by, "approve", at=here):
+            raise needs_approval(report)
+        now = journal.now()
+        return Response(report=report, unit=unit, text=answer_text(text), is_final=is_final, by_id=by.person_id, at=now)  # type: ignore[misc]
+    waiting = Response.objects.select_related("unit").filter(report=report, unit=unit, state__in=[DRAFTED, APPROVED])
+    response = waiting.order_by("-id").first()
+    if response is None:
+        raise Unfit("answer.missing", _("The answer is empty. Write what was done, when, and by which unit."), field="text")  # fmt: skip
+    if unit.answer_needs_approval and response.state != APPROVED:
+        raise needs_approval(report)
+    return response
+
+
+def needs_approval(report: Report) -> OutOfTurn:
+    return OutOfTurn(
+        "answer.needs_approval",
+        _("Answers of this unit go out after approval. Save it as a draft; its head approves it."),
+        state=report.state,
+        may=nouns(report),
+        needs="approval",
+    )

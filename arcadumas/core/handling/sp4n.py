@@ -1,0 +1,72 @@
+"""SP4N beside ours: that a report, and that an answer, stands there, are two facts with their own clocks."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling.verify import front_desk
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.facts import Sp4nAnswered, Sp4nLinked
+from arcadumas.core.reports.models import Report, Sp4n
+
+
+@transaction.atomic
+def link(
+    code: str, *, by: Actor, tracking_id: str, entered_at: datetime, url: str = "", version: int | None = None
+) -> Report:
+    """Meets sp4n_link. A tracking ID belongs to one report."""
+    report = take(code, by=by)
+    seat = powers.require(by, "sp4n_link", at=ground(report, by))
+    check(report, "sp4n_link", version=version)
+    tracking_id = read_tracking_id(tracking_id)
+    _require_free(report, tracking_id)
+    at = journal.now()
+    Sp4n.objects.create(report=report, tracking_id=tracking_id, url=url, entered_at=entered_at)
+    promises.meet(report, "sp4n_link", unit=front_desk(), at=at)
+    facts = Sp4nLinked(tracking_id=tracking_id, entered_at=entered_at.isoformat())
+    move(report, "sp4n_link", by=by, seat=seat, at=at, facts=facts)
+    return report
+
+
+@transaction.atomic
+def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version: int | None = None) -> Report:
+    """Meets sp4n_answer: the answer stands in SP4N too."""
+    report = take(code, by=by)
+    seat = powers.require(by, "sp4n_answer", at=ground(report, by))
+    check(report, "sp4n_answer", version=version)
+    there = Sp4n.objects.filter(report=report).first()
+    if there is None:
+        raise OutOfTurn(
+            "sp4n.not_linked", _("This report has no SP4N tracking ID yet. Enter it first."),
+            state=report.state, may=nouns(report), needs="sp4n-link",
+        )  # fmt: skip
+    at = journal.now()
+    there.answered_at, there.answer_url = entered_at, url
+    there.save(update_fields=["answered_at", "answer_url"])
+    promises.meet(report, "sp4n_answer", unit=front_desk(), at=at)
+    move(report, "sp4n_answer", by=by, seat=seat, at=at, facts=Sp4nAnswered(entered_at=entered_at.isoformat()))
+    return report
+
+
+def read_tracking_id(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{7,10}", text.strip()):
+        raise Unfit("sp4n.id_odd", _("An SP4N tracking ID has 7 to 10 digits. Copy it from lapor.go.id."), field="tracking_id")  # fmt: skip
+    return text.strip()
+
+
+def _require_free(report: Report, tracking_id: str) -> None:
+    if Sp4n.objects.filter(report=report).exists():
+        raise OutOfTurn(
+            "sp4n.linked", _("This report has its tracking ID already. Nothing is needed."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
+    other = Sp4n.objects.filter(tracking_id=tracking_id).select_related("report").first()
+    if other:
+        raise Unfit("sp4n.taken", _("Tracking ID {id} is already linked to report {code}. Open that report, or check the number."), field="tracking_id", id=tracking_id, code=other.report.code)  # fmt: skip

@@ -1,0 +1,129 @@
+"""Verify and classify: is it clear, complete and ours? Not: is it true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import Unfit
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Person, Unit
+from arcadumas.core.reports import journal, promises, words
+from arcadumas.core.reports.facts import Classified, Verified
+from arcadumas.core.reports.models import About, Category, Report, ReportKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What the officer found; None leaves a thing as it is. Visibility only gets stricter."""
+
+    kind: str | None = None
+    category: str | None = None
+    is_oversight: bool | None = None
+    is_whistleblowing: bool | None = None
+    is_urgent: bool | None = None
+    about_units: Sequence[str] | None = None
+    about_logins: Sequence[str] | None = None
+    visibility: Sequence[str] | None = None
+
+
+@transaction.atomic
+def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None) -> Report:
+    """Meets verify; starts dispose, respond and, without a tracking ID, sp4n_link."""
+    report = take(code, by=by)
+    seat = powers.require(by, "verify", at=ground(report, by))
+    check(report, "verify", version=version)
+    apply(report, finding)
+    at = journal.now()
+    promises.meet(report, "verify", at=at)
+    if finding.kind is not None or finding.is_oversight is not None or finding.is_whistleblowing is not None:
+        promises.recount(report, "settle")
+    promises.start(report, "respond", at=at)
+    steps = ("dispose",) if hasattr(report, "sp4n") else ("dispose", "sp4n_link")
+    promises.start(report, *steps, unit=front_desk(), at=at)
+    facts = Verified(report_class=report.report_class, is_urgent=report.is_urgent)
+    move(report, "verify", by=by, seat=seat, at=at, facts=facts)
+    return report
+
+
+@transaction.atomic
+def classify(code: str, *, by: Actor, finding: Finding, version: int | None = None) -> Report:
+    """The settling time is counted again from the same start; the line keeps both."""
+    report = take(code, by=by)
+    seat = powers.require(by, "classify", at=ground(report, by))
+    check(report, "classify", version=version)
+    apply(report, finding)
+    at = journal.now()
+    before, after = promises.recount(report, "settle")
+    facts = Classified(
+        report_class=report.report_class,
+        settle_due_before=before.isoformat() if before else "",
+        settle_due=after.isoformat() if after else "",
+    )
+    move(report, "classify", by=by, seat=seat, at=at, facts=facts)
+    return report
+
+
+def front_desk() -> Unit | None:
+    """The unit that verifies and disposes: its promises are dispose, sp4n_link and sp4n_answer."""
+    return Unit.objects.filter(is_front_desk=True, valid_to=None).order_by("id").first()
+
+
+def apply(report: Report, finding: Finding) -> None:
+    """Change the report by the finding; the move saves it. Raises Unfit."""
+    if finding.kind is not None:
+        if finding.kind not in ReportKind.values:
+            raise Unfit("form.kind_missing", _("Choose a kind first: complaint, aspiration or information request."), field="kind")  # fmt: skip
+        report.kind = finding.kind
+    if finding.category is not None:
+        report.category = _category(finding.category)
+    _flag(report, finding)
+    _restrict(report, finding.visibility)
+    _complain(report, finding)
+
+
+def _category(code: str) -> Category | None:
+    if not code:
+        return None
+    category = Category.objects.filter(code=code, is_active=True).first()
+    if category is None:
+        raise Unfit("form.category_unknown", _('There is no category "{category}". Choose the nearest, or leave it empty.'), field="category", category=code)  # fmt: skip
+    return category
+
+
+def _flag(report: Report, finding: Finding) -> None:
+    if finding.is_oversight is not None:
+        report.is_oversight = finding.is_oversight
+    if finding.is_urgent is not None:
+        report.is_urgent = finding.is_urgent
+    if finding.is_whistleblowing and not report.is_whistleblowing:
+        report.is_whistleblowing = True
+        words.hide(report)
+
+
+def _restrict(report: Report, visibility: Sequence[str] | None) -> None:
+    """Stricter only: what the reporter asked for is never loosened by an officer."""
+    if visibility is None:
+        return
+    if set(visibility) - {"anonymous", "confidential"}:
+        raise Unfit("form.visibility_unknown", _("Visibility is anonymous, confidential, both or none."), field="visibility")  # fmt: skip
+    if set(report.visibility) - set(visibility):
+        raise Unfit("form.visibility_looser", _("A report can only be made more protected. Keep what the reporter chose and add to it."), field="visibility")  # fmt: skip
+    report.is_anonymous, report.is_confidential = "anonymous" in visibility, "confidential" in visibility
+
+
+def _complain(report: Report, finding: Finding) -> None:
+    for code in finding.about_units or ():
+        unit = Unit.objects.filter(code=code).first()
+        if unit is None:
+            raise Unfit("form.unit_unknown", _('There is no unit "{unit}" in the list. Choose one, or leave it empty and we will decide.'), field="about", unit=code)  # fmt: skip
+        About.objects.get_or_create(report=report, unit=unit)
+    for login in finding.about_logins or ():
+        person = Person.objects.filter(login=login).first()
+        if person is None:
+            raise Unfit("form.login_unknown", _('There is no account "{login}". Check the spelling.'), field="about", login=login)  # fmt: skip
+        About.objects.get_or_create(report=report, person=person)

@@ -1,0 +1,161 @@
+"""MOVES: the path of a report, one table (process.md: States and acts). `move` is the only writer of Report.state.
+
+Every verb goes: take (lock, sight: 404) -> powers.require (403) -> check (state: 409, then version: 412) -> change ->
+move (journal line, due moment, state), in that order, in one transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import codes
+from arcadumas.base.refusals import OutOfTurn, Stale, Unseen
+from arcadumas.core.handling import visible
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.facts import Facts
+from arcadumas.core.reports.models import Event, Report, State
+
+RECEIVED, VERIFIED, DISPOSED, IN_WORK = State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK
+AWAITING, ANSWERED, CLOSED, ARCHIVED = State.AWAITING_REPORTER, State.ANSWERED, State.CLOSED, State.ARCHIVED
+REFERRED, MERGED = State.REFERRED, State.MERGED
+OPEN = frozenset({RECEIVED, VERIFIED, DISPOSED, IN_WORK, AWAITING, ANSWERED})
+OVER = frozenset({CLOSED, ARCHIVED, REFERRED, MERGED})
+ANY = OPEN | OVER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """`noun` is the act's name in the API; `to` is empty where the state stays or goes back to an earlier one."""
+
+    noun: str
+    frm: frozenset[State]
+    to: State | None = None
+
+
+def _m(noun: str, *frm: State, to: State | None = None) -> Move:
+    return Move(noun=noun, frm=frozenset(frm), to=to)
+
+
+MOVES: dict[str, Move] = {
+    "verify": _m("verification", RECEIVED, to=VERIFIED),
+    "classify": _m("classification", *OPEN),
+    "archive": _m("archiving", RECEIVED, VERIFIED, AWAITING, to=ARCHIVED),
+    "withdraw": _m("withdrawal", RECEIVED, VERIFIED, DISPOSED, IN_WORK, AWAITING, to=ARCHIVED),
+    "refer": _m("referral", RECEIVED, VERIFIED, to=REFERRED),
+    "restore": _m("restoration", ARCHIVED, REFERRED, to=VERIFIED),
+    "dispose": _m("disposition", VERIFIED, DISPOSED, to=DISPOSED),
+    "support": _m("disposition", DISPOSED, IN_WORK),
+    "accept": _m("acceptance", DISPOSED, to=IN_WORK),
+    "return": _m("return", DISPOSED, IN_WORK, to=VERIFIED),
+    "question": _m("question", RECEIVED, VERIFIED, IN_WORK, to=AWAITING),
+    "reply": _m("messages", AWAITING),
+    "resume": _m("resumption", AWAITING),
+    "draft": _m("draft", IN_WORK),
+    "approve": _m("approval", IN_WORK),
+    "reject": _m("draft-rejection", IN_WORK),
+    "respond_first": _m("response", IN_WORK),
+    "respond": _m("response", IN_WORK, to=ANSWERED),
+    "confirm": _m("confirmation", ANSWERED, to=CLOSED),
+    "object": _m("reopening", ANSWERED, to=DISPOSED),
+    "object_late": _m("reopening", CLOSED),
+    "close": _m("closing", ANSWERED, to=CLOSED),
+    "run_out": _m("", ANSWERED, to=CLOSED),
+    "sp4n_link": _m("sp4n-link", *ANY),
+    "sp4n_answer": _m("sp4n-answer", *ANY),
+    "message": _m("messages", *ANY),
+    "attach": _m("attachments", *OPEN),
+    "rate": _m("rating", ANSWERED, CLOSED),
+    "note": _m("notes", *ANY),
+    "disclose": _m("disclosure", *ANY),
+    "open": _m("opening", *ANY),
+}
+
+
+def take(code: str, *, by: Actor) -> Report:
+    """The report, locked, if this actor may see it. Raises Unseen (404)."""
+    normal = codes.read_code(code)
+    report = Report.objects.select_for_update(of=("self",)).filter(code=normal).first() if normal else None
+    if report is None or not _is_seen(report, by):
+        raise unseen()
+    return report
+
+
+def find(code: str, *, by: Actor) -> Report:
+    """The same without the lock, for reading."""
+    normal = codes.read_code(code)
+    related = ("category", "unit", "area", "named_unit", "previous")
+    report = Report.objects.select_related(*related).filter(code=normal).first() if normal else None
+    if report is None or not _is_seen(report, by):
+        raise unseen()
+    return report
+
+
+def unseen() -> Unseen:
+    return Unseen("act.not_seen", _("There is no such report, or it is not for your post. Check the code."))
+
+
+def _is_seen(report: Report, by: Actor) -> bool:
+    if by.kind == "house":
+        return True
+    if by.kind == "reporter":
+        return bool(by.report_id == report.pk)
+    return visible.to(by).filter(pk=report.pk).exists()
+
+
+def check(report: Report, act: str, *, version: int | None = None) -> None:
+    """Its turn (409), then fresh (412)."""
+    if report.state not in MOVES[act].frm:
+        raise out_of_turn(report)
+    if version is not None and version != report.version:
+        later = Event.objects.filter(report=report, seq__gt=version).order_by("seq")
+        raise Stale(
+            "act.stale",
+            _("Somebody changed this report meanwhile. The changes are marked below and your text is still here. Check, then save again."),
+            version=report.version,
+            changes=tuple(later),
+        )  # fmt: skip
+
+
+def out_of_turn(report: Report, *, needs: str = "") -> OutOfTurn:
+    may = nouns(report)
+    return OutOfTurn(
+        "act.wrong_turn",
+        _("This report is {label}, so that cannot be done yet. What can be done now: {acts}."),
+        state=report.state,
+        may=may,
+        needs=needs,
+        label=State(report.state).label,
+        acts=", ".join(may) or "–",
+    )
+
+
+def nouns(report: Report) -> tuple[str, ...]:
+    """The acts that the state allows to somebody, by their API names."""
+    return tuple(dict.fromkeys(move.noun for move in MOVES.values() if report.state in move.frm and move.noun))
+
+
+def move(report: Report, act: str, *, by: Actor, seat: Seat | None = None, at: datetime, facts: Facts, to: State | None = None) -> Event:  # fmt: skip
+    """Write the line and carry the state on. `to` only where MOVES leaves it open (a pause that ends).
+
+    Everything the verb changed on the report is saved here, in one UPDATE."""
+    state = to or MOVES[act].to
+    event = journal.write(report, facts, by=by, seat=seat, at=at)
+    if state is not None:
+        report.state = state
+    report.due_at = None if report.state in OVER else promises.earliest(report)
+    report.save()
+    return event
+
+
+def place(report: Report, state: State) -> None:
+    """The first state of an imported row, before it is saved (process.md, note 1)."""
+    report.state = state
+
+
+def note_line(report: Report, *, by: Actor, seat: Seat | None = None, at: datetime, facts: Facts) -> Event:
+    """A second line of the same act (confirmed, then closed): no move, saved by the `move` that follows."""
+    return journal.write(report, facts, by=by, seat=seat, at=at)
+
+

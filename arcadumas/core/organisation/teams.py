@@ -1,0 +1,23 @@
+"""Who stands for a unit: the posts in force, and whether there is anybody to tell."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from arcadumas.core.organisation.actors import valid_on
+from arcadumas.core.organisation.models import Post, Role, Unit
+
+TEAM = (Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.MEMBER, Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY)  # fmt: skip
+
+
+def posts(unit: Unit | int | None = None, *, roles: Iterable[Role]) -> QuerySet[Post]:
+    """Posts in force today with an active person, oldest first; of one unit, or of the whole government."""
+    found = Post.objects.filter(valid_on(timezone.localdate()), role__in=list(roles), person__is_active=True)
+    if unit is not None:
+        found = found.filter(unit=unit)
+    return found.select_related("person", "unit").order_by("id")
+
+
+def is_active(unit: Unit) -> bool:
+    return posts(unit, roles=TEAM).exists()

@@ -1,0 +1,42 @@
+"""Attachments: the file is durable and sealed before its row is written, and the row before anyone is told."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import files, sealed
+from arcadumas.base.files import Clean
+from arcadumas.base.refusals import Unfit
+from arcadumas.base.text import shorten
+from arcadumas.core.reports.models import Attachment, Report
+
+MOST = 10
+TABLE = "reports_attachment"
+
+
+def keep(report: Report, clean: Clean, *, kind: str = Attachment.Kind.REPORTER, at: datetime) -> Attachment:
+    """Store the cleaned file, then its row. The caller holds the report's lock, so the count is true."""
+    if Attachment.objects.filter(report=report, kind=kind).count() >= MOST:
+        raise Unfit("file.too_many", _("You may attach {max} files. Remove one before adding another."), field="file", max=MOST)  # fmt: skip
+    stored = files.store(clean)
+    attachment = Attachment(
+        report=report,
+        kind=kind,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        stored_as=stored.name,
+        key=stored.wrapped_key,
+        added_at=at,
+    )
+    attachment.name = sealed.seal(shorten(clean.name, 200), table=TABLE, row=attachment.id, field="name")
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def name_of(attachment: Attachment) -> str:
+    return sealed.unseal(bytes(attachment.name), table=TABLE, row=attachment.id, field="name")
+
+
+def content(attachment: Attachment) -> bytes:
+    return files.fetch(attachment.stored_as, bytes(attachment.key))

@@ -1,0 +1,280 @@
+"""What each journal line says: one frozen dataclass a (kind, version).
+
+Facts hold ids, codes and the names of units and posts; never a citizen's name, address, number or words.
+Writing validates by construction; reading upcasts an older version to the newest.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+_KNOWN: dict[tuple[str, int], "type[Facts]"] = {}
+_UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    kind: ClassVar[str]
+    v: ClassVar[int] = 1
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value not in (None, "", (), [])}
+
+
+def _line(kind: str, v: int = 1) -> Callable[[type], type]:
+    def name_it(cls: type) -> type:
+        cls.kind, cls.v = kind, v
+        _KNOWN[kind, v] = cls
+        return cls
+
+    return name_it
+
+
+def kinds() -> list[str]:
+    return sorted({kind for kind, _v in _KNOWN})
+
+
+def read(kind: str, v: int, values: dict[str, Any]) -> Facts:
+    """The newest dataclass of this kind. Raises KeyError for a line nobody has described."""
+    while (kind, v) in _UPCASTS:
+        values, v = _UPCASTS[kind, v](values), v + 1
+    known = {field.name for field in fields(_KNOWN[kind, v])}
+    return _KNOWN[kind, v](**{name: value for name, value in values.items() if name in known})
+
+
+@_line("received")
+@dataclass(frozen=True, kw_only=True)
+class Received(Facts):
+    source: str
+    named_unit: str = ""
+
+
+@_line("imported")
+@dataclass(frozen=True, kw_only=True)
+class Imported(Facts):
+    tracking_id: str
+    sp4n_status: str
+    is_history: bool
+    notify: bool = False
+
+
+@_line("verified")
+@dataclass(frozen=True, kw_only=True)
+class Verified(Facts):
+    report_class: str
+    is_urgent: bool = False
+
+
+@_line("classified")
+@dataclass(frozen=True, kw_only=True)
+class Classified(Facts):
+    report_class: str
+    settle_due_before: str = ""
+    settle_due: str = ""
+
+
+@_line("archived")
+@dataclass(frozen=True, kw_only=True)
+class Archived(Facts):
+    reason: str
+
+
+@_line("withdrawn")
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn(Facts):
+    pass
+
+
+@_line("referred")
+@dataclass(frozen=True, kw_only=True)
+class Referred(Facts):
+    to: str
+
+
+@_line("restored")
+@dataclass(frozen=True, kw_only=True)
+class Restored(Facts):
+    pass
+
+
+@_line("disposed")
+@dataclass(frozen=True, kw_only=True)
+class Disposed(Facts):
+    disposition: int
+    unit: str
+    role: str = "lead"
+    is_ruling: bool = False
+    replaces: str = ""
+
+
+@_line("accepted")
+@dataclass(frozen=True, kw_only=True)
+class Accepted(Facts):
+    unit: str
+
+
+@_line("returned")
+@dataclass(frozen=True, kw_only=True)
+class Returned(Facts):
+    unit: str
+    hops: int
+    cause: str = ""
+
+
+@_line("return_refused")
+@dataclass(frozen=True, kw_only=True)
+class ReturnRefused(Facts):
+    unit: str
+
+
+@_line("question_asked")
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Facts):
+    letter: str
+    due_at: str = ""
+
+
+@_line("reporter_replied")
+@dataclass(frozen=True, kw_only=True)
+class ReporterReplied(Facts):
+    letter: str
+
+
+@_line("resumed")
+@dataclass(frozen=True, kw_only=True)
+class Resumed(Facts):
+    cause: str = "officer"
+
+
+@_line("answer_drafted")
+@dataclass(frozen=True, kw_only=True)
+class AnswerDrafted(Facts):
+    response: int
+    unit: str
+
+
+@_line("answer_approved")
+@dataclass(frozen=True, kw_only=True)
+class AnswerApproved(Facts):
+    response: int
+    unit: str
+
+
+@_line("answer_rejected")
+@dataclass(frozen=True, kw_only=True)
+class AnswerRejected(Facts):
+    response: int
+    unit: str
+
+
+@_line("responded")
+@dataclass(frozen=True, kw_only=True)
+class Responded(Facts):
+    response: int
+    unit: str
+    is_final: bool
+
+
+@_line("confirmed")
+@dataclass(frozen=True, kw_only=True)
+class Confirmed(Facts):
+    pass
+
+
+@_line("objected")
+@dataclass(frozen=True, kw_only=True)
+class Objected(Facts):
+    unit: str
+
+
+@_line("closed")
+@dataclass(frozen=True, kw_only=True)
+class Closed(Facts):
+    by: str
+    cause: str = ""
+
+
+@_line("linked")
+@dataclass(frozen=True, kw_only=True)
+class Linked(Facts):
+    code: str
+    is_newer: bool
+
+
+@_line("sp4n_linked")
+@dataclass(frozen=True, kw_only=True)
+class Sp4nLinked(Facts):
+    tracking_id: str
+    entered_at: str
+
+
+@_line("sp4n_answered")
+@dataclass(frozen=True, kw_only=True)
+class Sp4nAnswered(Facts):
+    entered_at: str
+
+
+@_line("sp4n_changed")
+@dataclass(frozen=True, kw_only=True)
+class Sp4nChanged(Facts):
+    before: str
+    after: str
+
+
+@_line("promise_warned")
+@dataclass(frozen=True, kw_only=True)
+class PromiseWarned(Facts):
+    promise: int
+    step: str
+    unit: str = ""
+
+
+@_line("promise_broken")
+@dataclass(frozen=True, kw_only=True)
+class PromiseBroken(Facts):
+    promise: int
+    step: str
+    unit: str = ""
+
+
+@_line("attachment_added")
+@dataclass(frozen=True, kw_only=True)
+class AttachmentAdded(Facts):
+    attachment: str
+    content_type: str
+
+
+@_line("message_sent")
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(Facts):
+    letter: str
+
+
+@_line("note_added")
+@dataclass(frozen=True, kw_only=True)
+class NoteAdded(Facts):
+    pass
+
+
+@_line("task_added")
+@dataclass(frozen=True, kw_only=True)
+class TaskAdded(Facts):
+    task: int
+
+
+@_line("rated")
+@dataclass(frozen=True, kw_only=True)
+class Rated(Facts):
+    stars: int
+
+
+@_line("identity_disclosed")
+@dataclass(frozen=True, kw_only=True)
+class IdentityDisclosed(Facts):
+    pass
+
+
+@_line("unreachable")
+@dataclass(frozen=True, kw_only=True)
+class Unreachable(Facts):
+    post: int

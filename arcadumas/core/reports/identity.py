@@ -1,0 +1,78 @@
+"""The reporter's identity: sealed on the way in, and shown only through disclose(), which writes the audit."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import sealed
+from arcadumas.base.refusals import Unfit
+from arcadumas.core.audit import trail
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.reports.models import Report, Reporter
+
+TABLE = "reports_reporter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def enrol(report: Report, identity: Identity, *, secret: str) -> Reporter:
+    """Seal who reported. Phone in E.164."""
+
+    def closed(field: str, value: str) -> bytes:
+        return sealed.seal(value, table=TABLE, row=report.code, field=field) if value else b""
+
+    return Reporter.objects.create(
+        report=report,
+        name=closed("name", identity.name),
+        phone=closed("phone", identity.phone),
+        email=closed("email", identity.email),
+        secret=closed("secret", secret),
+        phone_blind=sealed.blind(identity.phone, purpose="reporter.phone") if identity.phone else None,
+        email_blind=sealed.blind(identity.email.lower(), purpose="reporter.email") if identity.email else None,
+    )
+
+
+def _read(report: Report, reporter: Reporter) -> Identity:
+    def opened(field: str) -> str:
+        value = bytes(getattr(reporter, field))
+        return sealed.unseal(value, table=TABLE, row=report.code, field=field) if value else ""
+
+    return Identity(name=opened("name"), phone=opened("phone"), email=opened("email"))
+
+
+def disclose(report: Report, *, by: Actor, seat: Seat, reason: str) -> Identity:
+    """Show who reported. Writes the audit in the same transaction; powers were asked by the verb that calls."""
+    if not reason.strip():
+        raise Unfit(
+            "reveal.reason_missing",
+            _("Revealing an identity needs a written reason and is told to the overseer. Write it, or cancel."),
+            field="reason",
+        )
+    trail.record("identity_disclosed", by=by.login, post=seat.title, via=by.via, subject=report.code, reason=reason)
+    reporter = Reporter.objects.filter(report=report).first()
+    return _read(report, reporter) if reporter else Identity()
+
+
+def address_for(report: Report) -> Identity:
+    """Where the reporter is told: only for carriers on the way out, never for a page. Empty when they asked to stop."""
+    reporter = Reporter.objects.filter(report=report, is_stopped=False).first()
+    return _read(report, reporter) if reporter else Identity()
+
+
+def secret_of(report: Report) -> str:
+    """The key for the reporter's own receipt; "" when there is no address to send it to."""
+    reporter = Reporter.objects.filter(report=report).only("secret").first()
+    if reporter is None or not reporter.secret:
+        return ""
+    return sealed.unseal(bytes(reporter.secret), table=TABLE, row=report.code, field="secret")
+
+
+def has(report: Report) -> dict[str, bool]:
+    """Which of name, phone and e-mail are known, without opening any."""
+    reporter = Reporter.objects.filter(report=report).only("name", "phone", "email").first()
+    return {f"has_{field}": bool(reporter and getattr(reporter, field)) for field in ("name", "phone", "email")}

@@ -1,0 +1,210 @@
+"""intake.receive(): the only way in. Every door makes the same Draft.
+
+Sources of the limits: contract.md (REST) and PermenPANRB 62/2018 for what a report must hold.
+"""
+
+import hmac
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import codes, sealed
+from arcadumas.base.files import Clean
+from arcadumas.base.phones import to_e164
+from arcadumas.base.refusals import Unfit
+from arcadumas.base.text import has_forbidden
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.models import Area, Unit
+from arcadumas.core.reports import attachments, identity, journal, promises, words
+from arcadumas.core.reports.facts import Facts, Received
+from arcadumas.core.reports.identity import Identity
+from arcadumas.core.reports.models import About, Category, Promise, Report, ReportKind, Source
+
+TITLE_MAX, BODY_MAX = 200, 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a door understood of a report; codes are not yet looked up."""
+
+    title: str
+    body: str
+    kind: str
+    source: Source
+    language: str = "id"
+    occurred_on: date | None = None
+    unit: str = ""
+    category: str = ""
+    village: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    place_text: str = ""
+    is_anonymous: bool = True
+    is_confidential: bool = False
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    about_officials: bool = False
+    sp4n_consent: bool = False
+    files: tuple[Clean, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    report: Report
+    secret: str = field(repr=False)
+
+
+def receive(draft: Draft, *, by: Actor, seat: Seat | None = None) -> Receipt:
+    """Write report, reporter, files, first journal line and first promises: all or nothing, on disk when this returns.
+
+    Raises Unfit with every field that does not fit. At most 11 statements without files."""
+    for _try in range(3):
+        try:
+            with transaction.atomic():
+                return _receive(draft, by=by, seat=seat)
+        except IntegrityError as error:
+            if "code" not in str(error):
+                raise
+    raise RuntimeError("three fresh codes in a row were taken")
+
+
+def _receive(draft: Draft, *, by: Actor, seat: Seat | None) -> Receipt:
+    phone = check(draft)
+    report, secret = make(draft)
+    at = report.received_at = journal.now()
+    put_new(report, facts=Received(source=draft.source, named_unit=draft.unit), by=by, seat=seat)
+    if draft.name or phone or draft.email:
+        identity.enrol(report, Identity(name=draft.name, phone=phone, email=draft.email.strip()), secret=secret)
+    if draft.about_officials and report.named_unit:
+        About.objects.create(report=report, unit=report.named_unit)
+    for clean in draft.files:
+        attachments.keep(report, clean, at=at)
+    return Receipt(report=report, secret=secret)
+
+
+def put_new(report: Report, *, facts: Facts, by: Actor, seat: Seat | None) -> None:
+    """Save a new report with its first line, with verify and settle running from its receipt: five statements."""
+    clocks = promises.plan(report, "verify", "settle", at=report.received_at)
+    report.due_at = min((clock.due_at for clock in clocks), default=None)
+    journal.first(report, facts, by=by, seat=seat, at=report.received_at)
+    Promise.objects.bulk_create(clocks)
+
+
+def make(draft: Draft) -> tuple[Report, str]:
+    """An unsaved report with its code, and its secret. One statement looks up unit, category and area."""
+    secret = codes.new_secret()
+    unit, category, area = _lookup(draft)
+    report = Report(
+        code=codes.new_code(),
+        kind=draft.kind,
+        source=draft.source,
+        language=draft.language,
+        occurred_on=draft.occurred_on,
+        latitude=draft.latitude,
+        longitude=draft.longitude,
+        place_text=draft.place_text.strip(),
+        is_anonymous=draft.is_anonymous,
+        is_confidential=draft.is_confidential,
+        about_officials=draft.about_officials,
+        sp4n_consent=draft.sp4n_consent,
+        named_unit=unit,
+        category=category,
+        area=area,
+    )
+    report.secret_digest = digest(report.code, secret)
+    words.put(report, title=draft.title.strip(), body=draft.body.strip())
+    return report, secret
+
+
+def digest(code: str, secret: str) -> bytes:
+    return sealed.blind(f"{code}:{secret.upper()}", purpose="report.secret")
+
+
+def is_secret(report: Report, secret: str) -> bool:
+    """Constant time."""
+    return hmac.compare_digest(bytes(report.secret_digest), digest(report.code, secret.strip()))
+
+
+def check(draft: Draft) -> str:
+    """Raise Unfit with all that does not fit; the phone in E.164."""
+    errors = [*_words(draft), *_facts(draft)]
+    phone = to_e164(draft.phone) if draft.phone.strip() else ""
+    if phone is None:
+        errors.append(
+            Unfit("form.phone_odd", _("That number looks incomplete. Write it as 0812… or +62812…"), field="reporter.phone")
+        )
+    if errors:
+        raise Unfit.together(errors)
+    return phone or ""
+
+
+def _words(draft: Draft) -> Iterator[Unfit]:
+    title, body = draft.title.strip(), draft.body.strip()
+    if not title:
+        yield Unfit("form.title_missing", _('There is no title yet. Write the gist, such as "Street light is out".'), field="title")  # fmt: skip
+    if len(title) > TITLE_MAX:
+        yield Unfit("form.title_too_long", _("A title may have {max} characters. Move the details into the text."), field="title", max=TITLE_MAX)  # fmt: skip
+    if not body:
+        yield Unfit("form.body_missing", _("The text is empty. Tell us what happened, where and when."), field="body")
+    if len(body) > BODY_MAX:
+        yield Unfit(
+            "form.body_too_long",
+            _("The text is {excess} characters over the limit of {max}. Shorten it, or attach the rest."),
+            field="body", excess=len(body) - BODY_MAX, max=BODY_MAX,
+        )  # fmt: skip
+    for name in ("title", "body", "name", "place_text", "unit", "category", "village", "email", "phone"):
+        if has_forbidden(getattr(draft, name)):
+            yield Unfit("form.characters", _("Some characters cannot be stored. Remove the marked part and send again."), field=name)  # fmt: skip
+
+
+def _facts(draft: Draft) -> Iterator[Unfit]:
+    if draft.kind not in ReportKind.values:
+        yield Unfit("form.kind_missing", _("Choose a kind first: complaint, aspiration or information request."), field="kind")  # fmt: skip
+    if draft.occurred_on and draft.occurred_on > timezone.localdate():
+        yield Unfit("form.date_future", _("That date is in the future. Give today or an earlier day."), field="occurred_on")  # fmt: skip
+    if not _is_point(draft):
+        yield Unfit("form.place_unreadable", _("We cannot read that point. Tap the map again, or choose kecamatan and village."), field="place")  # fmt: skip
+    if len(draft.name) > 150 or len(draft.place_text) > 300:
+        yield Unfit("form.too_long", _("That is too long. Shorten it and send again."), field="name" if len(draft.name) > 150 else "place")  # fmt: skip
+    if draft.email.strip() and not _is_email(draft.email.strip()):
+        yield Unfit("form.email_odd", _("That e-mail address looks mistyped. Check the part after the @."), field="reporter.email")  # fmt: skip
+
+
+def _is_point(draft: Draft) -> bool:
+    if draft.latitude is None and draft.longitude is None:
+        return True
+    if draft.latitude is None or draft.longitude is None:
+        return False
+    return -90 <= draft.latitude <= 90 and -180 <= draft.longitude <= 180
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= 254 and not re.search(r"[\r\n]", text)
+
+
+def _lookup(draft: Draft) -> tuple[Unit | None, Category | None, Area | None]:
+    unit = Unit.objects.filter(code=draft.unit, valid_to=None).first() if draft.unit else None
+    category = Category.objects.filter(code=draft.category, is_active=True).first() if draft.category else None
+    area = Area.objects.filter(code=draft.village).first() if draft.village else None
+    errors = []
+    if draft.unit and unit is None:
+        errors.append(Unfit("form.unit_unknown", _('There is no unit "{unit}" in the list. Choose one, or leave it empty and we will decide.'), field="unit", unit=draft.unit))  # fmt: skip
+    if draft.category and category is None:
+        errors.append(Unfit("form.category_unknown", _('There is no category "{category}". Choose the nearest, or leave it empty.'), field="category", category=draft.category))  # fmt: skip
+    if draft.village and area is None:
+        errors.append(Unfit("form.place_unreadable", _("We cannot read that point. Tap the map again, or choose kecamatan and village."), field="place.village"))  # fmt: skip
+    if errors:
+        raise Unfit.together(errors)
+    return unit, category, area

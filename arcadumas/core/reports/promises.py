@@ -1,0 +1,132 @@
+"""Promises are the clocks: start, meet, pause, resume, cancel. The caller holds the report's lock.
+
+A promise without a unit is the citizen's: verify, respond and settle never restart.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Max
+
+from arcadumas.core.deadlines import rules
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports.models import Promise, Report
+
+CITIZENS = ("verify", "respond", "settle")
+RUNNING, PAUSED, MET = Promise.State.RUNNING, Promise.State.PAUSED, Promise.State.MET
+BROKEN, CANCELLED = Promise.State.BROKEN, Promise.State.CANCELLED
+
+
+def start(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -> list[Promise]:
+    """Start one clock a step, by the rules in force at `at`; a step that no rule binds starts none."""
+    clocks = plan(report, *steps, unit=unit, at=at)
+    rounds = _rounds(report, steps, unit)
+    for clock in clocks:
+        clock.round = rounds.get(clock.step, 0) + 1
+    return Promise.objects.bulk_create(clocks)
+
+
+def plan(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -> list[Promise]:
+    """Unsaved first-round clocks, counted by the rules in force at `at`."""
+    now = rules.current()
+    found = [(step, now.due(step, report.report_class, at)) for step in steps]
+    return [
+        Promise(
+            report=report,
+            step=step,
+            unit=unit,
+            rule_version=due.rule_version,
+            amount=due.amount,
+            counted_in=due.counted_in,
+            rule=due.rule,
+            basis=due.basis,
+            is_verified=due.verified,
+            starts_at=at,
+            due_at=due.due_at,
+        )
+        for step, due in found
+        if due is not None
+    ]
+
+
+def _rounds(report: Report, steps: Iterable[str], unit: Unit | None) -> dict[str, int]:
+    found = Promise.objects.filter(report=report, step__in=steps, unit=unit).values("step")
+    return {row["step"]: row["last"] for row in found.annotate(last=Max("round")).order_by("step")}
+
+
+def meet(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -> None:
+    """Kept. Late ones stay broken and get their `met_at`."""
+    for promise in _open(report, steps=steps, unit=unit):
+        is_late = promise.state == BROKEN or at > promise.due_at
+        promise.state = BROKEN if is_late else MET
+        promise.met_at = at
+        promise.broken_at = promise.broken_at or (promise.due_at if is_late else None)
+        promise.save(update_fields=["state", "met_at", "broken_at"])
+
+
+def pause(report: Report, *steps: str, at: datetime) -> None:
+    Promise.objects.filter(report=report, step__in=steps, unit=None, state=RUNNING).update(state=PAUSED, paused_since=at)
+
+
+def resume(report: Report, *, at: datetime) -> None:
+    """Paused clocks run on: the new due moment is the old one plus the counted time that lay in the pause."""
+    for promise in Promise.objects.filter(report=report, state=PAUSED).order_by("id"):
+        since = promise.paused_since or at
+        promise.due_at = rules.resume(promise.due_at, since, at, promise.counted_in)
+        promise.paused_total = (promise.paused_total or at - at) + (at - since)
+        promise.paused_since, promise.state = None, RUNNING
+        promise.save(update_fields=["due_at", "paused_total", "paused_since", "state"])
+
+
+def run_again(report: Report, step: str, *, since: datetime, at: datetime) -> None:
+    """A kept citizen's promise runs again with its old due date plus the time it lay with the reporter."""
+    for promise in Promise.objects.filter(report=report, step=step, unit=None).order_by("-round")[:1]:
+        promise.due_at = rules.resume(promise.due_at, since, at, promise.counted_in)
+        promise.met_at = None
+        promise.state = BROKEN if promise.broken_at else RUNNING
+        promise.save(update_fields=["due_at", "met_at", "state"])
+
+
+def cancel(report: Report, *steps: str, unit: Unit | None = None, is_all: bool = False) -> None:
+    """Cancel what still runs: everything, or these steps, or all of one unit."""
+    running = Promise.objects.filter(report=report, state__in=[RUNNING, PAUSED])
+    if not is_all:
+        running = running.filter(unit=unit)
+    if steps:
+        running = running.filter(step__in=steps)
+    running.update(state=CANCELLED, paused_since=None)
+
+
+def revive(report: Report) -> None:
+    """After a restoration the citizen's cancelled promises run on from their old start."""
+    Promise.objects.filter(report=report, step__in=CITIZENS, unit=None, state=CANCELLED).update(state=RUNNING)
+
+
+def recount(report: Report, step: str) -> tuple[datetime | None, datetime | None]:
+    """Count a running citizen's promise anew from the same start, after a change of class: (before, after)."""
+    promise = Promise.objects.filter(report=report, step=step, unit=None, state__in=[RUNNING, PAUSED, BROKEN]).first()
+    due = rules.current().due(step, report.report_class, promise.starts_at) if promise else None
+    if promise is None or due is None or promise.met_at:
+        return None, None
+    before = promise.due_at
+    promise.due_at, promise.amount, promise.counted_in = due.due_at, due.amount, due.counted_in
+    promise.rule, promise.basis, promise.rule_version = due.rule, due.basis, due.rule_version
+    promise.is_verified = due.verified
+    promise.save()
+    return before, due.due_at
+
+
+def break_(promise: Promise, *, at: datetime) -> None:
+    promise.state, promise.broken_at = BROKEN, at
+    promise.save(update_fields=["state", "broken_at"])
+
+
+def earliest(report: Report) -> datetime | None:
+    """When the next running promise falls due; a broken and unkept one stays first in line."""
+    still = Promise.objects.filter(report=report, met_at=None, state__in=[RUNNING, BROKEN])
+    return still.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def _open(report: Report, *, steps: Iterable[str], unit: Unit | None) -> list[Promise]:
+    still = Promise.objects.filter(report=report, unit=unit, step__in=steps, met_at=None)
+    return list(still.exclude(state=CANCELLED).order_by("id"))
