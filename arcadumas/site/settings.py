@@ -54,7 +54,7 @@ if DATABASE_URL:
         refuse("DATABASE_URL", "only PostgreSQL is supported")
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
-        "connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 20_000, "application_name": "arcadumas",
+        "connect_timeout": 3, "keepalives_idle": 30, "tcp_user_timeout": 20_000, "application_name": "arcadumas",
     }  # fmt: skip
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisation.Person"
@@ -122,20 +122,27 @@ INSTALLED_APPS = [
     "arcadumas.edges.channels.web",
     "arcadumas.edges.channels.whatsapp",
     "arcadumas.edges.channels.sp4n",
+    "arcadumas.edges.pages",
+    "arcadumas.edges.pages.account",
     "arcadumas.edges.pages.portal",
     "arcadumas.edges.pages.desk",
+    "arcadumas.edges.pages.settings",
     "arcadumas.edges.api",
     "arcadumas.edges.simulator",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "arcadumas.site.headers.Headers",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arcadumas.site.away.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "arcadumas.site.urls"
@@ -143,7 +150,6 @@ WSGI_APPLICATION = "arcadumas.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "edges" / "pages" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -155,17 +161,19 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE / "static"
-STATICFILES_DIRS = [ROOT / "edges" / "pages" / "static"]
+STORAGES = {"staticfiles": {"BACKEND": "arcadumas.site.statics.DigestStorage"}}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEBUG else 30 * 86_400  # seconds; addresses change with the content
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "/masuk/"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+LOGIN_URL, LOGIN_REDIRECT_URL = "/masuk/", "/meja/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SAMESITE = "bahasa", 31_536_000, "Lax"
 SESSION_COOKIE_NAME = "__Host-sesi" if IS_SECURE else "sesi"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0

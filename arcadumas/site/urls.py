@@ -1,11 +1,14 @@
 """All addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from arcadumas.site import health
 
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("arcadumas.edges.pages.portal.urls")),
+    path("", include("arcadumas.edges.pages.settings.urls")),
 ]
 handler500 = "arcadumas.site.away.failed"

@@ -37,7 +37,7 @@ def test_a_bare_date_is_taken_as_it_stands() -> None:
 
 def test_a_naive_datetime_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
-        moments.moment(datetime(2026, 11, 24, 6, 5))
+        moments.moment(datetime(2026, 11, 24, 6, 5))  # noqa: DTZ001
 
 
 def test_the_short_forms() -> None:

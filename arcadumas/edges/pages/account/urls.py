@@ -1,0 +1,8 @@
+from django.urls import path
+
+from arcadumas.edges.pages.account import views
+
+urlpatterns = [
+    path("masuk/", views.SignIn.as_view(), name="sign-in"),
+    path("keluar/", views.sign_out, name="sign-out"),
+]

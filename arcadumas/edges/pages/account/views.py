@@ -1,0 +1,68 @@
+"""Signing in with account name and password; signing out by a button."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from arcadumas.base import moments
+from arcadumas.edges.pages.account import tries
+from arcadumas.edges.pages.account.forms import SignInForm
+
+
+class SignIn(LoginView):
+    """Django's own view: it changes the session's id and follows `next` only to addresses of ours."""
+
+    template_name = "account/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if seconds := tries.wait(request):
+            return self.locked(request, seconds)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """In; from now on the pages speak the officer's language, unless this browser chose one before."""
+        response = super().form_valid(form)
+        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                form.get_user().language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                samesite="Lax",
+                secure=settings.IS_SECURE,
+            )
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+    def locked(self, request: HttpRequest, seconds: int) -> HttpResponse:
+        until = moments.clock(timezone.now() + timedelta(seconds=seconds), get_language())
+        sentence = _(
+            "The account is locked until %(time)s after too many tries. If it was not you, tell the front desk."
+        )
+        context = self.get_context_data(form=SignInForm(request), locked=sentence % {"time": until})
+        response = render(request, self.template_name, context, status=429)
+        response["Retry-After"] = str(seconds)
+        return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """POST ends the session; opening the page only shows the button."""
+    if request.method != "POST":
+        return render(request, "account/sign_out.html")
+    logout(request)
+    return HttpResponseRedirect("/")

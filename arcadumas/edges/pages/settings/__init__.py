@@ -1,0 +1,1 @@
+"""What officials may change, and the style page."""
