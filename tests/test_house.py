@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.test.utils import isolate_apps
+from django.urls import get_resolver
 
 import arcadumas
+from arcadumas.core.handling.workflow import MOVES
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ROOT / "docs/words.md"
@@ -52,7 +55,9 @@ def points_up(links: Iterable[Link]) -> list[Link]:
 
 def links_of(registry: Iterable[type[models.Model]]) -> list[Link]:
     related = ((model, field) for model in registry for field in model._meta.get_fields() if field.concrete)
-    return [(m.__module__, f.name, f.related_model.__module__) for m, f in related if f.related_model not in {None, "self"}]
+    return [
+        (m.__module__, f.name, f.related_model.__module__) for m, f in related if f.related_model not in {None, "self"}
+    ]
 
 
 def test_foreign_keys_point_to_the_same_or_a_lower_floor() -> None:
@@ -112,6 +117,59 @@ def test_every_state_and_kind_stands_in_the_words() -> None:
 
 def test_a_planted_state_without_a_word_is_found() -> None:
     assert words_missing({"State": {"received", "lost"}}, "| `received` | Diterima |") == {"State": {"lost"}}
+
+
+# -- Acts --------------------------------------------------------------------------------------------------------------
+def tabled_nouns(paper: str) -> set[str]:
+    """The API nouns in the first column of the table of acts."""
+    table = paper.split("| act (API noun) |")[1].split("\n\n")[0]
+    firsts = [row.split("|")[1] for row in table.splitlines() if row.startswith("| ")]
+    return {noun for first in firsts for noun in re.findall(r"`([a-z0-9-]+)`", first)}
+
+
+def nouns_differ(moves: set[str], paper: str) -> set[str]:
+    """Nouns of MOVES and of the paper's table that the other does not have; what is not built stands under its heading."""
+    waiting = set(re.findall(r"`([a-z0-9-]+)`", paper.partition("## Not built yet")[2]))
+    return (moves | waiting) ^ tabled_nouns(paper) | (moves & waiting)
+
+
+def routes(patterns: Iterable[Any], before: str = "") -> list[str]:
+    """Every address of the site, as its pattern."""
+    found: list[str] = []
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        found += routes(pattern.url_patterns, here) if hasattr(pattern, "url_patterns") else [here]
+    return found
+
+
+def doorless(moves: set[str], addresses: Iterable[str]) -> set[str]:
+    """Nouns of MOVES that the API does not have under a report."""
+    doors = {match[1] for path in addresses if (match := re.search(r"api/v1/reports/<[^>]+>/([a-z0-9-]+)$", path))}
+    return moves - doors
+
+
+def nouns() -> set[str]:
+    return {move.noun for move in MOVES.values()} - {""}
+
+
+def test_every_act_stands_in_the_words() -> None:
+    assert words_missing({"acts": set(MOVES)}, WORDS.read_text()) == {}
+
+
+def test_the_table_of_acts_is_the_one_on_paper() -> None:
+    assert nouns_differ(nouns(), (ROOT / "docs/process.md").read_text()) == set()
+
+
+def test_every_act_is_among_the_nouns_of_the_api() -> None:
+    assert doorless(nouns(), routes(get_resolver().url_patterns)) == set()
+
+
+def test_a_planted_act_without_a_place_is_found() -> None:
+    paper = "| act (API noun) | x |\n|---|---|\n| verify (`verification`) | x |\n| merge (`merging`) | x |\n\n## Not built yet\n`merging`"
+    assert nouns_differ({"verification"}, paper) == set()
+    assert nouns_differ({"verification", "burning"}, paper) == {"burning"}
+    assert nouns_differ({"verification", "merging"}, paper) == {"merging"}
+    assert doorless({"verification", "burning"}, ["api/v1/reports/<code>/verification"]) == {"burning"}
 
 
 # -- Readers of the journal --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ FILE_LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 
 
 def settings_read(source: str) -> set[str]:
-    """The names that settings take from the environment; ARCADUMAS_… is how `up` speaks to the processes it starts."""
+    """The names that code takes from the environment; ARCADUMAS_… is how `up` speaks to the processes it starts."""
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     named = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in READERS and call.args)
     found = {call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)}
@@ -42,7 +42,9 @@ def settings_differ(source: str, paper: str) -> set[str]:
 
 def commands_differ(modules: set[str], paper: str) -> set[str]:
     """Commands without a heading in the paper, and headings without a command."""
-    return {name.replace("_", "-") for name in modules} ^ set(re.findall(r"^### `arcadumas ([a-z0-9-]+)", paper, re.MULTILINE))
+    return {name.replace("_", "-") for name in modules} ^ set(
+        re.findall(r"^### `arcadumas ([a-z0-9-]+)", paper, re.MULTILINE)
+    )
 
 
 def decisions_differ(files: set[str], index: str) -> set[str]:
@@ -62,12 +64,31 @@ def dead_links(folder: Path, paper: str) -> list[str]:
     return [target for target in FILE_LINK.findall(paper) if not (folder / target).exists()]
 
 
+def papers_named(text: str) -> set[str]:
+    """Papers that code sends its reader to."""
+    return set(re.findall(r"(?<![\w/*])((?:docs/(?:decisions/)?)?[a-z0-9-]+\.md)\b", text))
+
+
+def missing_papers(text: str) -> set[str]:
+    places = (ROOT, DOCS, DOCS / "decisions")
+    return {name for name in papers_named(text) if not any((place / name).exists() for place in places)}
+
+
+def test_no_comment_sends_its_reader_to_a_missing_paper() -> None:
+    sources = [path for ending in ("py", "toml", "html") for path in (ROOT / "arcadumas").rglob(f"*.{ending}")]
+    missing = {path.relative_to(ROOT).as_posix(): missing_papers(path.read_text()) for path in sources}
+    assert {path: names for path, names in missing.items() if names} == {}
+
+
 def test_every_setting_is_explained() -> None:
-    assert settings_differ((SITE / "settings.py").read_text(), (DOCS / "install.md").read_text()) == set()
+    source = "\n".join(path.read_text() for path in sorted((ROOT / "arcadumas").rglob("*.py")))
+    assert settings_differ(source, (DOCS / "install.md").read_text()) == set()
 
 
 def test_every_command_is_explained() -> None:
-    modules = {path.stem for path in (SITE / "cli").glob("*.py") if path.stem != "__init__" and "def run(" in path.read_text()}
+    modules = {
+        path.stem for path in (SITE / "cli").glob("*.py") if path.stem != "__init__" and "def run(" in path.read_text()
+    }
     assert commands_differ(modules, (DOCS / "operate.md").read_text()) == set()
 
 
@@ -111,4 +132,5 @@ def test_a_planted_breach_is_found() -> None:
     assert decisions_differ({"0001-a.md", "0002-b.md"}, "[a](0001-a.md) [c](0003-c.md)") == {"0002-b.md", "0003-c.md"}
     assert numbers_taken_twice({"0001-a.md", "0001-b.md"}) == {"0001"}
     assert unmapped_rooms({"audit", "attic"}, "the room `audit/`") == {"attic"}
+    assert missing_papers("see process.md and lost-paper.md, docs/house.md") == {"lost-paper.md"}
     assert dead_links(DOCS, "[gone](no-such-file.md) [out](https://example.org)") == ["no-such-file.md"]
