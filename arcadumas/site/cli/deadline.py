@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
 from arcadumas.base.refusals import Unfit
+from arcadumas.core.deadlines.models import ReportClass, Step
+from arcadumas.core.deadlines.rules import Due, Snapshot, current
 
-if TYPE_CHECKING:
-    from arcadumas.core.deadlines.rules import Due, Snapshot
-
-HELP = "show the deadlines of a class of report, counted from a moment"
-EXAMPLE = 'example: arcadumas deadline --class complaint --from 2026-03-17T09:00+08:00 --rule "PermenPANRB 62/2018"'
+HELP = "Show when each promise to a class of report falls due, counted from a moment."
+EXAMPLE = 'arcadumas deadline --class complaint --from 2026-03-17T09:00+08:00 --rule "PermenPANRB 62/2018"'
 YEARS = range(2000, 2101)
 
 
@@ -28,7 +27,6 @@ UNKNOWN_RULE = gettext_lazy("No rule set “{text}” is in force then. In force
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = EXAMPLE
     parser.add_argument("--class", dest="report_class", required=True, metavar="CLASS", help="such as complaint")
     parser.add_argument(
         "--from", dest="start", required=True, metavar="ISO", help="local time where no offset is given"
@@ -38,8 +36,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from arcadumas.core.deadlines.rules import current
-
     snapshot = current()
     try:
         start = moment(options.start)
@@ -70,14 +66,12 @@ def moment(text: str) -> datetime:
 
 
 def known_class(text: str) -> str:
-    from arcadumas.core.deadlines.models import ReportClass
-
     if text not in ReportClass.values:
         raise Unfit("deadline.class", UNKNOWN_CLASS, text=text, choices=", ".join(ReportClass.values))
     return text
 
 
-def known_rule(text: str, snapshot: "Snapshot", start: datetime) -> str:
+def known_rule(text: str, snapshot: Snapshot, start: datetime) -> str:
     names = snapshot.rule_names(start)
     if not text:
         return ""
@@ -88,12 +82,12 @@ def known_rule(text: str, snapshot: "Snapshot", start: datetime) -> str:
 
 
 # -- What is answered --------------------------------------------------------------------------------------------------
-def first_rule(dues: "tuple[Due, ...]") -> str | None:
+def first_rule(dues: tuple[Due, ...]) -> str | None:
     """The rule set that the first promise to the citizen rests on; each promise names its own."""
     return dues[0].rule if dues else None
 
 
-def as_json(report_class: str, start: datetime, rule: str | None, dues: "tuple[Due, ...]") -> dict[str, Any]:
+def as_json(report_class: str, start: datetime, rule: str | None, dues: tuple[Due, ...]) -> dict[str, Any]:
     promises = [
         {
             "step": due.step,
@@ -111,9 +105,7 @@ def as_json(report_class: str, start: datetime, rule: str | None, dues: "tuple[D
     return {"class": report_class, "from": start.isoformat(), "rule": rule, "promises": promises}
 
 
-def as_text(report_class: str, start: datetime, dues: "tuple[Due, ...]") -> list[str]:
-    from arcadumas.core.deadlines.models import ReportClass
-
+def as_text(report_class: str, start: datetime, dues: tuple[Due, ...]) -> list[str]:
     label = ReportClass(report_class).label
     title = _("%(class)s, counted from %(moment)s") % {"class": label, "moment": moments.moment(start, get_language())}
     if not dues:
@@ -121,9 +113,7 @@ def as_text(report_class: str, start: datetime, dues: "tuple[Due, ...]") -> list
     return [title, "", *table(dues), "", *skipped_sentence(dues), *unchecked(dues)]
 
 
-def table(dues: "tuple[Due, ...]") -> list[str]:
-    from arcadumas.core.deadlines.models import Step
-
+def table(dues: tuple[Due, ...]) -> list[str]:
     language = get_language()
     rows = [(_("Step"), _("At most"), _("Due"), _("Basis"))]
     for due in dues:
@@ -135,7 +125,7 @@ def table(dues: "tuple[Due, ...]") -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def skipped_sentence(dues: "tuple[Due, ...]") -> list[str]:
+def skipped_sentence(dues: tuple[Due, ...]) -> list[str]:
     """One sentence over all steps: days off by name, plain weekends by number."""
     language = get_language()
     named, weekend_days = [], 0
@@ -152,7 +142,7 @@ def skipped_sentence(dues: "tuple[Due, ...]") -> list[str]:
     return [_("Not counted on the way: %(days)s.") % {"days": ", ".join(named)}] if named else []
 
 
-def unchecked(dues: "tuple[Due, ...]") -> list[str]:
+def unchecked(dues: tuple[Due, ...]) -> list[str]:
     """A line for each rule set with figures that no official has checked."""
     notes = {due.rule: due.note for due in dues if not due.verified}
     sentence = _("%(rule)s: figures not yet checked against the official text.")
