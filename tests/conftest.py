@@ -18,7 +18,7 @@ ENOUGH = 1_000_000_000  # bytes
 
 def _scratch() -> Path:
     """A new folder, in memory where there is room: durability settings stay on and cost nothing there."""
-    memory = Path("/dev/shm")  # noqa: S108
+    memory = Path("/dev/shm")
     inside = memory if memory.exists() and shutil.disk_usage(memory).free > ENOUGH else None
     return Path(tempfile.mkdtemp(prefix="arcadumas-", dir=inside))
 
