@@ -12,15 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "arcadumas/locale/id/LC_MESSAGES/django.po"
 Rule = Callable[[str, str], list[str]]
 
-# The patterns are written in two halves, so that this file does not breach its own rules.
+# The patterns hold classes of one letter, so that this file does not breach its own rules.
 SECRETS = re.compile(
-    "-----BEGIN [A-Z ]*PRIV"
-    r"ATE KEY-----|\bEA"
-    r"A[A-Za-z0-9]{60,}|\bAK"
-    r"IA[0-9A-Z]{16}\b|\bgh"
-    r"[pousr]_[A-Za-z0-9]{36}"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY[-]----|\bEAA[A-Za-z0-9]{60,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}"
 )
-MACHINES = re.compile(r"(?<![\w.*])/(wo" r"rk|tmp/ar" r"c|tmp/bash" r"_jobs|fa" r"rm|ro" r"ot)(/|\b)")
+MACHINES = re.compile(r"(?<![\w.*])/([w]ork|tmp/[a]rc|tmp/bash_[j]obs|[f]arm|[r]oot)(/|\b)")
 FORBIDDEN = re.compile(r"\b(berhasil|sukses|klik|silahkan|invalid|kamu|deadline|SLA)\b", re.IGNORECASE)
 FIELDS = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w+)[^{}]*\}(?!\})")
 
@@ -64,11 +60,11 @@ def loose_whitespace(path: str, text: str) -> list[str]:
 
 RULES: list[Rule] = [secrets, machine_paths, page_scripts, loose_whitespace]
 PLANTED: list[tuple[Rule, str, str]] = [
-    (secrets, "docs/a.md", "-----BEGIN RSA PRIVATE KEY-----\n"),
-    (secrets, "arcadumas/a.py", 'TOKEN = "EAA' + "b" * 80 + '"\n'),
-    (secrets, ".env.example", "AKIAABCDEFGHIJKLMNOP\n"),
-    (machine_paths, "docs/a.md", "see /work/main\n"),
-    (machine_paths, "Makefile", "cp a /tmp/arc/b\n"),
+    (secrets, "docs/a.md", "-----BEGIN RSA {} KEY-----\n".format("PRIVATE")),
+    (secrets, "arcadumas/a.py", "{}{}\n".format("EA", "A" * 80)),
+    (secrets, ".env.example", "{}ABCDEFGHIJKLMNOP\n".format("AKIA")),
+    (machine_paths, "docs/a.md", "see /{}/main\n".format("work")),
+    (machine_paths, "Makefile", "cp a /tmp/{}/b\n".format("arc")),
     (page_scripts, "arcadumas/edges/pages/a.html", "<script>alert(1)</script>\n"),
     (page_scripts, "arcadumas/edges/pages/a.html", '<p style="color: red">\n'),
     (page_scripts, "arcadumas/edges/pages/a.html", '<a onclick="go()">\n'),
