@@ -114,11 +114,11 @@ def save_overrides(path: str, text: str) -> list[str]:
 
 
 def ambient_actors(path: str, text: str) -> list[str]:
-    """Who acts is keyword-only and never defaulted, in core and duties."""
+    """Who acts is keyword-only and never defaulted, in what core and duties offer to others."""
     if not path.startswith(("arcadumas/core/", "arcadumas/duties/")):
         return []
     breaches = []
-    for function in functions(ast.parse(text)):
+    for function in (node for node in functions(ast.parse(text)) if not node.name.startswith("_")):
         given = function.args
         positional = [*given.posonlyargs, *given.args]
         defaults = dict(zip([a.arg for a in given.kwonlyargs], given.kw_defaults, strict=True))

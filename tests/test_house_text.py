@@ -42,7 +42,8 @@ def page_scripts(path: str, text: str) -> list[str]:
     inline = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style\b|\sstyle=[\"']|\son[a-z]+=[\"']|javascript:", re.I
     )
-    return lines_matching(inline, path, text, "holds inline script or style")
+    shown = re.sub(r"{% comment %}.*?{% endcomment %}", lambda part: "\n" * part[0].count("\n"), text, flags=re.S)
+    return lines_matching(inline, path, shown, "holds inline script or style")
 
 
 def loose_whitespace(path: str, text: str) -> list[str]:
