@@ -4,26 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, pi, sin
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from arcadumas.base import moments
 from arcadumas.edges.pages.clocks import Clock, ends_with_the_day
 from arcadumas.edges.pages.drawings import DONE, PAUSED, RIM, TRIANGLE
 
 MET = {
-    "verify": lazy("Checked"),
-    "dispose": lazy("Passed on"),
-    "respond": lazy("Answered"),
-    "settle": lazy("Settled"),
-    "complete_info": lazy("Completed"),
-    "reporter_reply": lazy("Reporter has replied"),
-    "accept": lazy("Taken up"),
-    "approve": lazy("Approved"),
-    "sp4n_link": lazy("Entered in SP4N"),
-    "sp4n_answer": lazy("Entered in SP4N"),
-    "instruction": lazy("Carried out"),
+    "verify": gettext_lazy("Checked"),
+    "dispose": gettext_lazy("Passed on"),
+    "respond": gettext_lazy("Answered"),
+    "settle": gettext_lazy("Settled"),
+    "complete_info": gettext_lazy("Completed"),
+    "reporter_reply": gettext_lazy("Reporter has replied"),
+    "accept": gettext_lazy("Taken up"),
+    "approve": gettext_lazy("Approved"),
+    "sp4n_link": gettext_lazy("Entered in SP4N"),
+    "sp4n_answer": gettext_lazy("Entered in SP4N"),
+    "instruction": gettext_lazy("Carried out"),
 }
 
 

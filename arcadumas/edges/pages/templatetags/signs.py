@@ -20,9 +20,8 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from arcadumas.base import moments
 from arcadumas.edges.pages import clocks, drawings, dues, strips
@@ -30,16 +29,16 @@ from arcadumas.edges.pages import clocks, drawings, dues, strips
 register = template.Library()
 
 DELIVERY = {
-    "queued": ("clock", "", lazy("Queued")),
-    "claimed": ("send", "", lazy("Being sent")),
-    "sent": ("send", "", lazy("Sent")),
-    "delivered": ("tray", "", lazy("Delivered")),
-    "read": ("eye", "seen-read", lazy("Read")),
-    "failed": ("x", "seen-fail", lazy("Failed")),
-    "uncertain": ("alert", "seen-hold", lazy("Uncertain")),
-    "superseded": ("swap", "seen-hold", lazy("Superseded")),
+    "queued": ("clock", "", gettext_lazy("Queued")),
+    "claimed": ("send", "", gettext_lazy("Being sent")),
+    "sent": ("send", "", gettext_lazy("Sent")),
+    "delivered": ("tray", "", gettext_lazy("Delivered")),
+    "read": ("eye", "seen-read", gettext_lazy("Read")),
+    "failed": ("x", "seen-fail", gettext_lazy("Failed")),
+    "uncertain": ("alert", "seen-hold", gettext_lazy("Uncertain")),
+    "superseded": ("swap", "seen-hold", gettext_lazy("Superseded")),
 }
-PRIVACY = {"anonymous": ("veil", lazy("Anonymous")), "confidential": ("lock", lazy("Confidential"))}
+PRIVACY = {"anonymous": ("veil", gettext_lazy("Anonymous")), "confidential": ("lock", gettext_lazy("Confidential"))}
 SENT_BACK = {"returned", "objected", "reopened"}
 
 
