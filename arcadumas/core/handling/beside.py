@@ -18,7 +18,7 @@ from arcadumas.core.reports.models import Attachment, Rating
 
 
 @transaction.atomic
-def attach(code: str, *, by: Actor, file: Clean, kind: str = Attachment.Kind.REPORTER) -> Attachment:
+def attach(code: str, *, by: Actor, file: Clean, name: str, kind: str = Attachment.Kind.REPORTER) -> Attachment:
     """A file of the reporter, or typed in for them by the front desk. Acknowledged only when it is on disk."""
     report = take(code, by=by)
     seat: Seat | None = None
@@ -26,7 +26,7 @@ def attach(code: str, *, by: Actor, file: Clean, kind: str = Attachment.Kind.REP
         seat = powers.require(by, "file", at=ground(report, by))
     check(report, "attach")
     at = journal.now()
-    attachment = attachments.keep(report, file, kind=kind, at=at)
+    attachment = attachments.keep(report, file, name=name, kind=kind, at=at)
     facts = AttachmentAdded(attachment=str(attachment.pk), content_type=attachment.content_type)
     move(report, "attach", by=by, seat=seat, at=at, facts=facts)
     return attachment

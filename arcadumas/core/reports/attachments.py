@@ -14,7 +14,7 @@ MOST = 10
 TABLE = "reports_attachment"
 
 
-def keep(report: Report, clean: Clean, *, kind: str = Attachment.Kind.REPORTER, at: datetime) -> Attachment:
+def keep(report: Report, clean: Clean, *, name: str, kind: str = Attachment.Kind.REPORTER, at: datetime) -> Attachment:
     """Store the cleaned file, then its row. The caller holds the report's lock, so the count is true."""
     if Attachment.objects.filter(report=report, kind=kind).count() >= MOST:
         raise Unfit("file.too_many", _("You may attach {max} files. Remove one before adding another."), field="file", max=MOST)  # fmt: skip
@@ -29,7 +29,7 @@ def keep(report: Report, clean: Clean, *, kind: str = Attachment.Kind.REPORTER, 
         key=stored.wrapped_key,
         added_at=at,
     )
-    attachment.name = sealed.seal(shorten(clean.name, 200), table=TABLE, row=attachment.id, field="name")
+    attachment.name = sealed.seal(shorten(name, 200), table=TABLE, row=attachment.id, field="name")
     attachment.save(force_insert=True)
     return attachment
 

@@ -53,7 +53,7 @@ class Draft:
     email: str = ""
     about_officials: bool = False
     sp4n_consent: bool = False
-    files: tuple[Clean, ...] = field(default=(), repr=False)
+    files: tuple[tuple[str, Clean], ...] = field(default=(), repr=False)  # name as sent, cleaned content
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +85,8 @@ def _receive(draft: Draft, *, by: Actor, seat: Seat | None) -> Receipt:
         identity.enrol(report, Identity(name=draft.name, phone=phone, email=draft.email.strip()), secret=secret)
     if draft.about_officials and report.named_unit:
         About.objects.create(report=report, unit=report.named_unit)
-    for clean in draft.files:
-        attachments.keep(report, clean, at=at)
+    for name, clean in draft.files:
+        attachments.keep(report, clean, name=name, at=at)
     return Receipt(report=report, secret=secret)
 
 

@@ -7,21 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.core.deadlines.models import ReportClass
+
 
 class ReportKind(models.TextChoices):
     COMPLAINT = "complaint", _("complaint")
     ASPIRATION = "aspiration", _("aspiration")
     INFORMATION_REQUEST = "information_request", _("information request")
-
-
-class ReportClass(models.TextChoices):
-    """Kind and officer's flags together; decides the settling time."""
-
-    COMPLAINT = "complaint", _("Complaint")
-    COMPLAINT_OVERSIGHT = "complaint_oversight", _("Complaint for oversight")
-    WHISTLEBLOWING = "whistleblowing", _("Whistleblowing")
-    INFORMATION_REQUEST = "information_request", _("Information request")
-    ASPIRATION = "aspiration", _("Aspiration")
 
 
 class State(models.TextChoices):
@@ -73,6 +65,7 @@ class Category(models.Model):
     name_en = models.CharField(max_length=120)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     sp4n_id = models.CharField(max_length=20, blank=True)
+    sp4n_names = models.JSONField(default=list, help_text="Names in SP4N that mean the same.")
     is_sensitive = models.BooleanField(default=False, help_text="Never named in a message.")
     is_active = models.BooleanField(default=True)
 

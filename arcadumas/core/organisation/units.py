@@ -1,0 +1,171 @@
+"""Units from a file, one row at a time: a bad row is named with its reason and harms no other."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arcadumas.base.phones import to_e164
+from arcadumas.base.text import has_forbidden
+from arcadumas.core.organisation.models import Alias, Kind, Unit
+
+COLUMNS = ("code", "name", "kind", "parent", "aliases", "email", "phone", "valid_from")
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """`rejected`: (row number as in the file, code, reason)."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        rejected = [{"row": row, "code": code, "reason": reason} for row, code, reason in self.rejected]
+        return {"rows": self.rows, "created": self.created, "updated": self.updated, "unchanged": self.unchanged, "rejected": rejected}  # fmt: skip
+
+
+class BadRow(Exception):
+    """The reason, in words."""
+
+
+def import_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Outcome:
+    """Create or update by code. Parents may stand before or after their children."""
+    outcome = Outcome()
+    waiting = list(rows)
+    outcome.rows = len(waiting)
+    while waiting:
+        later: list[tuple[int, Mapping[str, str]]] = []
+        coming = {row.get("code", "").strip() for _n, row in waiting}
+        for number, row in waiting:
+            if (parent := row.get("parent", "").strip()) in coming - {row.get("code", "").strip()} and not _has(parent):
+                later.append((number, row))
+            else:
+                _import_one(number, row, outcome)
+        if len(later) == len(waiting):
+            outcome.rejected += [(n, row.get("code", ""), _("its parent is in a circle")) for n, row in later]
+            break
+        waiting = later
+    outcome.rejected.sort()
+    return outcome
+
+
+def _has(code: str) -> bool:
+    return Unit.objects.filter(code=code).exists()
+
+
+def _import_one(number: int, row: Mapping[str, str], outcome: Outcome) -> None:
+    try:
+        with transaction.atomic():
+            result = _save({key: (value or "").strip() for key, value in row.items() if key})
+    except BadRow as bad:
+        outcome.rejected.append((number, row.get("code", "") or "", str(bad)))
+        return
+    setattr(outcome, result, getattr(outcome, result) + 1)
+
+
+def _save(row: Mapping[str, str]) -> str:
+    values = _values(row)
+    unit = Unit.objects.filter(code=row["code"]).first()
+    if unit is None:
+        unit = Unit.objects.create(code=row["code"], **values)
+        _add_aliases(unit, row)
+        return "created"
+    changed = [name for name, value in values.items() if getattr(unit, name) != value]
+    if "name" in changed:
+        _add_alias(unit, unit.name)
+    for name in changed:
+        setattr(unit, name, values[name])
+    if changed:
+        unit.save(update_fields=changed)
+    return "updated" if _add_aliases(unit, row) or changed else "unchanged"
+
+
+def _values(row: Mapping[str, str]) -> dict[str, object]:
+    if missing := [name for name in ("code", "name", "kind") if not row.get(name)]:
+        raise BadRow(_("the column {column} is empty").format(column=", ".join(missing)))
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", row["code"]):
+        raise BadRow(_("a code has letters, digits, dots, hyphens and underscores, up to 40"))
+    if any(has_forbidden(value) for value in row.values()) or len(row["name"]) > 200:
+        raise BadRow(_("the name is too long or holds characters that cannot be stored"))
+    if row["kind"] not in Kind.values:
+        raise BadRow(_('the kind "{kind}" is not one of {kinds}').format(kind=row["kind"], kinds=", ".join(Kind.values)))
+    values: dict[str, object] = {"name": row["name"], "kind": row["kind"], "parent": _parent(row)}
+    return values | _contact(row)
+
+
+def _parent(row: Mapping[str, str]) -> Unit | None:
+    code = row.get("parent", "")
+    if not code:
+        return None
+    if code == row["code"]:
+        raise BadRow(_("a unit cannot be its own parent"))
+    parent = Unit.objects.filter(code=code).first()
+    if parent is None:
+        raise BadRow(_('there is no unit "{code}" to be its parent').format(code=code))
+    above: Unit | None = parent
+    while above is not None:
+        if above.code == row["code"]:
+            raise BadRow(_("its parent is in a circle"))
+        above = above.parent
+    return parent
+
+
+def _contact(row: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    if email := row.get("email", ""):
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise BadRow(_('"{text}" is no e-mail address').format(text=email)) from None
+        values["email"] = email
+    if phone := row.get("phone", ""):
+        values["phone"] = to_e164(phone) or _raise(_("the telephone number looks incomplete"))
+    if day := row.get("valid_from", ""):
+        try:
+            values["valid_from"] = date.fromisoformat(day)
+        except ValueError:
+            raise BadRow(_("write the date as 2026-11-24")) from None
+    return values
+
+
+def _raise(reason: str) -> str:
+    raise BadRow(reason)
+
+
+def _add_aliases(unit: Unit, row: Mapping[str, str]) -> bool:
+    """Names are divided by `|`, never by commas: names of agencies hold commas."""
+    names = [unit.name, *(name.strip() for name in row.get("aliases", "").split("|"))]
+    return any([_add_alias(unit, name) for name in names if name])
+
+
+def _add_alias(unit: Unit, name: str) -> bool:
+    alias = Alias.objects.filter(key=key(name), valid_to=None).select_related("unit").first()
+    if alias is None:
+        Alias.objects.create(unit=unit, name=name, key=key(name))
+        return True
+    if alias.unit_id != unit.pk:
+        raise BadRow(_('the name "{name}" already belongs to {code}').format(name=name, code=alias.unit.code))
+    return False
+
+
+def key(name: str) -> str:
+    """A name as it is matched: lower case, letters and digits only, "kab." and "kabupaten" alike, single spaces."""
+    text = unicodedata.normalize("NFKC", name).lower()
+    text = re.sub(r"[^\w]+", " ", text)
+    text = re.sub(r"\bkab\b", "kabupaten", text)
+    return " ".join(text.split())[:250]
+
+
+def match(name: str) -> Unit | None:
+    """The unit that a name means, by its aliases."""
+    alias = Alias.objects.filter(key=key(name), valid_to=None).select_related("unit").first()
+    return alias.unit if alias else None

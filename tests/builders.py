@@ -1,0 +1,60 @@
+"""One valid thing each, with keyword overrides."""
+
+from typing import Any
+
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.verify import Finding, verify
+from arcadumas.core.organisation.actors import Actor, Via
+from arcadumas.core.reports import intake
+from arcadumas.core.reports.intake import Draft, Receipt
+from arcadumas.core.reports.models import Source
+from tests.cast import Cast
+
+CITIZEN = Actor(kind="reporter", via=Via.API)
+ANSWER = "Lubang sudah ditutup dengan aspal pada hari Senin oleh petugas kami."
+
+
+def draft(**values: Any) -> Draft:
+    return Draft(
+        **{
+            "title": "Jalan berlubang di depan pasar",
+            "body": "Sudah dua minggu berlubang dan membahayakan pengendara.",
+            "kind": "complaint",
+            "source": Source.API,
+            "is_anonymous": False,
+            **values,
+        }
+    )
+
+
+def received(**values: Any) -> Receipt:
+    return intake.receive(draft(**values), by=CITIZEN)
+
+
+def verified(cast: Cast, *, finding: Finding | None = None, **values: Any) -> Receipt:
+    receipt = received(**values)
+    report = verify(receipt.report.code, by=cast.front_officer, finding=finding or Finding())
+    return Receipt(report=report, secret=receipt.secret)
+
+
+def disposed(cast: Cast, *, to: str = "pupr", **values: Any) -> Receipt:
+    receipt = verified(cast, **values)
+    dispose(receipt.report.code, to=to, by=cast.front_officer, instruction="Mohon ditinjau.")
+    receipt.report.refresh_from_db()
+    return receipt
+
+
+def in_work(cast: Cast, *, to: str = "pupr", **values: Any) -> Receipt:
+    receipt = disposed(cast, to=to, **values)
+    accept(receipt.report.code, by=getattr(cast, f"{'alalak' if to == '63.04.05' else to}_admin"))
+    receipt.report.refresh_from_db()
+    return receipt
+
+
+def answered(cast: Cast, **values: Any) -> Receipt:
+    receipt = in_work(cast, **values)
+    respond(receipt.report.code, by=cast.pupr_admin, text=ANSWER)
+    receipt.report.refresh_from_db()
+    return receipt
