@@ -19,7 +19,9 @@ OLDEST = (3, 11)
 
 def main(extras: list[str]) -> int:
     if sys.version_info < OLDEST:
-        sys.stderr.write(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make PYTHON=python3.11 run\n")
+        sys.stderr.write(
+            f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make PYTHON=python3.11 run\n"
+        )
         return 2
     VENV.mkdir(exist_ok=True)
     with (VENV / "lock").open("w") as lock:
@@ -33,7 +35,8 @@ def main(extras: list[str]) -> int:
 
 
 def install(extras: list[str], wanted: dict[str, str]) -> int:
-    print(f"Making the environment in {VENV} ({', '.join(extras)}) …", flush=True)
+    sys.stdout.write(f"Making the environment in {VENV} ({', '.join(extras)}) …\n")
+    sys.stdout.flush()
     if not PYTHON.exists() and run(sys.executable, "-m", "venv", str(VENV)) != 0:
         sys.stderr.write("Python's venv module is missing; on Debian: apt install python3-venv\n")
         return 2

@@ -60,13 +60,13 @@ def _works(account: Account) -> bool:
     return bool(child.wait() == 0)
 
 
-def nobody(home: Path, programs: Path) -> Account:
+def nobody(home: Path, programs: Path, *, under: Path = SHELTER) -> Account:
     """Data and a copy of the programs under /var/lib/arcadumas/, where that account reaches them.
 
     Opening the folders above STATE to everyone instead would lay bare what else lies there.
     """
     user = pwd.getpwnam("nobody")
-    shelter = SHELTER / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+    shelter = under / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
     shelter.mkdir(mode=0o755, parents=True, exist_ok=True)
     data = shelter / "home"
     data.mkdir(mode=0o700, exist_ok=True)

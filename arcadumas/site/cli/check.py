@@ -1,0 +1,107 @@
+"""Is this installation fit to work? One line for each thing looked at."""
+
+import argparse
+import json
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from arcadumas.base.postgres import PostgresProblem, require_safe
+
+HELP = "Look at configuration, database, channels and queue; each line is ok, warn or fail."
+EXAMPLE = "arcadumas check --json"
+ROOM_WANTED = 2_000_000_000  # bytes free below which we warn
+PORTS = {"http": 80, "https": 443, "smtp": 25, "smtp+starttls": 587, "smtps": 465, "imaps": 993}
+
+
+@dataclass(frozen=True)
+class Line:
+    level: str  # ok, warn or fail
+    what: str
+    detail: str
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
+
+
+def run(options: argparse.Namespace) -> int:
+    lines = [line for look in LOOKS for line in look()]
+    worst = "fail" if any(line.level == "fail" for line in lines) else "ok"
+    if options.json:
+        print(json.dumps({"ok": worst == "ok", "lines": [asdict(line) for line in lines]}))
+    else:
+        for line in lines:
+            sys.stdout.write(f"{line.level:4}  {line.what:12}  {line.detail}\n")
+    return int(worst == "fail")
+
+
+def configuration() -> Iterator[Line]:
+    yield Line("ok", "settings", f"BASE_URL={settings.BASE_URL} TIME_ZONE={settings.TIME_ZONE} STATE={settings.STATE}")
+    if settings.DEBUG:
+        yield Line("warn", "settings", _("DEBUG is on: error pages show what visitors must not see"))
+    if not settings.IS_SECURE and not settings.IS_DEMO:
+        yield Line("warn", "settings", _("BASE_URL is not https, so passwords travel in the open"))
+    free = shutil.disk_usage(settings.STATE if settings.STATE.exists() else settings.STATE.parent).free
+    yield Line("ok" if free > ROOM_WANTED else "warn", "disk", _("%(gb).1f GB free") % {"gb": free / 1e9})
+
+
+def database() -> Iterator[Line]:
+    try:
+        require_safe(settings.DATABASE_URL)
+        executor = MigrationExecutor(connection)
+        behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except PostgresProblem as problem:
+        yield Line("fail", "database", str(problem))
+    except psycopg.OperationalError as error:
+        yield Line("fail", "database", (str(error).strip() or type(error).__name__).splitlines()[0])
+    else:
+        yield Line("ok", "database", _("PostgreSQL %(version)s keeps what it acknowledges") % {"version": _version()})
+        if behind:
+            yield Line("fail", "migrations", _("%(count)s wait: run arcadumas migrate") % {"count": behind})
+        else:
+            yield Line("ok", "migrations", _("all applied"))
+
+
+def channels() -> Iterator[Line]:
+    wanted = ("PHONE_NUMBER_ID", "BUSINESS_ACCOUNT_ID", "TOKEN", "APP_SECRET", "VERIFY_TOKEN")
+    missing = [f"WHATSAPP_{name}" for name in wanted if not getattr(settings, f"WHATSAPP_{name}")]
+    if len(missing) == len(wanted):
+        yield Line("warn", "whatsapp", _("off: no WHATSAPP_ settings"))
+    elif missing:
+        yield Line("fail", "whatsapp", _("missing: %(names)s") % {"names": ", ".join(missing)})
+    else:
+        yield _reached("whatsapp", settings.WHATSAPP_API_URL)
+    if settings.EMAIL_URL:
+        yield _reached("email", settings.EMAIL_URL)
+    else:
+        yield Line("warn", "email", _("off: no EMAIL_URL"))
+
+
+def _reached(what: str, url: str) -> Line:
+    """Only a connection, no request: the answer of the other side costs nothing and says nothing to anyone."""
+    parts = urlsplit(url)
+    place = f"{parts.hostname}:{parts.port or PORTS.get(parts.scheme, 443)}"
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or PORTS.get(parts.scheme, 443)), timeout=5).close()
+    except OSError as error:
+        return Line("fail", what, f"{place}: {error.strerror or error}")
+    return Line("ok", what, place)
+
+
+def _version() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0]).split()[0]
+
+
+LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels)
