@@ -19,6 +19,6 @@ class SampleForm(forms.Form):
 
 
 def wrong_form() -> SampleForm:
-    form = SampleForm({"choice": "a"}, prefix="wrong")
+    form = SampleForm({"wrong-choice": "a"}, prefix="wrong")
     form.is_valid()
     return form

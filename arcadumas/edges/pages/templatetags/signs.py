@@ -121,13 +121,9 @@ def seen(state: str, at: datetime | None = None, *, reason: str = "", now: datet
     """How far a message has come, when, and for a failure why."""
     name, look, word = DELIVERY[state]
     said = f"{word} {time_words(at, now or timezone.now())}" if at else str(word)
-    return format_html(
-        '<span class="seen{}">{}{}{}</span>',
-        f" {look}" if look else "",
-        icon(name),
-        time_element(at, said) if at else said,
-        f": {reason}" if reason else "",
-    )
+    said = f"{said}: {reason}" if reason else said
+    look = f" {look}" if look else ""
+    return format_html('<span class="seen{}">{}{}</span>', look, icon(name), time_element(at, said) if at else said)
 
 
 @register.simple_tag
@@ -145,7 +141,7 @@ def privacy(report: Any) -> SafeString:
     """Marks of an anonymous or confidential report; nothing for an open one."""
     chosen: Iterable[str] = report.get("visibility", ()) if isinstance(report, dict) else report.visibility
     found = [PRIVACY[name] for name in PRIVACY if name in chosen]
-    return format_html_join("", '<span class="mk">{}{}</span>', ((icon(name), word) for name, word in found))
+    return format_html_join(" ", '<span class="mk">{}{}</span>', ((icon(name), word) for name, word in found))
 
 
 def time_element(at: datetime, said: str) -> SafeString:
