@@ -1,0 +1,85 @@
+"""What all commands have in common: how they are found, explained and refused."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from arcadumas.site.cli import found
+
+CLEAN = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "ARCADUMAS_PG_BIN"}}
+
+
+def arcadumas(*words: str, state: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "arcadumas.site.cli", *words],
+        env=CLEAN | {"STATE": str(state)} | environment,
+        cwd=state,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_every_command_has_a_name_and_a_help() -> None:
+    assert [name for name, command in found().items() if not command.help] == []
+
+
+@pytest.mark.parametrize("name", sorted(found()))
+def test_every_command_explains_itself_with_an_example_and_writes_nothing(tmp_path: Path, name: str) -> None:
+    done = arcadumas(name, "--help", state=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"arcadumas {name}" in done.stdout.partition("usage: arcadumas")[2].partition("\n")[2]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_command_all_are_listed(tmp_path: Path) -> None:
+    done = arcadumas(state=tmp_path)
+    assert done.returncode == 0
+    assert [name for name in found() if f"    {name}" not in done.stdout] == []
+
+
+def test_an_unknown_command_is_wrong_use(tmp_path: Path) -> None:
+    assert arcadumas("fly", state=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "name"),
+    [
+        ({"DATABASE_URL": "mysql://somewhere/x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "what is this"}, "DATABASE_URL"),
+        ({"TIME_ZONE": "Asia/Atlantis"}, "TIME_ZONE"),
+        ({"PORT": "eight"}, "PORT"),
+        ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE"),
+    ],
+)
+def test_a_malformed_setting_is_one_line(tmp_path: Path, environment: dict[str, str], name: str) -> None:
+    keys = {"SECRET_KEY": "k", "FIELD_KEY": "k"} if "SECRET_KEY_FILE" not in environment else {"FIELD_KEY": "k"}
+    done = arcadumas("check", state=tmp_path, **keys, **environment)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"Setting {name} is missing or malformed" in done.stderr
+
+
+def test_with_a_database_of_ones_own_the_keys_are_required(tmp_path: Path) -> None:
+    done = arcadumas("check", state=tmp_path, DATABASE_URL="postgresql://127.0.0.1:9/none")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Setting SECRET_KEY is missing or malformed" in done.stderr
+
+
+def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
+    keys = {"SECRET_KEY": "k", "FIELD_KEY": "k"}
+    done = arcadumas("migrate", state=tmp_path, DATABASE_URL="postgresql://127.0.0.1:9/none", **keys)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "The database cannot be reached" in done.stderr
+
+
+def test_a_command_starts_the_embedded_database_and_leaves_nothing_running(tmp_path: Path) -> None:
+    done = arcadumas("check", state=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ok    migrations" in done.stdout
+    assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
+    secrets = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "secrets").iterdir()}
+    assert secrets == {"postgres": "0o600", "secret_key": "0o600", "field_key": "0o600"}

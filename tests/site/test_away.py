@@ -1,0 +1,95 @@
+import json
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+
+from arcadumas.site import away
+from arcadumas.site.away import DatabaseAway, failed, unavailable
+
+
+def test_a_program_is_told_in_problem_json_when_to_come_back(rf: RequestFactory) -> None:
+    with translation.override("en"):
+        answer = unavailable(rf.get("/api/v1/reports"))
+    assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (503, "5", "application/problem+json")
+    assert json.loads(answer.content) == {
+        "type": "about:blank",
+        "title": "The service is away for a moment",
+        "status": 503,
+        "detail": "The database cannot be reached, so nothing was saved. Try again in 5 seconds.",
+        "code": "unavailable",
+    }
+
+
+def test_a_visitor_gets_a_page_that_needs_no_database(rf: RequestFactory) -> None:
+    with translation.override("en"):
+        answer = unavailable(rf.get("/lapor/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "<h1>The service is away for a moment</h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
+def test_a_database_that_leaves_during_a_request_is_no_fault_of_the_code(rf: RequestFactory, error: Exception) -> None:
+    answer = DatabaseAway(lambda request: HttpResponse()).process_exception(rf.get("/"), error)
+    assert answer is not None
+    assert answer.status_code == 503
+
+
+def test_other_errors_are_left_to_the_last_handler(rf: RequestFactory) -> None:
+    assert DatabaseAway(lambda request: HttpResponse()).process_exception(rf.get("/"), ValueError()) is None
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 503), (ValueError("a bug"), 500)])
+def test_the_last_handler_tells_a_lost_database_from_a_bug(rf: RequestFactory, error: Exception, status: int) -> None:
+    try:
+        raise error
+    except (OperationalError, ValueError):
+        assert failed(rf.get("/")).status_code == status
+
+
+class Away:
+    """A connection to a database that is away."""
+
+    tries = 0
+
+    def close_if_health_check_failed(self) -> None:
+        """Nothing to close."""
+
+    def ensure_connection(self) -> None:
+        self.tries += 1
+        raise OperationalError("connection refused")
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> Away:
+    connection = Away()
+    monkeypatch.setattr(away, "connection", connection)
+    monkeypatch.setattr(away, "PATIENCE", 0.2)
+    monkeypatch.setitem(away._waited, "until", 0.0)
+    return connection
+
+
+def seen(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("seen")
+
+
+def test_the_first_request_of_an_outage_waits_and_the_next_is_answered_at_once(
+    rf: RequestFactory, nowhere: Away
+) -> None:
+    middleware = DatabaseAway(seen)
+    assert middleware(rf.get("/")).status_code == 503
+    first, nowhere.tries = nowhere.tries, 0
+    assert middleware(rf.get("/")).status_code == 503
+    assert (first > 1, nowhere.tries) == (True, 1)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_whoever_asks_how_we_are_is_let_through(rf: RequestFactory, nowhere: Away, path: str) -> None:
+    assert DatabaseAway(seen)(rf.get(path)).content == b"seen"
+
+
+@pytest.mark.django_db
+def test_with_a_database_nothing_changes(rf: RequestFactory) -> None:
+    assert DatabaseAway(seen)(rf.get("/")).content == b"seen"
