@@ -1,0 +1,122 @@
+"""What each journal line says: to the reporter in plain words and by unit, to staff in the passive and by post.
+
+`{who}` is the post (or the reporter, or the system), `{unit}` the unit the line is about. A line without a sentence for
+the reporter is not in the reporter's story. A key with a colon is the same kind under one condition (see `key_of`).
+"""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Sentence = str | Promise
+
+TO_REPORTER: dict[str, Sentence] = {
+    "received": _("We have your report."),
+    "imported": _("Your report came by SP4N-LAPOR! and is kept here too."),
+    "verified": _("Your report was checked: it is clear, complete and ours."),
+    "classified": _("The particulars of your report were corrected."),
+    "classified:recounted": _("The particulars of your report were corrected. It is now to be settled by {settle_due}; before, by {settle_due_before}."),
+    "archived": _("{reason_label}."),
+    "withdrawn": _("You withdrew the report."),
+    "referred": _("Your report is a matter for another body and was passed to {to}."),
+    "restored": _("Your report was taken up again."),
+    "disposed": _("Your report was passed to {unit}."),
+    "disposed:support": _("{unit} was asked to help with your report."),
+    "accepted": _("{unit} is working on your report."),
+    "returned": _("{unit} gave the report back. The front desk decides who is in charge."),
+    "returned:cause": _("{unit} gave the report back because it is {cause_label}. The front desk decides who is in charge."),
+    "return_refused": _("The front desk decided that {unit} is in charge."),
+    "question_asked": _("{seat_unit} asked you for particulars."),
+    "question_asked:limit": _("{seat_unit} asked you for particulars. Please reply by {due_at}; the clocks stand still until then."),
+    "reporter_replied": _("You gave the particulars. The clocks run on."),
+    "resumed": _("The work went on without waiting any longer for particulars."),
+    "resumed:limit": _("The time for your reply is over. The work goes on with what we have."),
+    "responded": _("{unit} answered your report."),
+    "responded:first": _("{unit} gave a first answer and goes on working."),
+    "confirmed": _("You said that it is settled."),
+    "objected": _("You said that it is not settled. {unit} takes it up again."),
+    "closed": _("{closed_label}."),
+    "linked": _("This report carries on report {code}."),
+    "linked:newer": _("You said that it is not settled after the report was closed. It goes on as report {code}."),
+    "merged": _("Your report was joined with others about the same thing."),
+    "unmerged": _("Your report stands by itself again."),
+    "sp4n_linked": _("Your report was entered in SP4N-LAPOR! with tracking ID {tracking_id}."),
+    "sp4n_answered": _("The answer stands in SP4N-LAPOR! too."),
+    "promise_broken:citizen": _("The time for this step is over: {step_label}. We are sorry."),
+    "attachment_added": _("An officer added a file."),
+    "attachment_added:own": _("You added a file."),
+    "message_sent": _("You wrote to us."),
+    "rated": _("You gave {stars} of 5 stars."),
+    "forgotten": _("Your personal data were removed."),
+}  # fmt: skip
+
+TO_STAFF: dict[str, Sentence] = {
+    "received": _("Report received by {source_label}."),
+    "imported": _("Taken over from SP4N-LAPOR! by {who}, tracking ID {tracking_id}."),
+    "verified": _("Verified by {who}."),
+    "classified": _("Classification changed by {who}."),
+    "classified:recounted": _("Classification changed by {who}. To be settled by {settle_due}; before, by {settle_due_before}."),
+    "archived": _("{reason_label}, by {who}."),
+    "withdrawn": _("Withdrawn by the reporter."),
+    "referred": _("Passed to {to}, outside the government, by {who}."),
+    "restored": _("Restored by {who}."),
+    "disposed": _("Passed to {unit} by {who}."),
+    "disposed:support": _("{unit} asked to help by {who}."),
+    "accepted": _("Accepted by {who}."),
+    "returned": _("Returned by {who}."),
+    "returned:cause": _("Returned by {who}: {cause_label}."),
+    "return_refused": _("Return by {unit} not granted by {who}."),
+    "question_asked": _("The reporter was asked by {who}."),
+    "question_asked:limit": _("The reporter was asked by {who}, with time until {due_at}."),
+    "reporter_replied": _("Particulars given by the reporter. The clocks run on."),
+    "resumed": _("Resumed by {who}."),
+    "resumed:limit": _("Resumed by the system: the time for the reporter's reply is over."),
+    "answer_drafted": _("Draft answer written by {who}."),
+    "answer_approved": _("Draft answer approved by {who}."),
+    "answer_rejected": _("Draft answer sent back by {who}."),
+    "responded": _("Answered by {who}."),
+    "responded:first": _("First answer given by {who}."),
+    "confirmed": _("Said to be settled by the reporter."),
+    "objected": _("Said not to be settled by the reporter. Back to {unit}."),
+    "closed": _("{closed_label}."),
+    "linked": _("This report carries on report {code}."),
+    "linked:newer": _("Objected to by the reporter after closing. It goes on as report {code}."),
+    "merged": _("Joined with others by {who}."),
+    "unmerged": _("Separated again by {who}."),
+    "sp4n_linked": _("SP4N tracking ID {tracking_id} entered by {who}."),
+    "sp4n_answered": _("Answer entered in SP4N by {who}."),
+    "sp4n_changed": _("SP4N changed its status from {before} to {after}."),
+    "promise_warned": _("Due soon: {step_label}."),
+    "promise_warned:unit": _("Due soon: {step_label}, {unit}."),
+    "promise_broken": _("Overdue: {step_label}, {unit}."),
+    "promise_broken:citizen": _("Overdue: {step_label}."),
+    "attachment_added": _("File added by {who}."),
+    "attachment_added:own": _("File added by the reporter."),
+    "message_sent": _("Message from the reporter."),
+    "note_added": _("Note by {who}."),
+    "task_added": _("Task given by {who}."),
+    "task_done": _("Task done by {who}."),
+    "rated": _("Rated by the reporter: {stars} of 5 stars."),
+    "identity_disclosed": _("Identity revealed to {who}."),
+    "unreachable": _("{post_named} could not be told by any channel."),
+    "forgotten": _("Personal data removed by {who}."),
+}  # fmt: skip
+
+
+def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:
+    """The kind, with the condition under which it reads differently."""
+    conditions = {
+        "classified": "recounted" if facts.get("settle_due") and facts.get("settle_due") != facts.get("settle_due_before") else "",
+        "disposed": "support" if facts.get("role") == "support" else "",
+        "returned": "cause" if facts.get("cause") else "",
+        "question_asked": "limit" if facts.get("due_at") else "",
+        "resumed": "limit" if facts.get("cause") == "limit" else "",
+        "responded": "" if facts.get("is_final") else "first",
+        "linked": "newer" if facts.get("is_newer") else "",
+        "promise_warned": "unit" if facts.get("unit") else "",
+        "promise_broken": "" if facts.get("unit") else "citizen",
+        "attachment_added": "own" if is_own else "",
+    }  # fmt: skip
+    condition = conditions.get(kind, "")
+    return f"{kind}:{condition}" if condition else kind

@@ -1,0 +1,216 @@
+"""The story: the journal as a person reads it, and the words that belong to its lines.
+
+Citizens read units, never an officer's name; staff read posts. Sentences come in the active language.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from arcadumas.base import moments
+from arcadumas.core.deadlines.models import Step
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.giveback import CAUSES
+from arcadumas.core.handling.models import Disposition, Response, Task
+from arcadumas.core.handling.sentences import TO_REPORTER, TO_STAFF, key_of
+from arcadumas.core.handling.visible import Sight
+from arcadumas.core.organisation.models import Post, Unit
+from arcadumas.core.reports import words
+from arcadumas.core.reports.models import ArchiveReason, ClosedBy, Event, Letter, Report, Source, State
+
+TOLD = ("archived", "referred", "closed", "objected")  # whose reason the reporter reads too
+REASONED = ("restored", "returned", "resumed", "answer_rejected", "identity_disclosed")  # for staff alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One journal line in words. `unit` is a code; `reason` the words behind the act; `words` what was said or sent."""
+
+    seq: int
+    at: datetime
+    event: str
+    text: str
+    unit: str = ""
+    unit_name: str = ""
+    actor: str = ""
+    post_title: str = ""
+    via: str = ""
+    reason: str = ""
+    words: str = ""
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A letter or a sent answer. `sender` is reporter or officer."""
+
+    at: datetime
+    sender: str
+    text: str
+    unit: str = ""
+    unit_name: str = ""
+
+
+def label(report: Report) -> str:
+    """The state in words; closed with by whom, archived with why."""
+    if report.state == State.CLOSED and report.closed_by:
+        return str(ClosedBy(report.closed_by).label)
+    if report.state == State.ARCHIVED and report.archive_reason:
+        return str(ArchiveReason(report.archive_reason).label)
+    return str(State(report.state).label)
+
+
+def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, units: Collection[str] = ()) -> list[Line]:
+    """The story, oldest first. `units`: codes of the reader's units, who after a return see that line alone.
+
+    With less than full sight the sentences stay and every person's words fall away."""
+    if sight == Sight.NOTHING:
+        return []
+    found = Event.objects.filter(report=report).select_related("reason", "note").order_by("seq")
+    if sight == Sight.RETURNED:
+        found = found.filter(kind="returned", facts__unit__in=list(units))
+    events = list(found)
+    shelf = _Shelf(report, events, for_staff=for_staff, is_read=sight == Sight.READ)
+    return [line for event in events if (line := shelf.line(event))]
+
+
+def correspondence(report: Report) -> list[Message]:
+    """Letters both ways and the answers sent, in the order of time."""
+    letters = Letter.objects.filter(report=report).select_related("unit")
+    answers = Response.objects.filter(report=report, state=Response.State.SENT).select_related("unit")
+    return sorted([*map(_letter, letters), *map(_answer, answers)], key=lambda message: message.at)
+
+
+def _letter(letter: Letter) -> Message:
+    text = words.letter_text(letter)
+    if letter.is_from_reporter or letter.unit is None:
+        return Message(at=letter.at, sender="reporter" if letter.is_from_reporter else "officer", text=text)
+    return Message(at=letter.at, sender="officer", text=text, unit=letter.unit.code, unit_name=letter.unit.name)
+
+
+def _answer(answer: Response) -> Message:
+    at = answer.sent_at or answer.at
+    return Message(at=at, sender="officer", text=answer.text, unit=answer.unit.code, unit_name=answer.unit.name)
+
+
+class _Shelf:
+    """What the lines of one report point at, fetched once: unit names, letters, answers, directions, tasks, posts."""
+
+    def __init__(self, report: Report, events: list[Event], *, for_staff: bool, is_read: bool) -> None:
+        self.report, self.for_staff, self.is_read = report, for_staff, is_read
+        self.sentences = TO_STAFF if for_staff else TO_REPORTER
+        self.names = _names(_codes(events))
+        self.posts = _posts(events) if for_staff else {}
+        self.words = dict(_words(report, events, for_staff=for_staff)) if is_read else {}
+
+    def line(self, event: Event) -> Line | None:
+        key = key_of(event.kind, event.facts, is_own=event.actor == "reporter")
+        sentence = self.sentences.get(key)
+        if sentence is None:
+            return None
+        unit = event.facts.get("unit", "") or event.unit_code
+        return Line(
+            seq=event.seq,
+            at=event.at,
+            event=event.kind,
+            text=str(sentence).format_map(self._values(event)),
+            unit=unit,
+            unit_name=self.names.get(unit, event.unit_name if unit == event.unit_code else unit),
+            actor=event.actor,
+            post_title=event.post_title if self.for_staff else "",
+            via=event.via if self.for_staff else "",
+            reason=self._reason(event),
+            words=self.words.get(event.seq, ""),
+            facts=event.facts,
+        )
+
+    def _values(self, event: Event) -> "_Values":
+        facts, unit = event.facts, event.facts.get("unit", "")
+        return _Values(
+            facts,
+            who=_who(event),
+            unit=self.names.get(unit, unit) or event.unit_name,
+            seat_unit=event.unit_name or gettext("The front desk"),
+            post_named=self.posts.get(facts.get("post"), gettext("A post")),
+        )
+
+    def _reason(self, event: Event) -> str:
+        if not self.is_read or event.kind not in (TOLD + REASONED if self.for_staff else TOLD):
+            return ""
+        found = getattr(event, "reason", None)
+        return reasons.read(found, report=self.report, seq=event.seq) if found else ""
+
+
+class _Values(dict[str, str]):
+    """The fields of a sentence: facts as they are, codes and moments in words."""
+
+    def __init__(self, facts: dict[str, Any], **named: str) -> None:
+        super().__init__({name: str(value) for name, value in facts.items()})
+        self.update(named)
+        language = get_language()
+        for name in ("settle_due", "settle_due_before", "due_at"):
+            if facts.get(name):
+                self[name] = moments.moment(datetime.fromisoformat(facts[name]), language)
+
+    def __missing__(self, name: str) -> str:
+        field, _dot, _label = name.rpartition("_label")
+        return str(_LABELS[field](self))
+
+
+def _closed_label(values: dict[str, str]) -> str:
+    return str(ClosedBy(values["by"]).label)
+
+
+_LABELS: dict[str, Any] = {
+    "reason": lambda values: ArchiveReason(values["reason"]).label,
+    "cause": lambda values: CAUSES.get(values["cause"], values["cause"]),
+    "source": lambda values: Source(values["source"]).label,
+    "step": lambda values: Step(values["step"]).label,
+    "closed": _closed_label,
+}
+
+
+def _who(event: Event) -> str:
+    """The post and its unit; never a personal name."""
+    if event.actor == "reporter":
+        return gettext("the reporter")
+    if event.actor == "house":
+        return gettext("the system")
+    parts = (event.post_title or gettext("an officer"), event.unit_name)
+    return ", ".join(part for part in parts if part)
+
+
+def _codes(events: Iterable[Event]) -> set[str]:
+    return {event.facts["unit"] for event in events if event.facts.get("unit")}
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    return dict(Unit.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+
+
+def _posts(events: Iterable[Event]) -> dict[Any, str]:
+    wanted = {event.facts["post"] for event in events if event.kind == "unreachable"}
+    return dict(Post.objects.filter(pk__in=wanted).values_list("pk", "title")) if wanted else {}
+
+
+def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[tuple[int, str]]:
+    """Sequence number and words: letters and answers for everyone; drafts, directions, notes, tasks for staff."""
+    letters = {str(letter.pk): words.letter_text(letter) for letter in Letter.objects.filter(report=report)}
+    answers = dict(Response.objects.filter(report=report).values_list("pk", "text"))
+    directions = dict(Disposition.objects.filter(report=report).values_list("pk", "instruction")) if for_staff else {}
+    tasks = dict(Task.objects.filter(report=report).values_list("pk", "title")) if for_staff else {}
+    for event in events:
+        facts = event.facts
+        if (
+            text := letters.get(facts.get("letter", ""))
+            or directions.get(facts.get("disposition"))
+            or tasks.get(facts.get("task"))
+        ):
+            yield event.seq, text
+        elif "response" in facts and (for_staff or event.kind == "responded"):
+            yield event.seq, answers.get(facts["response"], "")
+        elif for_staff and (note := getattr(event, "note", None)):
+            yield event.seq, note.text
