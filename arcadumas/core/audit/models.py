@@ -12,16 +12,22 @@ class Entry(models.Model):
     via = models.CharField(max_length=10)
     subject = models.CharField(max_length=80)
     facts = models.JSONField(default=dict)
+    position = models.BigIntegerField(null=True, unique=True, help_text="Place in the chain; given when sealed.")
+    hash = models.BinaryField(max_length=32, default=b"")
+
+    class Meta:
+        indexes = [models.Index(fields=["seq"], name="entry_unsealed", condition=models.Q(position=None))]  # sealing
 
     def __str__(self) -> str:
         return f"{self.seq} {self.act}"
 
 
 class Seal(models.Model):
-    """One sealed head: stream = `audit`, or `report:<code>`; `seq` and `hash` of its newest row when sealed."""
+    """The head of one stream when it was sealed: stream = `audit`, or a report's code.
 
-    id = models.BigAutoField(primary_key=True)
-    batch = models.BigIntegerField()
+    `mac` runs over the seal before it, so that no seal can be taken out either."""
+
+    number = models.BigIntegerField(primary_key=True)
     stream = models.CharField(max_length=60)
     seq = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
@@ -32,4 +38,4 @@ class Seal(models.Model):
         indexes = [models.Index(fields=["stream", "-seq"], name="seal_stream_seq")]  # newest seal of a stream
 
     def __str__(self) -> str:
-        return f"{self.stream} {self.seq}"
+        return f"{self.number} {self.stream}"

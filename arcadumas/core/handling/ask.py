@@ -69,13 +69,14 @@ def resume(code: str, *, by: Actor, reason: str, version: int | None = None) -> 
 
 
 @transaction.atomic
-def end_pause(code: str) -> Report | None:
+def end_pause(code: str, *, at: datetime) -> Report | None:
     """At the limit the house goes on and sets the task "decide" for the asker and the head of the front desk.
 
-    None when somebody was first."""
+    `at` is the moment judged. None when somebody was first."""
     report = take(code, by=HOUSE)
-    late = Promise.objects.filter(report=report, step="complete_info", met_at=None, state__in=["running", "broken"]).first()
-    at = journal.now()
+    late = Promise.objects.filter(
+        report=report, step="complete_info", met_at=None, state__in=["running", "broken"]
+    ).first()
     if report.state != State.AWAITING_REPORTER or late is None or late.due_at > at:
         return None
     promises.break_(late, at=at)

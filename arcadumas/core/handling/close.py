@@ -67,12 +67,13 @@ def close(code: str, *, by: Actor, reason: str, cause: str = "", version: int | 
 
 
 @transaction.atomic
-def run_out(code: str) -> Report | None:
-    """Ten working days without word: the house closes it, and says so. None when somebody was first."""
+def run_out(code: str, *, at: datetime) -> Report | None:
+    """Ten working days without word: the house closes it, and says so. `at` is the moment judged.
+
+    None when somebody was first."""
     report = take(code, by=HOUSE)
     clocks = Promise.objects.filter(report=report, step="reporter_reply", met_at=None, state__in=["running", "broken"])
     clock = clocks.order_by("-round").first()
-    at = journal.now()
     if report.state != State.ANSWERED or clock is None or clock.due_at > at:
         return None
     promises.break_(clock, at=at)

@@ -36,7 +36,9 @@ def object_late(code: str, *, by: Actor, reason: str, version: int | None = None
 
 
 def _copy(old: Report, reason: str, *, at: datetime) -> tuple[Report, str]:
-    draft = Draft(title=words.title(old)[:200], body=reason, kind=old.kind, source=Source(old.source), language=old.language)
+    draft = Draft(
+        title=words.title(old)[:200], body=reason, kind=old.kind, source=Source(old.source), language=old.language
+    )
     new, secret = intake.make(draft)
     for name in ("is_anonymous", "is_confidential", "is_oversight", "is_whistleblowing", "is_urgent", "about_officials",
                  "sp4n_consent", "category", "area", "named_unit", "latitude", "longitude", "place_text"):  # fmt: skip

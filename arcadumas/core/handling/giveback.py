@@ -48,7 +48,9 @@ def give_back(code: str, *, by: Actor, reason: str, cause: str = "", version: in
 
 
 def _lead(report: Report) -> Disposition:
-    live = Disposition.objects.select_related("unit").filter(report=report, role="lead", state__in=["offered", "accepted"])
+    live = Disposition.objects.select_related("unit").filter(
+        report=report, role="lead", state__in=["offered", "accepted"]
+    )
     disposition = live.get()
     if disposition.is_ruling:
         raise OutOfTurn(

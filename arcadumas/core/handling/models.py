@@ -42,7 +42,9 @@ class Disposition(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["report"], condition=Q(role="lead", state__in=["offered", "accepted"]), name="disposition_one_lead"
+                fields=["report"],
+                condition=Q(role="lead", state__in=["offered", "accepted"]),
+                name="disposition_one_lead",
             )
         ]
         indexes = [models.Index(fields=["unit", "state"], name="disposition_unit_state")]  # sight of an agency
@@ -81,7 +83,9 @@ class Response(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     reject_reason = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

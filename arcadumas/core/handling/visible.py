@@ -55,7 +55,9 @@ def _agency_units(actor: Actor) -> set[int]:
 
 def ground(report: Report, actor: Actor) -> Ground:
     """The plain values that powers ask for. Three statements."""
-    rows = Disposition.objects.filter(report=report, state__in=Disposition.LIVE).values_list("unit", "unit__kind", "role")
+    rows = Disposition.objects.filter(report=report, state__in=Disposition.LIVE).values_list(
+        "unit", "unit__kind", "role"
+    )
     holding: dict[int, str] = {}
     inspectorate = False
     for unit, kind, role in rows:
@@ -98,7 +100,9 @@ def _reads_confidential(report: Report, actor: Actor, here: Ground) -> bool:
         return True
     for seat in actor.seats:
         if here.holding.get(seat.unit_id) == "lead":
-            if seat.role in (Role.HEAD, Role.LIAISON, Role.AGENCY_ADMIN) or (seat.role == Role.MEMBER and here.has_task):
+            if seat.role in (Role.HEAD, Role.LIAISON, Role.AGENCY_ADMIN) or (
+                seat.role == Role.MEMBER and here.has_task
+            ):
                 return True
             if seat.role == Role.INSPECTORATE:
                 return True

@@ -157,5 +157,3 @@ def place(report: Report, state: State) -> None:
 def note_line(report: Report, *, by: Actor, seat: Seat | None = None, at: datetime, facts: Facts) -> Event:
     """A second line of the same act (confirmed, then closed): no move, saved by the `move` that follows."""
     return journal.write(report, facts, by=by, seat=seat, at=at)
-
-

@@ -5,7 +5,10 @@ The caller holds the report's row lock, so lines of one report never race and no
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -94,3 +97,68 @@ def line_hash(event: Event, *, previous: bytes) -> bytes:
 
 def story(report: Report) -> list[Event]:
     return list(Event.objects.filter(report=report).order_by("seq"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flaw:
+    """`why`: altered, removed, reordered or truncated."""
+
+    code: str
+    seq: int
+    why: str
+
+
+def changed(reader: str, *, most: int = 500) -> dict[str, tuple[int, bytes]]:
+    """Code -> (seq, hash) of reports with lines this reader has not dealt with; the rows go in the caller's transaction."""
+    rows = Unread.objects.select_for_update(skip_locked=True).filter(reader=reader).order_by("id")[:most]
+    ids = [row.pk for row in rows]
+    if not ids:
+        return {}
+    lines = Event.objects.filter(unread__in=ids).order_by("report_id", "-seq").distinct("report_id")
+    heads = {code: (seq, bytes(hash_)) for code, seq, hash_ in lines.values_list("report__code", "seq", "hash")}
+    Unread.objects.filter(pk__in=ids).delete()
+    return heads
+
+
+def examine(sealed: Mapping[str, tuple[int, bytes]]) -> tuple[int, Flaw | None]:
+    """Walk every line of every report, beside the newest seal of each: (lines, first flaw). Streams; takes no lock."""
+    count, seen = 0, set()
+    lines = Event.objects.select_related("report").order_by("report_id", "seq")
+    for _report_id, group in groupby(lines.iterator(chunk_size=2_000), key=lambda event: event.report_id):
+        events = list(group)
+        count += len(events)
+        seen.add(events[0].report.code)
+        if flaw := _flaw(events, sealed.get(events[0].report.code)):
+            return count, flaw
+    missing = sorted(code for code in sealed if code not in seen)
+    return count, Flaw(code=missing[0], seq=1, why="truncated") if missing else None
+
+
+def _flaw(events: list[Event], seal: tuple[int, bytes] | None) -> Flaw | None:
+    report, previous = events[0].report, b""
+    for place, event in enumerate(events, start=1):
+        if event.seq != place:
+            return Flaw(code=report.code, seq=place, why="removed")
+        if bytes(event.hash) != line_hash(event, previous=previous):
+            return Flaw(code=report.code, seq=place, why=_why(event, events))
+        previous = bytes(event.hash)
+    last = len(events)
+    if last < report.version or (seal and last < seal[0]):
+        return Flaw(code=report.code, seq=last + 1, why="truncated")
+    if bytes(report.head) != previous or (seal and bytes(events[seal[0] - 1].hash) != seal[1]):
+        return Flaw(code=report.code, seq=seal[0] if seal else last, why="altered")
+    return None
+
+
+def _why(event: Event, events: list[Event]) -> str:
+    """Reordered when the line is right at another place, altered when nowhere."""
+    hashes = [b"", *(bytes(other.hash) for other in events)]
+    own = event.seq
+    try:
+        for place in range(1, len(events) + 2):
+            event.seq = place
+            if place != own and any(line_hash(event, previous=before) == bytes(event.hash) for before in hashes):
+                return "reordered"
+    finally:
+        event.seq = own
+    return "altered"

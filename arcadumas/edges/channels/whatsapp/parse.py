@@ -1,0 +1,123 @@
+"""A webhook's body -> its elements: every element of every entry and change, in order; nothing else is looked at.
+
+Shapes: WhatsApp Business Cloud API, webhooks (field `messages`). A part that is not as documented is passed over, so
+that one odd element never holds up its neighbours.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+class Unreadable(Exception):
+    """Not a JSON object as Meta sends them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """What became of a message of ours. `opaque` is our message's id, where Meta gave it back."""
+
+    provider_id: str
+    status: str
+    at: datetime
+    opaque: str = ""
+    error_code: int | None = None
+    error_text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """A button of ours was pressed."""
+
+    id: str
+    number: str
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """Words, a photo, a place …: kept sealed in the inbound row; here only what it is and whom it answers."""
+
+    id: str
+    number: str
+    type: str
+    answers: str = ""
+
+
+Element = Status | Press | Incoming
+
+
+def elements(raw: bytes) -> list[Element]:
+    """Raises Unreadable."""
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("not JSON") from error
+    if not isinstance(body, dict):
+        raise Unreadable("not an object")
+    return [element for value in _values(body) for element in (*_statuses(value), *_messages(value))]
+
+
+def _values(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for entry in _dicts(body.get("entry")):
+        for change in _dicts(entry.get("changes")):
+            value = change.get("value")
+            if change.get("field", "messages") == "messages" and isinstance(value, dict):
+                yield value
+
+
+def _dicts(items: object) -> list[dict[str, Any]]:
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _statuses(value: dict[str, Any]) -> Iterator[Status]:
+    for item in _dicts(value.get("statuses")):
+        if not isinstance(item.get("id"), str) or not isinstance(item.get("status"), str):
+            continue
+        error = next(iter(_dicts(item.get("errors"))), {})
+        code = error.get("code")
+        yield Status(
+            provider_id=item["id"],
+            status=item["status"],
+            at=_moment(item.get("timestamp")),
+            opaque=_text(item.get("biz_opaque_callback_data")),
+            error_code=code if isinstance(code, int) else None,
+            error_text=_text(error.get("title"))[:200],
+        )
+
+
+def _messages(value: dict[str, Any]) -> Iterator[Press | Incoming]:
+    for item in _dicts(value.get("messages")):
+        id_, number, kind = _text(item.get("id")), _text(item.get("from")), _text(item.get("type"))
+        if not id_:
+            continue
+        if payload := _payload(item):
+            yield Press(id=id_, number=number, payload=payload)
+        else:
+            context = item.get("context")
+            answers = _text(context.get("id")) if isinstance(context, dict) else ""
+            yield Incoming(id=id_, number=number, type=kind, answers=answers)
+
+
+def _payload(item: dict[str, Any]) -> str:
+    """A template's quick reply (`button.payload`) or an interactive reply (`interactive.button_reply.id`)."""
+    button, interactive = item.get("button"), item.get("interactive")
+    if isinstance(button, dict):
+        return _text(button.get("payload"))
+    if isinstance(interactive, dict) and isinstance(reply := interactive.get("button_reply"), dict):
+        return _text(reply.get("id"))
+    return ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _moment(value: object) -> datetime:
+    """Unix seconds, as a string; now when they are not readable."""
+    try:
+        return datetime.fromtimestamp(int(str(value)), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.now(tz=UTC)
