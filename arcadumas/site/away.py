@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 RETRY_AFTER = 5  # seconds
@@ -70,12 +70,5 @@ def _answer(request: HttpRequest, *, status: int, code: str, title: str, detail:
     if request.path.startswith(("/api/", "/open311/", "/webhooks/")):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
         return JsonResponse(body, status=status, content_type="application/problem+json")
-    return HttpResponse(_page(title, detail), status=status)
-
-
-def _page(title: str, detail: str) -> str:
-    """A page that needs neither database nor templates."""
-    return (
-        f'<!doctype html><html lang="{get_language()}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><main><h1>{title}</h1><p>{detail}</p></main></html>"
-    )
+    # Without the request, so that the page asks neither session nor database.
+    return HttpResponse(render_to_string(f"{status}.html", {"title": title, "detail": detail}), status=status)

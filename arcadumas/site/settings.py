@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "arcadumas.edges.simulator",
 ]
 MIDDLEWARE = [
+    "arcadumas.site.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "arcadumas.site.headers.Headers",
     "django.middleware.gzip.GZipMiddleware",

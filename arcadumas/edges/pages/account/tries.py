@@ -5,15 +5,30 @@ from django.http import HttpRequest
 from arcadumas.base.limits import counting
 
 HOUR = 3_600  # seconds
-BY_NAME = 10
-BY_ADDRESS = 60  # an office shares one address
+NAME, BY_NAME = "sign-in-name", 10
+ADDRESS, BY_ADDRESS = "sign-in-address", 60  # wrong tries; an office shares one address
+
+
+def name_of(request: HttpRequest) -> str:
+    return request.POST.get("username", "").strip().lower()
+
+
+def address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def wait(request: HttpRequest) -> int:
-    """Seconds until the next try is allowed; 0 when this one is. Counts the try."""
-    name = request.POST.get("username", "").strip().lower()
-    address = request.META.get("REMOTE_ADDR", "")
+    """Seconds until the next try is allowed; 0 when this one is. The try counts against the name at once."""
     return max(
-        counting.take("sign-in-name", name, limit=BY_NAME, seconds=HOUR),
-        counting.take("sign-in-address", address, limit=BY_ADDRESS, seconds=HOUR),
+        counting.peek(ADDRESS, address_of(request), limit=BY_ADDRESS),
+        counting.take(NAME, name_of(request), limit=BY_NAME, seconds=HOUR),
     )
+
+
+def was_wrong(request: HttpRequest) -> None:
+    counting.take(ADDRESS, address_of(request), limit=BY_ADDRESS, seconds=HOUR)
+
+
+def was_right(request: HttpRequest) -> None:
+    """The name's tries are forgotten, the address's are not: one good account must not open the way to others."""
+    counting.clear(NAME, name_of(request))

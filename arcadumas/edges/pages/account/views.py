@@ -33,6 +33,7 @@ class SignIn(LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         """In; from now on the pages speak the officer's language, unless this browser chose one before."""
         response = super().form_valid(form)
+        tries.was_right(self.request)
         if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
@@ -44,6 +45,7 @@ class SignIn(LoginView):
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
+        tries.was_wrong(self.request)
         response = super().form_invalid(form)
         response.status_code = 422
         return response
