@@ -12,6 +12,7 @@ import django
 import pytest
 
 from arcadumas.base.postgres import Server
+from arcadumas.site.catalogues import compile_stale
 
 ENOUGH = 1_000_000_000  # bytes
 
@@ -39,6 +40,7 @@ os.environ |= {
 for name in list(os.environ):
     if name.startswith(("WHATSAPP_", "EMAIL_", "SP4N_", "IMAP_")) or name in {"BASE_URL", "HOST", "PORT", "DEBUG"}:
         del os.environ[name]  # what the tests see does not depend on the developer's settings
+compile_stale()
 django.setup()
 
 from django.conf import settings  # noqa: E402
