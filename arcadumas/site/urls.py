@@ -9,6 +9,8 @@ urlpatterns = [
     path("readyz", health.ready),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("arcadumas.edges.pages.account.urls")),
+    path("", include("arcadumas.edges.channels.whatsapp.urls")),
+    path("", include("arcadumas.edges.channels.sp4n.urls")),
     path("", include("arcadumas.edges.pages.portal.urls")),
     path("", include("arcadumas.edges.pages.settings.urls")),
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from arcadumas.core.handling.workflow import take
+from arcadumas.core.handling.workflow import line, take
 from arcadumas.core.organisation.actors import HOUSE
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import PromiseBroken
@@ -22,6 +22,5 @@ def mark_broken(promise_id: int, *, at: datetime) -> bool:
     promises.break_(promise, at=at)
     unit = promise.unit.code if promise.unit else ""
     facts = PromiseBroken(promise=promise.pk, step=promise.step, unit=unit)
-    journal.write(report, facts, by=HOUSE, at=journal.now())
-    report.save(update_fields=["version", "head"])
+    line(report, by=HOUSE, at=journal.now(), facts=facts)
     return True

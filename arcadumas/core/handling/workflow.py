@@ -157,3 +157,10 @@ def place(report: Report, state: State) -> None:
 def note_line(report: Report, *, by: Actor, seat: Seat | None = None, at: datetime, facts: Facts) -> Event:
     """A second line of the same act (confirmed, then closed): no move, saved by the `move` that follows."""
     return journal.write(report, facts, by=by, seat=seat, at=at)
+
+
+def line(report: Report, *, by: Actor, seat: Seat | None = None, at: datetime, facts: Facts) -> Event:
+    """A line that moves nothing and changes no due moment (a broken promise, a change in SP4N): written and saved."""
+    event = journal.write(report, facts, by=by, seat=seat, at=at)
+    report.save(update_fields=["version", "head"])
+    return event

@@ -234,6 +234,7 @@ class Sp4n(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_url = models.URLField(max_length=300, blank=True)
     status = models.CharField(max_length=80, blank=True)
+    class_name = models.CharField(max_length=80, blank=True, help_text="Their class; an officer confirms ours.")
     unit_name = models.CharField(max_length=250, blank=True, help_text="The agency as SP4N writes it.")
     raw = models.BinaryField(default=b"")
     first_body = models.BinaryField(default=b"", help_text="Isi Laporan Awal, sealed.")

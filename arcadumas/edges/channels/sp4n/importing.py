@@ -1,0 +1,72 @@
+"""A whole export: every row accounted for; a bad one is listed with its number and reason and harms no other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import DataError, IntegrityError
+from django.utils.translation import gettext as _
+
+from arcadumas.core.handling.bring_in import Change, Importer
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.edges.channels.sp4n import parse
+from arcadumas.edges.channels.sp4n.parse import BadRow
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """`rows = created + updated + unchanged + len(rejected)`; `changes` are the updates, with their status before."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    unmatched_units: list[str] = field(default_factory=list)
+    rejected: list[BadRow] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return self.created + self.updated + self.unchanged + len(self.rejected)
+
+    def count(self, change: Change) -> None:
+        setattr(self, change.result, getattr(self, change.result) + 1)
+        if change.result == "updated":
+            self.changes.append(change)
+
+    def as_json(self) -> dict[str, object]:
+        rejected = [{"row": bad.row, "tracking_id": bad.tracking_id, "reason": bad.reason} for bad in self.rejected]
+        return {
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "unmatched_units": self.unmatched_units,
+            "rejected": rejected,
+        }
+
+
+def run(
+    content: bytes,
+    *,
+    by: Actor,
+    notify: bool = False,
+    zone: str = "UTC",
+    is_preview: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Outcome:
+    """Import, or with `is_preview` only say what an import would do. Raises Unfit when the file is no export."""
+    export = parse.read(content, zone=zone)
+    importer = Importer(by=by, notify=notify)
+    outcome = Outcome(rejected=list(export.bad))
+    if is_preview:
+        for change in importer.preview(export.rows):
+            outcome.count(change)
+    else:
+        for done, row in enumerate(export.rows, start=1):
+            try:
+                outcome.count(importer.bring_in(row))
+            except (IntegrityError, DataError):
+                outcome.rejected.append(BadRow(row=row.row, tracking_id=row.tracking_id, reason=_("the database refused it")))  # fmt: skip
+            progress(done, len(export.rows))
+    outcome.rejected.sort(key=lambda bad: bad.row)
+    outcome.unmatched_units = sorted(importer.unmatched)
+    return outcome

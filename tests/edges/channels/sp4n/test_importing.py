@@ -1,0 +1,169 @@
+"""SP4N exports as they really look, in generated files with invented sentences."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from arcadumas.base.refusals import Unfit
+from arcadumas.core.handling import disclose
+from arcadumas.core.organisation.actors import HOUSE
+from arcadumas.core.reports import identity, journal
+from arcadumas.core.reports.models import Promise, Report, Sp4n
+from arcadumas.edges.channels.sp4n import importing, parse
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+COLUMNS = [
+    "Tracking ID", "Tanggal Laporan Masuk", "Waktu Laporan Masuk", "Nama Pelapor", "Klasifikasi Laporan", "ID Kategori",
+    "Kategori", "Judul Laporan", "Isi Laporan Awal", "Isi Laporan Akhir", "Tipe Laporan (Anonim/Rahasia)",
+    "Sumber Laporan", "Instansi Induk", "Instansi Terdisposisi", "Status Laporan", "Alasan Tunda/Arsip", "Provinsi",
+    "Kota/Kabupaten",
+]  # fmt: skip
+VALUES: dict[str, Any] = {
+    "Tracking ID": "7000001", "Tanggal Laporan Masuk": "29 May 2023", "Waktu Laporan Masuk": "04:05:34",
+    "Nama Pelapor": "Budi Contoh", "Klasifikasi Laporan": "Pengaduan Berkadar Pengawasan", "Kategori": "Jalan Berlubang",
+    "Judul Laporan": "Jalan rusak di pasar", "Isi Laporan Awal": "Jalan rusak parah.", "Isi Laporan Akhir": "Jalan rusak.",
+    "Tipe Laporan (Anonim/Rahasia)": "", "Sumber Laporan": "Website", "Instansi Induk": "Pemerintah Kabupaten Barito Kuala",
+    "Instansi Terdisposisi": "Dinas Pekerjaan Umum dan Penataan Ruang Kab. Barito Kuala",
+    "Status Laporan": "Ditutup oleh Sistem",
+}  # fmt: skip
+PREAMBLE = [["Judul Laporan", "", "Laporan Ringkas"], [], ["Nama Instansi", "", "Pemerintah Kabupaten Barito Kuala"], []]
+
+
+def workbook(*rows: dict[str, Any], columns: Sequence[str] = COLUMNS, preamble: Sequence[Sequence[str]] = ()) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in [*preamble, columns, *([{**VALUES, **row}.get(name, "") for name in columns] for row in rows)]:
+        sheet.append(list(line))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def bring(*rows: dict[str, Any], notify: bool = False, **values: Any) -> importing.Outcome:
+    return importing.run(workbook(*rows, **values), by=HOUSE, notify=notify)
+
+
+def counts(outcome: importing.Outcome) -> tuple[int, int, int, int]:
+    return outcome.created, outcome.updated, outcome.unchanged, len(outcome.rejected)
+
+
+def test_a_past_report_comes_in_without_promises() -> None:
+    Cast.assemble()
+    assert counts(bring({})) == (1, 0, 0, 0)
+    report = Report.objects.get()
+    assert (report.state, report.closed_by, report.is_history, report.due_at) == ("closed", "system", True, None)
+    assert (report.title, report.body, report.kind) == ("Jalan rusak di pasar", "Jalan rusak.", "complaint")
+    assert (report.unit and report.unit.code, report.category and report.category.code) == ("pupr", "jalan_berlubang")
+    assert Promise.objects.count() == 0
+    assert [event.kind for event in journal.story(report)] == ["imported"]
+
+
+def test_a_second_run_changes_nothing() -> None:
+    Cast.assemble()
+    rows = [{"Tracking ID": f"70000{n:02}"} for n in range(5)]
+    assert counts(bring(*rows)) == (5, 0, 0, 0)
+    assert counts(bring(*rows)) == (0, 0, 5, 0)
+
+
+def test_the_header_is_found_below_a_preamble_and_columns_stand_in_any_order() -> None:
+    Cast.assemble()
+    columns = ["Kolom Baru", *reversed(COLUMNS), "Kecamatan", "Rating"]
+    outcome = bring({"Kolom Baru": "nilai"}, columns=columns, preamble=PREAMBLE)
+    assert counts(outcome) == (1, 0, 0, 0)
+    assert Report.objects.get().title == "Jalan rusak di pasar"
+
+
+def test_a_file_without_the_header_is_refused_with_a_sentence() -> None:
+    for content in (workbook(columns=["Nomor", "Isi"]), b"PK\x03\x04 not a workbook", b"", b"Tracking ID;1"):
+        with pytest.raises(Unfit) as refusal:
+            importing.run(content, by=HOUSE)
+        assert refusal.value.code == "import.no_header"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("29 May 2023", (2023, 5, 29)), ("29 Mei 2023", (2023, 5, 29)), ("1 Agu 2024", (2024, 8, 1)), ("1 Aug 2024", (2024, 8, 1)),
+     ("9 Okt 2022", (2022, 10, 9)), ("31 Des 2021", (2021, 12, 31)), ("2023-05-29", (2023, 5, 29)), ("29/05/2023", (2023, 5, 29))],
+)  # fmt: skip
+def test_dates_are_read_in_both_languages(written: str, expected: tuple[int, int, int]) -> None:
+    row = parse.read(workbook({"Tanggal Laporan Masuk": written})).rows[0]
+    assert (row.received_at.year, row.received_at.month, row.received_at.day) == expected
+
+
+def test_times_are_utc_unless_told() -> None:
+    assert parse.read(workbook({})).rows[0].received_at.isoformat() == "2023-05-29T04:05:34+00:00"
+    assert parse.read(workbook({}), zone="Asia/Jakarta").rows[0].received_at.isoformat() == "2023-05-29T04:05:34+07:00"
+
+
+def test_a_bad_row_is_listed_and_harms_no_other() -> None:
+    Cast.assemble()
+    outcome = bring(
+        {"Tracking ID": "7000001"},
+        {"Tracking ID": "12"},
+        {"Tracking ID": "7000003", "Tanggal Laporan Masuk": "kemarin"},
+        {"Tracking ID": "7000004", "Status Laporan": "Entah"},
+        {"Tracking ID": "7000001"},
+        {"Tracking ID": "1234567890"},
+        preamble=PREAMBLE,
+    )
+    assert counts(outcome) == (2, 0, 0, 4)
+    assert [(bad.row, bad.tracking_id) for bad in outcome.rejected] == [(7, "12"), (8, "7000003"), (9, "7000004"), (10, "7000001")]
+
+
+def test_an_unknown_agency_is_accepted_without_a_unit_and_listed_whole() -> None:
+    Cast.assemble()
+    name = "Dinas Perikanan, Peternakan, dan Ketahanan Pangan"
+    outcome = bring({"Instansi Terdisposisi": name, "Status Laporan": f"Terdisposisi ke {name}"})
+    assert outcome.unmatched_units == [name]
+    report = Report.objects.get()
+    assert (report.unit, report.state, report.is_history) == (None, "verified", False)
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "detail"),
+    [
+        ("Belum Terverifikasi", "received", ""), ("Terverifikasi", "verified", ""), ("Terdisposisi ke Dinas PUPR", "disposed", ""),
+        ("Ditindaklanjuti oleh Instansi", "in_work", ""), ("Ditanggapi oleh Pelapor", "in_work", ""),
+        ("Menunggu Kelengkapan Informasi", "awaiting_reporter", ""), ("Ditutup oleh Pelapor", "closed", "reporter"),
+        ("Ditutup oleh Admin", "closed", "officer"), ("Ditutup oleh Sistem", "closed", "system"),
+        ("Diarsipkan oleh Admin", "archived", "unclear"), ("Diarsipkan oleh Sistem", "archived", "expired"),
+        ("Diarsipkan oleh Pelapor", "archived", "withdrawn"), ("Konten Terblokir", "archived", "blocked"),
+    ],
+)  # fmt: skip
+def test_both_status_vocabularies_are_mapped(status: str, state: str, detail: str) -> None:
+    Cast.assemble()
+    bring({"Status Laporan": status})
+    report = Report.objects.get()
+    assert (report.state, report.closed_by or report.archive_reason) == (state, detail)
+
+
+def test_a_later_import_changes_only_their_field_and_says_so() -> None:
+    Cast.assemble()
+    bring({"Status Laporan": "Terverifikasi"})
+    outcome = bring({"Status Laporan": "Ditutup oleh Sistem"})
+    assert (outcome.changes[0].before, outcome.changes[0].row.status) == ("Terverifikasi", "Ditutup oleh Sistem")
+    report = Report.objects.get()
+    assert (report.state, report.sp4n.status) == ("verified", "Ditutup oleh Sistem")
+    assert [event.kind for event in journal.story(report)] == ["imported", "sp4n_changed"]
+
+
+def test_a_name_is_sealed_and_of_an_anonymous_reporter_shown_to_nobody() -> None:
+    cast = Cast.assemble()
+    bring({"Tracking ID": "7000001"}, {"Tracking ID": "7000002", "Tipe Laporan (Anonim/Rahasia)": "Anonim|Rahasia"})
+    named, hidden = (Sp4n.objects.get(tracking_id=id_).report for id_ in ("7000001", "7000002"))
+    assert b"Budi" not in bytes(named.sp4n.raw)
+    reason = "Pelapor perlu dihubungi."
+    assert disclose.disclose(named.code, by=cast.front_officer, reason=reason).name == "Budi Contoh"
+    assert identity.has(hidden) == {"has_name": False, "has_phone": False, "has_email": False}
+    assert (hidden.is_anonymous, hidden.is_confidential) == (True, True)
+
+
+def test_a_preview_changes_nothing() -> None:
+    Cast.assemble()
+    assert counts(importing.run(workbook({}), by=HOUSE, is_preview=True)) == (1, 0, 0, 0)
+    assert Report.objects.count() == 0
