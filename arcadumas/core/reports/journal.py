@@ -38,7 +38,7 @@ def write(report: Report, facts: Facts, *, by: Actor, seat: Seat | None = None, 
 
 def first(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: datetime) -> Event:
     """Save a new report together with its first line: the row is written once, already carrying its head."""
-    report.pk = _next_id()
+    report.pk = report.pk or begin()[1]
     event = _line(report, facts, by=by, seat=seat, at=at)
     report.save(force_insert=True)
     event.save(force_insert=True)
@@ -47,10 +47,11 @@ def first(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: dat
     return event
 
 
-def _next_id() -> int:
+def begin() -> tuple[datetime, int]:
+    """The moment and the id of a new report, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('reports_report', 'id'))")
-        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+        cursor.execute("SELECT clock_timestamp(), nextval(pg_get_serial_sequence('reports_report', 'id'))")
+        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def _line(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: datetime) -> Event:
