@@ -1,0 +1,174 @@
+"""Reports with everything that hangs on them, for many at once in as many statements as for one: what the API answers with."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from arcadumas.core.handling import reading, visible
+from arcadumas.core.handling.folder import UNSENT, Folder
+from arcadumas.core.handling.models import Disposition, Opening, Response, Task
+from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.visible import Sight
+from arcadumas.core.handling.workflow import MOVES, OVER
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.powers import NOWHERE, Ground
+from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n, State
+
+RUNNING, BROKEN = Promise.State.RUNNING, Promise.State.BROKEN
+REPORTERS = ("withdraw", "reply", "message", "attach", "confirm", "object", "object_late", "rate")
+SHOWN = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.SENT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """`promises` are those the reader may see; `response` the answer in the making, else the newest sent."""
+
+    folder: Folder
+    reader: Actor
+    promises: Sequence[Promise] = ()
+    attachments: Sequence[Attachment] = ()
+    tasks: Sequence[Task] = ()
+    response: Response | None = None
+    is_rated: bool = False
+
+    @property
+    def report(self) -> Report:
+        return self.folder.report
+
+    @property
+    def sight(self) -> Sight:
+        return self.folder.sight
+
+    @property
+    def next(self) -> Promise | None:
+        """The running promise that falls due first; a broken and unkept one stays first in line until the report is over."""
+        awaited = (RUNNING,) if self.report.state in OVER else (RUNNING, BROKEN)
+        open_ones = [one for one in self.promises if one.state in awaited and one.met_at is None]
+        return min(open_ones, key=lambda one: one.due_at, default=None)
+
+    def nouns(self) -> tuple[str, ...]:
+        """The acts that this reader can do now, by their API names."""
+        if self.reader.kind == "reporter":
+            acts: Iterable[str] = (act for act in REPORTERS if self.report.state in MOVES[act].frm)
+            return _named(act for act in acts if act != "rate" or not self.is_rated)
+        found = list(offers(self.folder, self.reader))
+        if self.report.state in MOVES["attach"].frm and powers.may(self.reader, "file", at=self.folder.here):
+            found.append("attach")
+        return _named(found)
+
+
+def _named(acts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(MOVES["dispose" if act == "rule" else act].noun for act in acts))
+
+
+def gather(reports: Sequence[Report], *, by: Actor) -> list[Dossier]:
+    """Reports that this reader was found to see, with `category`, `unit` and `area` fetched. Fewer than 15 statements."""
+    ids = [report.pk for report in reports]
+    is_staff = by.kind == "person"
+    grounds = visible.grounds(reports, by) if is_staff else dict.fromkeys(ids, NOWHERE)
+    opened = _opened(reports, by)
+    shelf = _Shelf(ids, is_staff=is_staff)
+    return [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
+
+
+class _Shelf:
+    """Rows of many reports, by report."""
+
+    def __init__(self, ids: Sequence[int], *, is_staff: bool) -> None:
+        promises = Promise.objects.filter(report__in=ids).select_related("unit").order_by("due_at", "id")
+        self.promises = _by_report(promises if is_staff else promises.filter(unit=None))
+        self.attachments = _by_report(Attachment.objects.filter(report__in=ids).order_by("added_at", "id"))
+        self.sp4n = {there.report_id: there for there in Sp4n.objects.filter(report__in=ids)}
+        self.rated = set(Rating.objects.filter(report__in=ids).values_list("report", flat=True))
+        if not is_staff:
+            return
+        dispositions = Disposition.objects.filter(report__in=ids).select_related("unit").order_by("id")
+        self.dispositions = _by_report(dispositions)
+        self.responses = _by_report(Response.objects.filter(report__in=ids).select_related("unit", "by").order_by("id"))
+        self.tasks = _by_report(Task.objects.filter(report__in=ids).select_related("assignee").order_by("id"))
+        self.reporters = {one.report_id: one for one in Reporter.objects.filter(report__in=ids)}
+
+    def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int]) -> Dossier:
+        if by.kind != "person":
+            folder = Folder(report=report, here=here, sight=Sight.READ, sp4n=self.sp4n.get(report.pk))
+            return self._dossier(folder, by, self.promises[report.pk])
+        how_much = visible.sight(report, by, here, opened=opened)
+        if how_much == Sight.RETURNED:
+            return self._returned(report, by, here)
+        responses = self.responses[report.pk]
+        folder = Folder(
+            report=report,
+            here=here,
+            sight=how_much,
+            dispositions=self.dispositions[report.pk],
+            draft=_draft(responses),
+            answers=sum(one.is_final and one.state == Response.State.SENT for one in responses),
+            sp4n=self.sp4n.get(report.pk),
+            reporter=self._has(report),
+        )
+        return self._dossier(folder, by, self.promises[report.pk])
+
+    def _dossier(self, folder: Folder, by: Actor, promises: Sequence[Promise]) -> Dossier:
+        key, is_staff = folder.report.pk, by.kind == "person"
+        shown = [one for one in self.responses[key] if one.state in SHOWN] if is_staff else []
+        return Dossier(
+            folder=folder,
+            reader=by,
+            promises=promises,
+            attachments=self.attachments[key],
+            tasks=self.tasks[key] if is_staff else (),
+            response=folder.draft if folder.draft in shown else (shown[-1] if shown else None),
+            is_rated=key in self.rated,
+        )
+
+    def _returned(self, report: Report, by: Actor, here: Ground) -> Dossier:
+        """The unit gave it back: its own disposition, and nothing of what came after."""
+        own = [one for one in self.dispositions[report.pk] if one.unit_id in by.unit_ids]
+        folder = Folder(report=report, here=here, sight=Sight.RETURNED, dispositions=own)
+        return Dossier(folder=folder, reader=by)
+
+    def _has(self, report: Report) -> dict[str, bool]:
+        reporter = self.reporters.get(report.pk)
+        return {f"has_{name}": bool(reporter and getattr(reporter, name)) for name in ("name", "phone", "email")}
+
+
+def _draft(responses: Sequence[Response]) -> Response | None:
+    """The newest answer that was not sent, when none was sent after it."""
+    last = next((one for one in reversed(responses) if one.state != Response.State.REPLACED), None)
+    return last if last and last.state in UNSENT else None
+
+
+def _by_report(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.report_id].append(row)
+    return found
+
+
+def _opened(reports: Sequence[Report], by: Actor) -> set[int]:
+    if by.kind != "person" or not any(report.is_confidential for report in reports):
+        return set()
+    leave = Opening.objects.filter(
+        report__in=[report.pk for report in reports], person=by.person_id, until__gt=timezone.now()
+    )
+    return set(leave.values_list("report", flat=True))
+
+
+def listed(
+    by: Actor, *, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
+) -> QuerySet[Report]:
+    """Reports in this officer's sight, the newest first; `text` searches what they read."""
+    rows = reading.search(by, text) if text.strip() else visible.to(by)
+    if state:
+        rows = rows.filter(state=State(state))
+    if unit:
+        rows = rows.filter(unit__code=unit)
+    if is_overdue is not None:
+        late = {"due_at__lt": timezone.now()}
+        rows = rows.filter(**late) if is_overdue else rows.exclude(**late)
+    return rows.select_related("category", "unit", "area").order_by("-received_at", "-id")
