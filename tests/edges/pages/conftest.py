@@ -1,0 +1,88 @@
+"""A real browser before a real server that reads the test database."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from arcadumas.core.organisation import people
+
+Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Where the pages are served from; the server sees only what is committed: the seeds."""
+    with django_db_blocker.unblock():
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def session_cookie(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """An officer's session, committed for the time of the tests that need it."""
+    with django_db_blocker.unblock():
+        officer = people.add("browser.officer", name="Petugas Peramban")
+        client = Client()
+        client.force_login(officer)
+        yield client.cookies["sesi"].value
+        client.session.flush()
+        officer.delete()
+
+
+@pytest.fixture(scope="module")
+def browser(session_cookie: str) -> Iterator[Browser]:
+    """$CHROME, or the chromium or google-chrome of the machine.
+
+    Closed with its module. While it is open an event loop runs in this thread, and Django must be told not to mind.
+    A module that opens pages is marked `django_db`, or no test database is made.
+    """
+    names = [os.environ.get("CHROME"), "chromium", "google-chrome"]
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    assert found, "No browser: set CHROME, or install chromium"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def opens(browser: Browser, address: str) -> Iterator[Opens]:
+    """Opens an address of ours: opens("/", width=360, dark=True, script=False, session=cookie). Fails on script errors."""
+    contexts = []
+
+    def open_page(path: str, *, width: int = 1280, dark: bool = False, script: bool = True, session: str = "") -> Page:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, locale="id-ID", color_scheme=scheme, java_script_enabled=script
+        )
+        contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "sesi", "value": session, "url": address}])
+        page = context.new_page()
+        page.on("pageerror", complain)
+        page.on(
+            "console", lambda message: complain(message.text) if "Content Security Policy" in message.text else None
+        )
+        answer = page.goto(f"{address}{path}")
+        assert answer is not None
+        assert answer.status < 500, page.content()
+        return page
+
+    complaints: list[str] = []
+
+    def complain(what: object) -> None:
+        complaints.append(str(what))
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
