@@ -4,6 +4,7 @@ import psycopg
 from psycopg import sql
 
 COMMENT = "arcadumas demo"
+OF_WORK = ("organisation_person", "organisation_unit", "reports_report")
 
 
 def is_demo(url: str) -> bool:
@@ -16,10 +17,15 @@ def is_demo(url: str) -> bool:
 
 
 def is_empty(url: str) -> bool:
-    """True when no migration ever ran there."""
+    """True when nobody works there: no people, no units, no reports; a command may have made the bare tables."""
     with psycopg.connect(url, connect_timeout=5) as connection:
-        row = connection.execute("SELECT to_regclass('django_migrations') IS NULL").fetchone()
-    return row is not None and bool(row[0])
+        return not any(_has_rows(connection, table) for table in OF_WORK)
+
+
+def _has_rows(connection: psycopg.Connection[tuple[object, ...]], table: str) -> bool:
+    name = sql.Identifier(table)
+    found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone() == (True,)
+    return found and connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(name)).fetchone() is not None
 
 
 def make_demo(url: str) -> None:

@@ -26,7 +26,7 @@ def empty() -> Iterator[str]:
 def real(empty: str) -> str:
     """A database that was made without --demo."""
     with psycopg.connect(empty) as connection:
-        connection.execute("CREATE TABLE django_migrations (id int)")
+        connection.execute("CREATE TABLE organisation_person AS SELECT 1 AS id")
     return empty
 
 
@@ -55,6 +55,12 @@ def test_an_empty_database_may_become_a_demo(empty: str) -> None:
     guard(empty, demo=True)
     mark.make_demo(empty)
     assert mark.is_demo(empty)
+
+
+def test_a_database_with_bare_tables_may_become_a_demo(real: str) -> None:
+    with psycopg.connect(real) as connection:
+        connection.execute("DELETE FROM organisation_person")
+    guard(real, demo=True)
 
 
 def test_a_database_of_real_work_never_becomes_a_demo(real: str) -> None:
