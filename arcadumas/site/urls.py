@@ -9,9 +9,11 @@ urlpatterns = [
     path("readyz", health.ready),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("arcadumas.edges.pages.account.urls")),
+    path("", include("arcadumas.edges.channels.web.urls")),
     path("", include("arcadumas.edges.channels.whatsapp.urls")),
     path("", include("arcadumas.edges.channels.sp4n.urls")),
     path("", include("arcadumas.edges.pages.portal.urls")),
+    path("", include("arcadumas.edges.pages.desk.urls")),
     path("", include("arcadumas.edges.pages.settings.urls")),
 ]
 handler500 = "arcadumas.site.away.failed"

@@ -1,0 +1,87 @@
+"""Everything about one report that a reader with its sight may need, fetched once: what the desk's page opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from arcadumas.core.handling import workflow
+from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling.visible import AGENCY, Sight, ground, sight
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Role
+from arcadumas.core.organisation.powers import Ground
+from arcadumas.core.reports import identity
+from arcadumas.core.reports.models import Attachment, Report, Sp4n
+
+UNSENT = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.REJECTED)
+HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folder:
+    """`draft` is the answer in the making, the newest that was not sent; `sp4n` what SP4N says, when it is linked."""
+
+    report: Report
+    here: Ground
+    sight: Sight
+    dispositions: Sequence[Disposition] = ()
+    draft: Response | None = None
+    answers: int = 0
+    sp4n: Sp4n | None = None
+    reporter: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_read(self) -> bool:
+        return self.sight == Sight.READ
+
+    @property
+    def lead(self) -> Disposition | None:
+        """The newest lead disposition, live or not."""
+        return next((one for one in reversed(self.dispositions) if one.role == Disposition.Role.LEAD), None)
+
+    @property
+    def was_returned(self) -> bool:
+        return self.lead is not None and self.lead.state == Disposition.State.RETURNED
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answers > 0
+
+    def unopened_by(self, actor: Actor) -> Disposition | None:
+        """The live disposition that no post of its unit has opened, when this actor holds such a post."""
+        units = {seat.unit_id for seat in actor.seats if seat.role in HOLDERS}
+        fresh = (one for one in self.dispositions if one.seen_at is None and one.state in Disposition.LIVE)
+        return next((one for one in fresh if one.unit_id in units), None)
+
+
+def open_folder(code: str, *, by: Actor) -> Folder:
+    """Raises Unseen (404)."""
+    report = workflow.find(code, by=by)
+    here = ground(report, by)
+    how_much = sight(report, by, here)
+    if how_much in (Sight.NOTHING, Sight.RETURNED):
+        return Folder(report=report, here=here, sight=how_much)
+    dispositions = Disposition.objects.filter(report=report).select_related("unit").order_by("id")
+    responses = list(Response.objects.filter(report=report).select_related("unit", "by").order_by("id"))
+    unsent = [one for one in responses if one.state in UNSENT]
+    sent = [one for one in responses if one.state == Response.State.SENT]
+    draft = unsent[-1] if unsent and not (sent and sent[-1].pk > unsent[-1].pk) else None
+    return Folder(
+        report=report,
+        here=here,
+        sight=how_much,
+        dispositions=list(dispositions),
+        draft=draft,
+        answers=sum(one.is_final for one in sent),
+        sp4n=Sp4n.objects.filter(report=report).first(),
+        reporter=identity.has(report),
+    )
+
+
+def attachment(code: str, key: UUID, *, by: Actor) -> Attachment:
+    """One file of a report whose words this actor reads. Raises Unseen (404)."""
+    report = workflow.find(code, by=by)
+    found = Attachment.objects.filter(report=report, pk=key).first()
+    if found is None or sight(report, by, ground(report, by)) != Sight.READ:
+        raise workflow.unseen()
+    return found

@@ -1,0 +1,96 @@
+"""Which acts a page may offer to this officer now: powers on one ground, the moves of the state, and what must be there first.
+
+Only a convenience of the page: each verb asks again for itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from arcadumas.core.handling.folder import Folder
+from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling.visible import Sight
+from arcadumas.core.handling.workflow import MOVES, check
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Unit
+
+LIVE = Disposition.LIVE
+# The act's power, where it has another name, and its move, where that has.
+POWER = {"support": "dispose"}
+MOVE = {"rule": "dispose"}
+ORDER = (
+    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "return", "question", "resume", "sp4n_link",
+    "sp4n_answer", "close", "support", "classify", "archive", "refer", "restore", "note", "disclose", "open",
+)  # fmt: skip
+
+
+def offers(folder: Folder, actor: Actor) -> tuple[str, ...]:
+    """Acts in the order in which a page shows them."""
+    return tuple(act for act in ORDER if _is_offered(act, folder, actor))
+
+
+def _is_offered(act: str, folder: Folder, actor: Actor) -> bool:
+    if folder.report.state not in MOVES[MOVE.get(act, act)].frm:
+        return False
+    if not PRESENT.get(act, _reads)(folder, actor):
+        return False
+    if act in ("dispose", "support"):
+        return _may_dispose(folder, actor)
+    return powers.may(actor, POWER.get(act, act), at=folder.here)
+
+
+def _may_dispose(folder: Folder, actor: Actor) -> bool:
+    if powers.may(actor, "dispose", at=folder.here):
+        return True
+    units = Unit.objects.filter(valid_to=None, parent__in=actor.unit_ids)
+    here = replace(folder.here, target_path=frozenset(actor.unit_ids))
+    return powers.may(actor, "dispose", at=here) and units.exists()
+
+
+def _reads(folder: Folder, actor: Actor) -> bool:
+    return folder.is_read
+
+
+def _is_drafted(folder: Folder, actor: Actor) -> bool:
+    return folder.draft is not None and folder.draft.state == Response.State.DRAFTED
+
+
+def _may_respond(folder: Folder, actor: Actor) -> bool:
+    """Where the unit needs approval: the approved draft, or the words of somebody who may approve."""
+    unit = folder.lead.unit if folder.lead else None
+    if unit is None or not unit.answer_needs_approval:
+        return True
+    is_approved = folder.draft is not None and folder.draft.state == Response.State.APPROVED
+    return is_approved or powers.may(actor, "approve", at=folder.here)
+
+
+def _may_return(folder: Folder, actor: Actor) -> bool:
+    lead = folder.lead
+    return lead is not None and not lead.is_ruling and not folder.is_answered
+
+
+def _is_closed_to(folder: Folder, actor: Actor) -> bool:
+    return folder.sight == Sight.LISTED and folder.report.is_confidential
+
+
+PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
+    "approve": _is_drafted,
+    "reject": _is_drafted,
+    "respond": _may_respond,
+    "return": _may_return,
+    "rule": lambda folder, actor: folder.was_returned,
+    "support": lambda folder, actor: folder.is_read and any(one.state in LIVE for one in folder.dispositions),
+    "sp4n_link": lambda folder, actor: folder.is_read and folder.sp4n is None,
+    "sp4n_answer": lambda folder, actor: (
+        folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None
+    ),
+    "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
+    "open": _is_closed_to,
+}
+
+
+def require_turn(act: str, folder: Folder, actor: Actor, *, version: int | None) -> None:
+    """Power, state and version without the act itself: for input that cannot be read, so that refusals keep their order."""
+    if act not in ("dispose", "support") or not _may_dispose(folder, actor):
+        powers.require(actor, POWER.get(act, act), at=folder.here)
+    check(folder.report, MOVE.get(act, act), version=version)

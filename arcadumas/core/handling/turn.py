@@ -1,0 +1,94 @@
+"""Whose turn it is, and what they are to do: the sentence that every page of a report opens with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import moments
+from arcadumas.core.handling import story
+from arcadumas.core.handling.folder import Folder
+from arcadumas.core.handling.models import Response
+from arcadumas.core.handling.workflow import OVER
+from arcadumas.core.reports.models import State
+
+WHAT = {
+    "verify": _("check whether this report is clear, complete and ours"),
+    "dispose": _("pass this report to the unit in charge"),
+    "rule": _("decide on the return by {unit}"),
+    "accept": _("accept this report"),
+    "draft": _("handle it and answer the reporter"),
+    "redraft": _("mend the draft answer that was sent back"),
+    "approve": _("approve the draft answer"),
+    "respond": _("send the approved answer"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """`holder` is desk, desk_head, inspectorate, unit, head, reporter or nobody; `act` one of WHAT, or ""."""
+
+    holder: str
+    act: str = ""
+    unit_name: str = ""
+
+
+def whose(folder: Folder) -> Turn:
+    state = State(folder.report.state)
+    unit = folder.lead.unit.name if folder.lead else ""
+    if state in OVER:
+        return Turn(holder="nobody")
+    if state in (State.AWAITING_REPORTER, State.ANSWERED):
+        return Turn(holder="reporter")
+    if state in (State.RECEIVED, State.VERIFIED):
+        return _at_the_desk(folder, state, unit)
+    if state == State.DISPOSED:
+        return Turn(holder="unit", act="accept", unit_name=unit)
+    return _in_work(folder.draft, unit)
+
+
+def _at_the_desk(folder: Folder, state: State, unit: str) -> Turn:
+    is_special = folder.report.is_whistleblowing or folder.here.is_about_front_desk
+    if state == State.VERIFIED and folder.was_returned:
+        return Turn(holder="inspectorate" if is_special else "desk_head", act="rule", unit_name=unit)
+    act = "verify" if state == State.RECEIVED else "dispose"
+    return Turn(holder="inspectorate" if is_special else "desk", act=act)
+
+
+def _in_work(draft: Response | None, unit: str) -> Turn:
+    if draft is None:
+        return Turn(holder="unit", act="draft", unit_name=unit)
+    if draft.state == Response.State.DRAFTED:
+        return Turn(holder="head", act="approve", unit_name=unit)
+    act = "respond" if draft.state == Response.State.APPROVED else "redraft"
+    return Turn(holder="unit", act=act, unit_name=unit)
+
+
+def sentence(turn: Turn, folder: Folder, *, is_mine: bool, until: datetime | None) -> str:
+    """«Giliran Anda: …», «Giliran Dinas PUPR: …», or what the reporter may still do. `until`: the next due moment."""
+    if turn.holder == "nobody":
+        return gettext("{state}. Nothing is left to do.").format(state=story.label(folder.report))
+    if turn.holder == "reporter":
+        return _reporters(folder, until)
+    what = str(WHAT[turn.act]).format(unit=turn.unit_name)
+    if is_mine:
+        return gettext("Your turn: {what}").format(what=what)
+    return gettext("{who} is next: {what}").format(who=_holder(turn), what=what)
+
+
+def _holder(turn: Turn) -> str:
+    named = {
+        "desk": gettext("The front desk"),
+        "desk_head": gettext("The front desk"),
+        "inspectorate": gettext("The Inspectorate"),
+        "head": gettext("The head of {unit}").format(unit=turn.unit_name),
+    }
+    return named.get(turn.holder, turn.unit_name)
+
+
+def _reporters(folder: Folder, until: datetime | None) -> str:
+    day = moments.day(until, get_language()) if until else "–"
+    if folder.report.state == State.AWAITING_REPORTER:
+        return gettext("Waiting for the reporter's particulars until {day}. The clocks stand still; then the report goes on.").format(day=day)  # fmt: skip
+    return gettext("Answered. The reporter may say until {day} whether it is settled.").format(day=day)

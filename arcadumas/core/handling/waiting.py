@@ -1,0 +1,47 @@
+"""Which reports wait for one of this officer's posts: the list behind "Tugas Anda"."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from arcadumas.core.handling.models import Response, Task
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Role
+from arcadumas.core.reports.models import About, Report, State
+
+NOBODY = Q(pk__in=[])
+
+
+def waiting(actor: Actor) -> Q:
+    """Rows of `visible.to(actor)` whose next act belongs to one of the actor's posts."""
+    rows = NOBODY
+    if actor.has(Role.FRONT_OFFICER, Role.FRONT_HEAD):
+        rows |= Q(state__in=[State.RECEIVED, State.VERIFIED], is_whistleblowing=False)
+    if actor.has(Role.INSPECTORATE):
+        of_desk = About.objects.filter(report=OuterRef("pk"), unit__is_front_desk=True)
+        rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | Q(Exists(of_desk)))
+    if units := _units(actor, Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
+        rows |= Q(state=State.DISPOSED, unit__in=units)
+    return rows | Q(state=State.IN_WORK) & _in_work(actor)
+
+
+def _in_work(actor: Actor) -> Q:
+    """A draft waits for its approver, who is never its author; without a draft the team writes; a task waits for its member."""
+    drafts = Response.objects.filter(report=OuterRef("pk"), state=Response.State.DRAFTED)
+    rows = NOBODY
+    if writers := _units(actor, Role.AGENCY_ADMIN, Role.LIAISON, Role.INSPECTORATE):
+        rows |= Q(~Exists(drafts), unit__in=writers)
+    approvers = _units(actor, Role.HEAD, Role.INSPECTORATE)
+    approvers |= {seat.unit_id for seat in actor.seats if seat.role == Role.LIAISON and seat.may_approve}
+    if approvers:
+        rows |= Q(Exists(drafts.exclude(by=actor.person_id)), unit__in=approvers)
+    if members := _units(actor, Role.MEMBER):
+        tasks = Task.objects.filter(report=OuterRef("pk"), assignee=actor.person_id, done_at=None)
+        rows |= Q(Exists(tasks), unit__in=members)
+    return rows
+
+
+def _units(actor: Actor, *roles: Role) -> set[int]:
+    return {seat.unit_id for seat in actor.seats if seat.role in roles}
+
+
+def is_waiting_for(report: Report, actor: Actor) -> bool:
+    return Report.objects.filter(waiting(actor), pk=report.pk).exists()

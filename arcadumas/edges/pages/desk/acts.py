@@ -1,0 +1,122 @@
+"""The acts of a case, one table: address, form, verb, and what is said before and after.
+
+An act's address is a noun; a POST there makes one call into core and goes back to the case.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.archive import archive, refer, restore
+from arcadumas.core.handling.ask import ask, resume
+from arcadumas.core.handling.beside import note
+from arcadumas.core.handling.close import close
+from arcadumas.core.handling.disclose import disclose, open_
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.sp4n import answer, link
+from arcadumas.core.handling.verify import Finding, classify, verify
+from arcadumas.core.handling.work import approve, draft, reject
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.edges.pages.desk import forms
+
+Call = Callable[..., Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """`name` as in powers and offers, `noun` in the address, `button` a verb with its object, `step` the promise named in
+    the sentence after it (`done`)."""
+
+    name: str
+    noun: str
+    form: type[Any]
+    call: Call
+    title: Any
+    button: Any
+    done: Any
+    step: str = ""
+    hint: Any = ""
+
+
+def _verify(code: str, *, by: Actor, version: int | None, **found: Any) -> Any:
+    return verify(code, by=by, finding=Finding(**found), version=version)
+
+
+def _classify(code: str, *, by: Actor, version: int | None, **found: Any) -> Any:
+    return classify(code, by=by, finding=Finding(**found), version=version)
+
+
+def _support(code: str, **found: Any) -> Any:
+    return dispose(code, role="support", **found)
+
+
+def _rule(code: str, **found: Any) -> Any:
+    return dispose(code, is_ruling=True, **found)
+
+
+def _open(code: str, *, by: Actor, reason: str) -> Any:
+    return open_(code, by=by, reason=reason)
+
+
+ACTS = (
+    Act(name="verify", noun="verifikasi", form=forms.FindingForm, call=_verify, step="dispose",
+        title=_("Verify"), button=_("Verify this report"), done=_("Verified. To be passed on by {due}."),
+        hint=_("Clear, complete and ours to handle? This does not judge whether it is true.")),
+    Act(name="classify", noun="klasifikasi", form=forms.FindingForm, call=_classify,
+        title=_("Change the classification"), button=_("Save the classification"), done=_("The classification is changed.")),
+    Act(name="archive", noun="pengarsipan", form=forms.ArchiveForm, call=archive,
+        title=_("Close without passing on"), button=_("Close this report"), done=_("Closed. The reporter is told why.")),
+    Act(name="refer", noun="rujukan", form=forms.ReferForm, call=refer,
+        title=_("Pass to another body"), button=_("Pass outside the government"), done=_("Passed to another body. The reporter is told which.")),
+    Act(name="restore", noun="pemulihan", form=forms.ReasonForm, call=restore, step="dispose",
+        title=_("Restore"), button=_("Take this report up again"), done=_("Restored. To be passed on by {due}.")),
+    Act(name="dispose", noun="disposisi", form=forms.DisposeForm, call=dispose, step="accept",
+        title=_("Pass on to a unit"), button=_("Pass on"), done=_("Passed on. The unit is to accept it by {due}; its team and head are being told."),
+        hint=_("The team and its head are told at once by WhatsApp and e-mail.")),
+    Act(name="support", noun="dukungan", form=forms.SupportForm, call=_support,
+        title=_("Ask another unit to help"), button=_("Ask for help"), done=_("The unit was asked to help.")),
+    Act(name="rule", noun="keputusan", form=forms.RulingForm, call=_rule, step="accept",
+        title=_("Decide: it stays with this unit"), button=_("Give it back to the unit"), done=_("Decided. The unit is to accept it by {due}."),
+        hint=_("Your decision binds: the unit cannot return this report again.")),
+    Act(name="accept", noun="penerimaan", form=forms.ActForm, call=accept, step="respond",
+        title=_("Accept"), button=_("Accept this report"), done=_("Accepted. Answer by {due}."),
+        hint=_("Reminders to the team stop. Your post stands in the story of this report.")),
+    Act(name="return", noun="pengembalian", form=forms.ReturnForm, call=give_back, step="dispose",
+        title=_("Not ours"), button=_("Return to the front desk"), done=_("Returned. The front desk decides by {due}."),
+        hint=_("The front desk decides. The reporter's dates run on.")),
+    Act(name="question", noun="pertanyaan", form=forms.AskForm, call=ask, step="complete_info",
+        title=_("Ask the reporter"), button=_("Send the question"), done=_("The question is sent. The reporter has time until {due}.")),
+    Act(name="resume", noun="kelanjutan", form=forms.ReasonForm, call=resume,
+        title=_("Go on without the reply"), button=_("Go on"), done=_("The report goes on and its clocks run.")),
+    Act(name="draft", noun="konsep", form=forms.DraftForm, call=draft, step="approve",
+        title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft is with the head, to be approved by {due}.")),
+    Act(name="approve", noun="persetujuan", form=forms.ActForm, call=approve,
+        title=_("Approve"), button=_("Approve the draft"), done=_("Approved. The answer can go out now."),
+        hint=_("After that the answer can be sent to the reporter.")),
+    Act(name="reject", noun="perbaikan", form=forms.ReasonForm, call=reject,
+        title=_("Ask for changes"), button=_("Send the draft back"), done=_("The draft went back to its author with your remarks.")),
+    Act(name="respond", noun="jawaban", form=forms.RespondForm, call=respond,
+        title=_("Answer the reporter"), button=_("Send the answer"), done=_("The answer is on its way to the reporter.")),
+    Act(name="close", noun="penutupan", form=forms.CloseForm, call=close,
+        title=_("Close"), button=_("Close this report"), done=_("Closed by an officer, with your reason."),
+        hint=_("Better: let the reporter say that it is settled. Your reason is shown to everyone.")),
+    Act(name="sp4n_link", noun="sp4n", form=forms.Sp4nForm, call=link,
+        title=_("Link to SP4N-LAPOR!"), button=_("Save the tracking ID"), done=_("Linked to SP4N-LAPOR!."),
+        hint=_("Enter the report at lapor.go.id first, then copy its tracking ID here.")),
+    Act(name="sp4n_answer", noun="jawaban-sp4n", form=forms.Sp4nAnswerForm, call=answer,
+        title=_("Answer entered in SP4N-LAPOR!"), button=_("Note the answer there"), done=_("Noted: the answer stands in SP4N-LAPOR!.")),
+    Act(name="note", noun="catatan", form=forms.NoteForm, call=note,
+        title=_("Internal note"), button=_("Save the note"), done=_("The note is saved.")),
+    Act(name="disclose", noun="identitas", form=forms.DiscloseForm, call=disclose,
+        title=_("Reveal the reporter's identity"), button=_("Reveal the identity"), done="",
+        hint=_("Your reason is recorded and the overseer is told. The identity is shown once.")),
+    Act(name="open", noun="pembukaan", form=forms.DiscloseForm, call=_open,
+        title=_("Open this confidential report"), button=_("Open for 24 hours"), done=_("Open to you for 24 hours. It is recorded."),
+        hint=_("Your reason is recorded in the audit trail.")),
+)  # fmt: skip
+BY_NAME = {act.name: act for act in ACTS}

@@ -1,0 +1,180 @@
+"""The case: what is so and whose turn it is, the words, the story, the clocks, and the acts of this officer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import Textarea
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arcadumas.base import codes
+from arcadumas.base.refusals import Refusal, Stale, Unfit
+from arcadumas.core.deadlines import rules
+from arcadumas.core.deadlines.models import ReportClass, Step
+from arcadumas.core.handling import story, turn
+from arcadumas.core.handling.dispose import mark_seen
+from arcadumas.core.handling.folder import Folder, open_folder
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.visible import Sight
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports import words
+from arcadumas.core.reports.categories import label as category_label
+from arcadumas.core.reports.models import Attachment, Promise, Report
+from arcadumas.edges.pages.clocks import clock_of
+from arcadumas.edges.pages.desk import rows
+from arcadumas.edges.pages.desk.acts import BY_NAME, Act
+from arcadumas.edges.pages.desk.inbox import frame
+from arcadumas.edges.pages.signing import actor
+
+# The act that ends a turn: the first of these that is offered is the page's one primary act.
+ENDS = {"rule": ("rule", "dispose"), "draft": ("respond", "draft"), "redraft": ("draft", "respond")}
+BESIDE = {"accept": ("return",), "approve": ("reject",), "verify": ("question", "archive"), "dispose": ("question",),
+          "respond": ("draft", "question"), "draft": ("question",), "rule": ("dispose",)}  # fmt: skip
+IN_SP4N = ("sp4n_link", "sp4n_answer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """An act that was refused: its form with every typed word, and why."""
+
+    act: Act
+    form: Any
+    refusal: Refusal | None = None
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and words of every box that was written in."""
+        boxes = [bound for bound in self.form if not bound.is_hidden and isinstance(bound.field.widget, Textarea)]
+        return [(str(bound.label), bound.value()) for bound in boxes if bound.value()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """An act with its form, ready to show; `tried` when it is the one that was just refused."""
+
+    act: Act
+    form: Any
+    tried: bool = False
+
+
+def page(request: HttpRequest, code: str, *, tried: Tried | None = None, status: int = 200) -> HttpResponse:
+    """Raises Unseen. The first opening by a post of the holding unit is kept as a fact; nothing else changes."""
+    who, now = actor(request), timezone.now()
+    folder = open_folder(code, by=who)
+    if fresh := folder.unopened_by(who):
+        mark_seen(folder.report.pk, unit_id=fresh.unit_id, at=now)
+    template = "desk/returned.html" if folder.sight == Sight.RETURNED else "desk/case.html"
+    return render(request, template, context(folder, who, now, tried), status=status)
+
+
+def address(code: str) -> str:
+    return reverse("desk-case", args=[codes.read_code(code) or code])
+
+
+def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> dict[str, Any]:
+    report = folder.report
+    lines = story.lines(report, for_staff=True, sight=folder.sight, units=[seat.unit_code for seat in who.seats])
+    known = frame(who) | {"folder": folder, "report": report, "now": now, "lines": lines, "tried": tried}
+    if folder.sight == Sight.RETURNED:
+        return known | {"why": why(tried, []), "lost": tried}
+    clocks = clocks_of(report, now)
+    next_ = next(
+        (each for each in clocks if report.due_at is not None and each["promise"].due_at == report.due_at), None
+    )
+    return known | acts_of(folder, who, next_["promise"].due_at if next_ else None, tried) | {
+        "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
+        "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
+        "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
+        "facts": facts_of(folder), "presence": opened(folder.dispositions),
+    }  # fmt: skip
+
+
+def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | None) -> dict[str, Any]:
+    """The opening sentence, the one primary act, those beside it, and the rest."""
+    names = [name for name in offers(folder, who) if name in BY_NAME]
+    whose = turn.whose(folder)
+    primary = next((name for name in ENDS.get(whose.act, (whose.act,)) if name in names), "")
+    is_mine = bool(primary)
+    primary = primary or next((name for name in IN_SP4N if name in names), "")
+    shown = {name: offer(BY_NAME[name], folder, who, tried) for name in names}
+    beside = [name for name in BESIDE.get(primary, ()) if name in shown]
+    rest = [name for name in shown if name not in (primary, "note", *beside)]
+    lost = tried if tried and tried.act.name not in shown else None
+    return {
+        "sentence": turn.sentence(whose, folder, is_mine=is_mine, until=until), "is_mine": is_mine,
+        "primary": shown.get(primary), "beside": [shown[name] for name in beside], "rest": [shown[name] for name in rest],
+        "note": shown.get("note"), "lost": lost, "why": why(tried, [one.act.title for one in shown.values()]),
+    }  # fmt: skip
+
+
+def why(tried: Tried | None, titles: Sequence[Any]) -> str:
+    """The refusal in words; "" where the form itself says it. The acts now possible are named as the page's buttons are."""
+    if tried is None or tried.refusal is None or isinstance(tried.refusal, Unfit):
+        return ""
+    return str(tried.refusal.text).format(**{**tried.refusal.values, "acts": ", ".join(map(str, titles)) or "–"})
+
+
+def offer(act: Act, folder: Folder, who: Actor, tried: Tried | None) -> Offer:
+    if tried and tried.act is act:
+        return Offer(act=act, form=tried.form, tried=True)
+    return Offer(act=act, form=form_for(act, folder, who))
+
+
+def form_for(act: Act, folder: Folder, who: Actor, data: Any = None) -> Any:
+    """Bound when there is data; each act's controls have ids of their own, for they share one page."""
+    form = act.form(data, initial={"version": folder.report.version}, auto_id=f"{act.noun}-%s")
+    form.fill(folder, who)
+    return form
+
+
+def clocks_of(report: Report, now: datetime) -> list[dict[str, Any]]:
+    """Every promise with its sign: running ones by what falls due, then kept ones, then cancelled ones."""
+    found = Promise.objects.filter(report=report).select_related("unit").order_by("due_at", "id")
+    calendar = rules.current()
+    order = {Promise.State.RUNNING: 0, Promise.State.BROKEN: 0, Promise.State.PAUSED: 0, Promise.State.CANCELLED: 2}
+
+    def rank(promise: Promise) -> int:
+        return 1 if promise.met_at else order.get(Promise.State(promise.state), 1)
+
+    return [
+        {"promise": promise, "clock": clock_of(promise, now, calendar=calendar), "step": Step(promise.step).label,
+         "is_over": rank(promise) > 0, "is_cancelled": rank(promise) == 2}
+        for promise in sorted(found, key=rank)
+    ]  # fmt: skip
+
+
+def changes(lines: Sequence[story.Line], tried: Tried | None) -> list[story.Line]:
+    """What happened since the officer opened the page, when that is why the act was refused."""
+    if tried is None or not isinstance(tried.refusal, Stale):
+        return []
+    since = {event.seq for event in tried.refusal.changes}
+    return [line for line in lines if line.seq in since]
+
+
+def facts_of(folder: Folder) -> list[tuple[str, str]]:
+    report = folder.report
+    lead = folder.lead
+    held = lead.unit.name if lead and lead.state in Disposition.LIVE else _("The front desk")
+    helping = [one.unit.name for one in folder.dispositions if one.role == "support" and one.state in Disposition.LIVE]
+    place = rows.area_name(report.area) if report.area else ""
+    found = [
+        (_("With"), held),
+        (_("Helping"), ", ".join(helping)),
+        (_("Class"), str(ReportClass(report.report_class).label)),
+        (_("Category"), category_label(report.category)),
+        (_("Place"), "; ".join(part for part in (place, report.place_text if folder.is_read else "") if part)),
+        (_("Came in by"), str(report.get_source_display())),
+        (_("Unit named by the reporter"), report.named_unit.name if report.named_unit else ""),
+        (_("Changes of hands"), str(report.hops) if report.hops else ""),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def opened(dispositions: Sequence[Disposition]) -> list[Disposition]:
+    return [one for one in dispositions if one.state in Disposition.LIVE]

@@ -1,0 +1,78 @@
+"""Closed lists for the desk's selects: units that can be told, categories, places. Each a statement or two."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arcadumas.core.organisation import powers, teams
+from arcadumas.core.organisation.actors import Actor, valid_on
+from arcadumas.core.organisation.models import Area, Kind, Post, Unit
+from arcadumas.core.organisation.powers import Ground
+from arcadumas.core.reports.categories import label
+from arcadumas.core.reports.models import About, Category, Report
+
+Choices = list[tuple[str, Any]]
+
+
+def categories() -> Choices:
+    """Topics with their sub-topics as groups."""
+    rows = sorted(Category.objects.filter(is_active=True), key=lambda row: label(row).lower())
+    below: dict[int, list[Category]] = {}
+    for row in rows:
+        if row.parent_id is not None:
+            below.setdefault(row.parent_id, []).append(row)
+    found: Choices = [("", _("Not yet known"))]
+    for row in rows:
+        if row.parent_id is None:
+            own = [row, *below.get(row.pk, [])]
+            found.append((label(row), [(each.code, label(each)) for each in own]))
+    return found
+
+
+def units() -> Choices:
+    """Every unit in force, by kind."""
+    return [("", _("None")), *by_kind(Unit.objects.filter(valid_to=None))]
+
+
+def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
+    """Units with somebody to tell, that are not complained of and to which this officer may pass the report."""
+    seats = Post.objects.filter(
+        valid_on(timezone.localdate()), unit=OuterRef("pk"), role__in=teams.TEAM, person__is_active=True
+    )
+    told = Unit.objects.filter(Exists(seats), valid_to=None, is_front_desk=False)
+    free = told.exclude(pk__in=About.objects.filter(report=report, unit__isnull=False).values("unit"))
+    above = dict(Unit.objects.values_list("pk", "parent"))
+    fit = [unit for unit in free if powers.may(actor, "dispose", at=_at(here, unit.pk, above))]
+    return [("", _("Choose one")), *by_kind(fit)]
+
+
+def _at(here: Ground, unit: int, above: dict[int, int | None]) -> Ground:
+    path: set[int] = set()
+    at: int | None = unit
+    while at is not None and at not in path:
+        path.add(at)
+        at = above.get(at)
+    return replace(here, target_id=unit, target_path=frozenset(path))
+
+
+def by_kind(found: Iterable[Unit]) -> Choices:
+    rows = sorted(found, key=lambda unit: unit.name.lower())
+    groups = [(kind.label, [(unit.code, unit.name) for unit in rows if unit.kind == kind]) for kind in Kind]
+    return [(str(name), members) for name, members in groups if members]
+
+
+def areas() -> Choices:
+    """Kecamatan with their villages as groups; the kecamatan itself may be chosen too."""
+    rows = list(Area.objects.exclude(level="regency").order_by("name"))
+    found: Choices = [("", _("Not known"))]
+    for district in rows:
+        if district.level == "district":
+            inside = [(row.code, row.name) for row in rows if row.parent_id == district.code]
+            found.append(
+                (district.name, [(district.code, _("{name}, without village").format(name=district.name)), *inside])
+            )
+    return found

@@ -1,0 +1,237 @@
+"""The forms of the acts: they read input and judge nothing. `fill` gives a form what the case knows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.core.handling import archive, close
+from arcadumas.core.handling.folder import Folder
+from arcadumas.core.handling.giveback import CAUSES
+from arcadumas.core.handling.models import Response
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports.models import ArchiveReason, ReportKind
+from arcadumas.edges.pages.desk import choices
+
+CLOSING = {
+    "settled": _("The matter is settled"),
+    "no_further_word": _("No further word from the reporter"),
+    "duplicate": _("The same as another report"),
+    "handled_elsewhere": _("Handled elsewhere"),
+}
+WHY = _("Write between 10 and 1,000 characters, so that others understand why.")
+
+
+def words(
+    label: Any, *, rows: int = 4, required: bool = True, help_text: Any = "", most: int = 10_000
+) -> forms.CharField:
+    box = forms.Textarea(attrs={"rows": rows})
+    missing = {"required": _("This is empty. Write it, then send again.")}
+    return forms.CharField(label=label, widget=box, required=required, help_text=help_text, max_length=most, error_messages=missing)  # fmt: skip
+
+
+class ActForm(forms.Form):
+    """Every act carries the version its officer was looking at; without one nothing is compared."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        """Choices and first values, from the case in sight."""
+
+    def values(self) -> dict[str, Any]:
+        """What the verb is called with."""
+        return dict(self.cleaned_data)
+
+
+class FindingForm(ActForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=[], widget=forms.RadioSelect)
+    category = forms.ChoiceField(label=_("Category"), choices=[], required=False)
+    about = forms.ChoiceField(
+        label=_("The unit complained of"), choices=[], required=False,
+        help_text=_("Fill this in when the report complains of officials of a unit: they will then see nothing of it."),
+    )  # fmt: skip
+    is_urgent = forms.BooleanField(
+        label=_("Urgent"), required=False, help_text=_("Everyone is told at once, by both channels.")
+    )
+    is_oversight = forms.BooleanField(label=_("For oversight"), required=False, help_text=_("Suspected abuse of office; the Inspectorate takes part."))  # fmt: skip
+    is_whistleblowing = forms.BooleanField(
+        label=_("Whistleblowing"), required=False, help_text=_("From an insider about an offence. From then on only the Inspectorate sees it."),
+    )  # fmt: skip
+    anonymous = forms.BooleanField(label=_("Make it anonymous"), required=False, help_text=_("The reporter's identity is hidden from the units."))  # fmt: skip
+    confidential = forms.BooleanField(label=_("Make it confidential"), required=False, help_text=_("Only those who handle it read the text."))  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        report = folder.report
+        self.fields["kind"].choices = [(value, str(label).capitalize()) for value, label in ReportKind.choices]  # type: ignore[attr-defined]
+        self.fields["category"].choices = choices.categories()  # type: ignore[attr-defined]
+        self.fields["about"].choices = choices.units()  # type: ignore[attr-defined]
+        self.initial = {
+            **self.initial,
+            "kind": report.kind, "category": report.category.code if report.category else "",
+            "is_urgent": report.is_urgent, "is_oversight": report.is_oversight,
+        }  # fmt: skip
+        for name, is_so in (("anonymous", report.is_anonymous), ("confidential", report.is_confidential)):
+            if is_so:
+                del self.fields[name]
+        if report.is_whistleblowing:
+            del self.fields["is_whistleblowing"]
+        self.report = report
+
+    def values(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        added = [name for name in ("anonymous", "confidential") if found.get(name)]
+        return {
+            "version": found["version"],
+            "kind": found["kind"] if found["kind"] != self.report.kind else None,
+            "category": found["category"],
+            "is_urgent": found["is_urgent"],
+            "is_oversight": found["is_oversight"],
+            "is_whistleblowing": found.get("is_whistleblowing") or None,
+            "about_units": [found["about"]] if found["about"] else None,
+            "visibility": [*self.report.visibility, *added] if added else None,
+        }
+
+
+class ArchiveForm(ActForm):
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[(value, ArchiveReason(value).label) for value in archive.BY_OFFICER]
+    )
+    note = words(_("In your own words, for the reporter"), help_text=WHY, most=1_000)
+
+
+class ReferForm(ActForm):
+    to = forms.CharField(label=_("Which body"), max_length=200, help_text=_("Such as the province, PLN or the police. The reporter is told."))  # fmt: skip
+    note = words(_("What the reporter should do or know"), help_text=WHY, most=1_000)
+
+
+class ReasonForm(ActForm):
+    reason = words(_("Reason"), help_text=WHY, most=1_000)
+
+
+class DisposeForm(ActForm):
+    to = forms.ChoiceField(
+        label=_("Unit in charge"), choices=[], error_messages={"required": _("Choose the unit in charge.")}
+    )
+    instruction = words(_("Direction"), rows=3, required=False, help_text=_("What the unit should mind. The reporter does not see it."), most=2_000)  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        report, here = folder.report, folder.here
+        self.fields["to"].choices = choices.units_for(actor, report, here)  # type: ignore[attr-defined]
+        if report.named_unit and not folder.was_returned:
+            self.initial["to"] = report.named_unit.code
+
+
+class SupportForm(DisposeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].label = _("Unit that helps")
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        super().fill(folder, actor)
+        self.initial.pop("to", None)
+
+
+class RulingForm(ActForm):
+    """The unit is the one that gave the report back."""
+
+    instruction = words(_("Why it stays theirs"), rows=3, required=False, help_text=_("The unit reads this. It cannot return the report again."), most=2_000)  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.unit = folder.lead.unit.code if folder.lead else ""
+
+    def values(self) -> dict[str, Any]:
+        return self.cleaned_data | {"to": self.unit}
+
+
+class ReturnForm(ActForm):
+    cause = forms.ChoiceField(
+        label=_("Why it is not yours"), choices=[("", _("Choose one")), *CAUSES.items()], required=False
+    )
+    reason = words(_("Explain, and say who should be in charge"), help_text=WHY, most=1_000)
+
+
+class AskForm(ActForm):
+    text = words(_("Question to the reporter"), help_text=_("Ask for what you need to go on, in plain words. The clocks stand still until the reply, at most ten working days."), most=2_000)  # fmt: skip
+
+
+class DraftForm(ActForm):
+    text = words(
+        _("Draft answer"),
+        rows=7,
+        help_text=_("What was done, when, and by which unit. The head approves it before it goes out."),
+    )
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        if folder.draft:
+            self.initial["text"] = folder.draft.text
+
+
+class RespondForm(ActForm):
+    """With an approved draft the box holds its text; left as it is, the approved draft itself goes out."""
+
+    text = words(_("Answer to the reporter"), rows=7, help_text=_("What was done, when, and by which unit."))
+    is_final = forms.ChoiceField(
+        label=_("Which answer"), widget=forms.RadioSelect, initial="yes",
+        choices=[("yes", _("The work is done: this is the final answer")), ("no", _("A first answer: the work goes on"))],
+    )  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        draft = folder.draft
+        self.draft = draft if draft and draft.state in (Response.State.DRAFTED, Response.State.APPROVED) else None
+        if self.draft:
+            self.initial["text"] = self.draft.text
+
+    def values(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        if self.draft and _plain(found["text"]) == _plain(self.draft.text):
+            found["text"] = ""
+        return found | {"is_final": found["is_final"] == "yes"}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+class CloseForm(ActForm):
+    cause = forms.ChoiceField(label=_("Reason"), choices=[(cause, CLOSING[cause]) for cause in close.CAUSES])
+    reason = words(_("In your own words, for everyone to see"), help_text=WHY, most=1_000)
+
+
+class Sp4nForm(ActForm):
+    tracking_id = forms.CharField(label=_("SP4N tracking ID"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), help_text=_("7 to 10 digits, from lapor.go.id."))  # fmt: skip
+    url = forms.URLField(label=_("Address of the report there"), required=False, max_length=300, assume_scheme="https")
+    entered_at = forms.DateTimeField(label=_("Entered at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.initial["entered_at"] = timezone.localtime()
+
+
+class Sp4nAnswerForm(ActForm):
+    url = forms.URLField(label=_("Address of the answer there"), required=False, max_length=300, assume_scheme="https")
+    entered_at = forms.DateTimeField(label=_("Entered at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.initial["entered_at"] = timezone.localtime()
+
+
+class NoteForm(forms.Form):
+    """A note meets no other change: it carries no version."""
+
+    text = words(_("Internal note"), rows=2, most=5_000)
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        """Nothing to fill."""
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class DiscloseForm(ReasonForm):
+    def values(self) -> dict[str, Any]:
+        return without(self.cleaned_data, ["version"])
+
+
+def without(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}

@@ -1,0 +1,70 @@
+"""The inbox: one list in order of what falls due, its tabs, and the search."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from arcadumas.base import moments, tallies
+from arcadumas.core.handling import reading, visible
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.edges.pages.desk import lists, rows
+from arcadumas.edges.pages.signing import actor, staff_required
+
+MOST = 1_000  # counting stops here; the page says "1,000+"
+LONGEST = 100  # characters of a search
+
+
+@staff_required
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """`?lihat=` chooses a tab, `?q=` searches, `?sesudah=` goes on after a row."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    if text:
+        return render(request, "desk/found.html", found(request, text))
+    return render(request, "desk/inbox.html", inbox(request))
+
+
+def inbox(request: HttpRequest) -> dict[str, Any]:
+    who, now = actor(request), timezone.now()
+    known = lists.tabs(who)
+    tab, only = next((each for each in known if each[0].key == request.GET.get("lihat", "")), known[0])
+    after = request.GET.get("sesudah", "")
+    page = lists.page(visible.to(who).filter(only), who, by_due=tab.by_due, after=after)
+    shown = rows.rows_of(page.rows, now)
+    groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []
+    return frame(who) | counts(who, known, now) | {
+        "now": now, "current": tab, "groups": groups, "next": page.after, "after": after, "may_file": powers.may(who, "file"),
+    }  # fmt: skip
+
+
+def frame(who: Actor) -> dict[str, Any]:
+    """What the desk's frame shows of the officer."""
+    return {"me_post": who.seats[0].title}
+
+
+def counts(who: Actor, known: list[tuple[lists.Tab, Q]], now: datetime) -> dict[str, Any]:
+    """The number beside each tab, and how much is late and due today: one statement, each count up to MOST."""
+    seen = visible.to(who)
+    running = seen.filter(known[0][1])
+    late = running.filter(due_at__lt=now)
+    end = moments.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    today = running.filter(due_at__gte=now, due_at__lt=end)
+    counted = [(tab, only) for tab, only in known if tab.key != "selesai"]
+    numbers = tallies.up_to(MOST, late, today, *(seen.filter(only) for _tab, only in counted))
+    by_key = {tab.key: number for (tab, _only), number in zip(counted, numbers[2:], strict=True)}
+    return {
+        "tabs": [(tab, by_key.get(tab.key)) for tab, _only in known], "most": MOST,
+        "late": numbers[0], "today": numbers[1], "waiting": by_key["saya"],
+    }  # fmt: skip
+
+
+def found(request: HttpRequest, text: str) -> dict[str, Any]:
+    who, now = actor(request), timezone.now()
+    page = lists.page(reading.search(who, text), who, by_due=False, after=request.GET.get("sesudah", ""))
+    return frame(who) | {"q": text, "rows": rows.rows_of(page.rows, now), "next": page.after, "now": now}

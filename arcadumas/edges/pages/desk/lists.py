@@ -1,0 +1,144 @@
+"""The desk's lists: what is in each tab, in which order, one page at a time (keyset: the page after a row, never "page 7")."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.core.handling import reading, visible
+from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling.waiting import waiting
+from arcadumas.core.handling.workflow import OPEN, OVER
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Role
+from arcadumas.core.reports.models import Promise, Report, State
+
+SIZE = 50
+SP4N_STEPS = ("sp4n_link", "sp4n_answer")
+DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """`key` is its name in the address; `by_due`: ordered by what falls due, else newest first."""
+
+    key: str
+    label: Any
+    only: Callable[[Actor], Q | None]
+    by_due: bool = True
+
+
+def _running(actor: Actor) -> Q:
+    rows = Q(state__in=sorted(OPEN))
+    if not actor.has(*visible.WIDE):  # what a unit gave back has a tab of its own
+        rows &= reading.held_by({seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY})
+    return rows
+
+
+def _unentered(actor: Actor) -> Q | None:
+    """Reports and answers that are not yet keyed into SP4N: their promise says so. For those who key them in."""
+    if not actor.has(*DESK):
+        return None
+    clocks = Promise.objects.filter(report=OuterRef("pk"), step__in=SP4N_STEPS, met_at=None)
+    return Q(Exists(clocks.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])))
+
+
+def _returned(actor: Actor) -> Q | None:
+    if actor.has(*visible.WIDE):
+        return Q(state=State.VERIFIED, hops__gt=0)
+    units = [seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY]
+    gone = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state=Disposition.State.RETURNED)
+    return Q(Exists(gone))
+
+
+TABS = (
+    Tab(key="", label=_("All running"), only=_running),
+    Tab(key="saya", label=_("Waiting for you"), only=lambda actor: Q(state__in=sorted(OPEN)) & waiting(actor)),
+    Tab(key="sp4n", label=_("Not yet in SP4N"), only=_unentered, by_due=False),
+    Tab(key="pelapor", label=_("Waiting for the reporter"), only=lambda actor: Q(state__in=["awaiting_reporter", "answered"])),
+    Tab(key="dikembalikan", label=_("Returned"), only=_returned),
+    Tab(key="selesai", label=_("Over"), only=lambda actor: Q(state__in=sorted(OVER)), by_due=False),
+)  # fmt: skip
+
+
+def tabs(actor: Actor) -> list[tuple[Tab, Q]]:
+    """Those that this officer has."""
+    return [(tab, rows) for tab in TABS if (rows := tab.only(actor)) is not None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    rows: list[Report]
+    after: str = ""
+
+
+def page(rows: QuerySet[Report], actor: Actor, *, by_due: bool, after: str = "") -> Page:
+    """At most SIZE rows after the cursor; one statement, two where the rows without a due moment begin."""
+    rows = for_list(rows, actor)
+    found = _by_due(rows, after) if by_due else _newest(rows, after)
+    shown = found[:SIZE]
+    return Page(rows=shown, after=_cursor(shown[-1], by_due=by_due) if len(found) > SIZE else "")
+
+
+def for_list(rows: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
+    """With what a row shows: may its title be read, is it this officer's turn, where the draft stands, was it opened."""
+    yes_no = partial(ExpressionWrapper, output_field=BooleanField())
+    drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
+    held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
+    hidden = ("body", "body_original") if actor.has(Role.INSPECTORATE) else ("body", "body_original", "title_original")
+    return (
+        rows.annotate(
+            is_readable=yes_no(reading.readable(actor)),
+            is_mine=yes_no(waiting(actor)),
+            draft_state=Subquery(drafts.order_by("-id").values("state")[:1]),
+            opened_at=Subquery(held.order_by("-id").values("seen_at")[:1]),
+        )
+        .select_related("unit", "area__parent")
+        .defer(*hidden)
+    )
+
+
+def _by_due(rows: QuerySet[Report], after: str) -> list[Report]:
+    at, key = read_cursor(after)
+    found: list[Report] = []
+    if at is not None or not key:
+        dated = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+        if at is not None:
+            # The first condition is what the index ranges over; the second cuts the rows of the same moment.
+            dated = dated.filter(due_at__gte=at).exclude(due_at=at, id__lte=key)
+        found = list(dated[: SIZE + 1])
+    if len(found) <= SIZE:
+        start = key if at is None else 0
+        found += rows.filter(due_at__isnull=True, id__gt=start).order_by("id")[: SIZE + 1 - len(found)]
+    return found
+
+
+def _newest(rows: QuerySet[Report], after: str) -> list[Report]:
+    at, key = read_cursor(after)
+    if at is not None:
+        rows = rows.filter(received_at__lte=at).exclude(received_at=at, id__gte=key)
+    return list(rows.order_by(F("received_at").desc(), "-id")[: SIZE + 1])
+
+
+def _cursor(row: Report, *, by_due: bool) -> str:
+    at = row.due_at if by_due else row.received_at
+    return f"{at.isoformat() if at else ''}~{row.pk}"
+
+
+def read_cursor(text: str) -> tuple[datetime | None, int]:
+    """Moment and id; nothing at all for what we did not write."""
+    moment, _tilde, key = text.partition("~")
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None, 0
+    try:
+        at = parse_datetime(moment) if moment else None
+    except ValueError:
+        return None, 0
+    if moment and (at is None or at.tzinfo is None):
+        return None, 0
+    return at, int(key)

@@ -1,0 +1,135 @@
+"""One line of a desk list: what a report shows to somebody who may perhaps not read its title."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from arcadumas.base import moments
+from arcadumas.core.deadlines import rules
+from arcadumas.core.deadlines.models import Step
+from arcadumas.core.handling import story
+from arcadumas.core.handling.models import Response
+from arcadumas.core.organisation.models import Area
+from arcadumas.core.reports import words
+from arcadumas.core.reports.models import Promise, Report, State
+from arcadumas.edges.pages.clocks import Clock, clock_of
+
+DRAFTS = {
+    Response.State.DRAFTED: gettext_lazy("Draft with the head"),
+    Response.State.APPROVED: gettext_lazy("Approved, not sent"),
+    Response.State.REJECTED: gettext_lazy("Draft sent back"),
+}
+GROUPS = {
+    "late": gettext_lazy("Overdue"),
+    "today": gettext_lazy("Today"),
+    "week": gettext_lazy("This week"),
+    "later": gettext_lazy("Later and paused"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """`title` is empty where it may not be read; `stand_in` is shown instead. `look` is the state's sign."""
+
+    code: str
+    title: str
+    stand_in: str
+    unit: str
+    place: str
+    report: Report
+    clock: Clock | None
+    step: str
+    label: str
+    look: str
+    is_mine: bool
+    opened_at: datetime | None
+    is_passed_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    key: str
+    title: Any
+    rows: Sequence[Row]
+
+
+def rows_of(reports: Sequence[Report], now: datetime) -> list[Row]:
+    """Two statements for any number of reports: their running promises, and the calendar."""
+    clocks = running(reports)
+    calendar = rules.current() if clocks else None
+    return [_row(report, clocks.get(report.pk), now, calendar) for report in reports]
+
+
+def running(reports: Sequence[Report]) -> dict[int, Promise]:
+    """The promise of each report that falls due first."""
+    open_ = Promise.objects.filter(report__in=[report.pk for report in reports], met_at=None)
+    found = open_.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN]).order_by("-due_at", "-id")
+    return {promise.report_id: promise for promise in found}
+
+
+def _row(report: Any, promise: Promise | None, now: datetime, calendar: rules.Snapshot | None) -> Row:
+    label, look = _standing(report)
+    return Row(
+        code=report.code,
+        title=words.title(report) if report.is_readable else "",
+        stand_in=_stand_in(report),
+        unit=report.unit.name if report.unit else "",
+        place=place_of(report),
+        report=report,
+        clock=clock_of(promise, now, calendar=calendar) if promise and report.due_at else None,
+        step=str(Step(promise.step).label) if promise and report.due_at else "",
+        label=label,
+        look=look,
+        is_mine=bool(report.is_mine),
+        opened_at=report.opened_at,
+        is_passed_on=report.unit is not None and report.state in (State.DISPOSED, State.IN_WORK),
+    )
+
+
+def _stand_in(report: Report) -> str:
+    if report.is_confidential or report.is_whistleblowing:
+        return _("Confidential report")
+    return _("Returned report")
+
+
+def _standing(report: Any) -> tuple[str, str]:
+    """The state in words, finer where the answer is in the making or a unit gave it back."""
+    if report.state == State.VERIFIED and report.hops:
+        return ngettext("Returned %(n)s time", "Returned %(n)s times", report.hops) % {"n": report.hops}, "returned"
+    if report.state == State.IN_WORK and report.draft_state in DRAFTS:
+        return str(DRAFTS[report.draft_state]), report.state
+    return story.label(report), report.state
+
+
+def place_of(report: Report) -> str:
+    """«Handil Bakti, Alalak», or the words the reporter chose."""
+    if report.area is None:
+        return report.place_text[:60]
+    return area_name(report.area)
+
+
+def area_name(area: Area) -> str:
+    parent = area.parent if area.level in ("village", "ward") else None
+    return f"{area.name}, {parent.name}" if parent else area.name
+
+
+def grouped(rows: Sequence[Row], now: datetime) -> list[Group]:
+    """Rows are in order of what falls due, so each group is one run."""
+    today = moments.local_date(now)
+
+    def key_of(row: Row) -> str:
+        due = row.report.due_at
+        if due is None:
+            return "later"
+        if due < now:
+            return "late"
+        days = (moments.local_date(due) - today) // timedelta(days=1)
+        return "today" if days == 0 else "week" if days < 7 else "later"
+
+    runs = groupby(rows, key=key_of)
+    return [Group(key=key, title=GROUPS[key], rows=list(group)) for key, group in runs]

@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+
+from arcadumas.edges.pages.desk import counter, inbox, views
+from arcadumas.edges.pages.desk.acts import ACTS
+
+
+class CodeConverter:
+    """A report's code in any writing; `codes.read_code` has the last word."""
+
+    regex = "[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CodeConverter, "code")
+
+urlpatterns = [
+    path("meja/", inbox.show, name="desk"),
+    path("meja/baru/", counter.new, name="desk-new"),
+    path("meja/<code:code>/", views.show, name="desk-case"),
+    path("meja/<code:code>/lampiran/<uuid:key>/", views.attachment, name="desk-file"),
+    path("meja/<code:code>/lampiran/<uuid:key>/kecil/", views.attachment, {"small": True}, name="desk-thumbnail"),
+    *[path(f"meja/<code:code>/{act.noun}/", views.perform, {"act": act}, name=f"desk-{act.noun}") for act in ACTS],
+]

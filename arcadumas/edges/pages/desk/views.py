@@ -1,0 +1,99 @@
+"""The case page, its acts and its files."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from arcadumas.base import moments, thumbnails
+from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unfit, Unseen
+from arcadumas.core.handling import folder as folders
+from arcadumas.core.handling import offers
+from arcadumas.core.reports import attachments
+from arcadumas.core.reports.models import Promise
+from arcadumas.edges.pages.desk import case
+from arcadumas.edges.pages.desk.acts import Act
+from arcadumas.edges.pages.signing import actor, staff_required
+
+STATUS: dict[type[Refusal], int] = {Powerless: 403, OutOfTurn: 409, Stale: 412, Unfit: 422}
+FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+@staff_required
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        return case.page(request, code)
+    except Unseen as refusal:
+        raise Http404(refusal.code) from refusal
+
+
+@staff_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
+    """One act. Opening its address shows the case: GET never acts. A refusal keeps every typed word on the page."""
+    if request.method != "POST":
+        return redirect("desk-case", code)
+    try:
+        folder = folders.open_folder(code, by=actor(request))
+        form = case.form_for(act, folder, actor(request), request.POST)
+        if not form.is_valid():
+            offers.require_turn(act.name, folder, actor(request), version=form.cleaned_data.get("version"))
+            return case.page(request, code, tried=case.Tried(act=act, form=form), status=422)
+        return _done(request, code, act, act.call(code, by=actor(request), **form.values()))
+    except Unseen as refusal:
+        raise Http404(refusal.code) from refusal
+    except (Powerless, OutOfTurn, Stale, Unfit) as refusal:
+        return _refused(request, code, act, form, refusal)
+
+
+def _done(request: HttpRequest, code: str, act: Act, outcome: Any) -> HttpResponse:
+    if act.name == "disclose":
+        return render(request, "desk/identity.html", {"code": code, "identity": outcome})
+    messages.success(request, _sentence(act, code))
+    return SeeOther(case.address(code))
+
+
+def _sentence(act: Act, code: str) -> str:
+    """What is now so, with the date that follows from it."""
+    sentence = str(act.done)
+    if "{due}" not in sentence:
+        return sentence
+    clock = Promise.objects.filter(report__code=code, step=act.step, met_at=None).order_by("-id").first()
+    return sentence.format(due=moments.day(clock.due_at, get_language()) if clock else "–")
+
+
+def _refused(request: HttpRequest, code: str, act: Act, form: Any, refusal: Refusal) -> HttpResponse:
+    for error in refusal.errors if isinstance(refusal, Unfit) else ():
+        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+    if isinstance(refusal, Stale):  # the officer has now seen what changed, so the next try compares with that
+        form.data = form.data.copy()
+        form.data["version"] = str(refusal.version)
+    return case.page(request, code, tried=case.Tried(act=act, form=form, refusal=refusal), status=STATUS[type(refusal)])
+
+
+@staff_required
+@require_safe
+def attachment(request: HttpRequest, code: str, key: UUID, small: bool = False) -> HttpResponse:
+    """A file of the case, for those who read it. Nothing inside it may run, and nobody keeps a copy."""
+    try:
+        found = folders.attachment(code, key, by=actor(request))
+    except Unseen as refusal:
+        raise Http404(refusal.code) from refusal
+    data, content_type = attachments.content(found), found.content_type
+    if small:
+        data, content_type = thumbnails.of(data), thumbnails.TYPE
+    headers = {
+        "Content-Security-Policy": FILE_POLICY,
+        "Content-Disposition": "inline",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return HttpResponse(data, content_type=content_type, headers=headers)

@@ -1,0 +1,49 @@
+"""Who asks: the officer behind a request, as an Actor, and the door that lets only officers in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from arcadumas.base import moments
+from arcadumas.core.organisation.actors import Actor, Via, person_actor
+from arcadumas.core.organisation.models import Person, Post, Role
+
+View = Callable[..., HttpResponse]
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The signed-in officer with every post in force; one statement a request."""
+    known: Actor | None = getattr(request, "arcadumas_actor", None)
+    if known is None:
+        known = person_actor(cast(Person, request.user), via=Via.WEB)
+        request.arcadumas_actor = known  # type: ignore[attr-defined]
+    return known
+
+
+def staff_required(view: View) -> View:
+    """Signed in, and in a post that handles reports; the engineer's does not."""
+
+    @wraps(view)
+    @login_required
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if actor(request).roles - {Role.ENGINEER}:
+            return view(request, *args, **kwargs)
+        return render(request, "signing/no_post.html", {"sentence": _why(request)}, status=403)
+
+    return inner
+
+
+def _why(request: HttpRequest) -> str:
+    if actor(request).roles:
+        return _("Your post keeps the system running and opens no reports.")
+    last = Post.objects.filter(person=actor(request).person_id).exclude(valid_to=None).order_by("-valid_to").first()
+    if last is None or last.valid_to is None:
+        return _("Your account has no post yet. Ask the front desk to give you one.")
+    ended = moments.day(last.valid_to, get_language())
+    return _("Your assignment ended on {date}. Ask the front desk to renew it.").format(date=ended)
