@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -97,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _receipt(request, receipt)
 
 
-def _draft(values: dict[str, Any], uploads: list[UploadedFile[Any]]) -> Draft:
+def _draft(values: dict[str, Any], uploads: list[Any]) -> Draft:
     plain = ("title", "body", "kind", "occurred_on", "unit", "category", "village", "place_text", "name", "phone", "email",
              "about_officials", "sp4n_consent")  # fmt: skip
     return Draft(
@@ -109,7 +108,7 @@ def _draft(values: dict[str, Any], uploads: list[UploadedFile[Any]]) -> Draft:
     )
 
 
-def _clean(upload: UploadedFile[Any]) -> tuple[str, Clean]:
+def _clean(upload: Any) -> tuple[str, Clean]:
     name = upload.name or "foto"
     return name, files.clean(upload, name=name)
 
