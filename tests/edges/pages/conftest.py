@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -51,6 +52,7 @@ def browser(session_cookie: str) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield opened
         opened.close()
+        connections.close_all()  # those of this thread's loop are others than the thread's own
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
