@@ -41,7 +41,7 @@ def install(extras: list[str], wanted: dict[str, str]) -> int:
         sys.stderr.write("Python's venv module is missing; on Debian: apt install python3-venv\n")
         return 2
     what = ["-e", f"{ROOT}[{','.join(extras)}]"]
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     has_uv = run(str(PYTHON), "-c", "import uv") == 0 or run(*pip, "uv") == 0
     with_uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON)]
     if not (has_uv and run(*with_uv, *what) == 0) and run(*pip, *what) != 0:

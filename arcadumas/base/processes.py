@@ -35,8 +35,8 @@ def tied(how: signal.Signals = signal.SIGKILL, *, before: Callable[[], None] | N
     return prepare
 
 
-def leave_root(inner: int) -> None:
-    """Enter a user namespace that shows uid 0 as `inner`; files of root stay in reach, the powers of root do not.
+def show_user_as(inner: int) -> None:
+    """Enter a user namespace that shows our uid as `inner`; our files stay in reach, the powers of root do not.
 
     Only in a process of one thread (just after fork). Raises OSError where the system forbids user namespaces.
     """

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from arcadumas.base.processes import leave_root, tied
+from arcadumas.base.processes import show_user_as, tied
 
 NOBODY = 65534
 SHELTER = Path("/var/lib/arcadumas")
@@ -43,12 +43,24 @@ class Account:
 
 
 def choose(home: Path, programs: Path) -> Account:
-    """Ourselves; as root inside a user namespace that hides root; where that is refused, the account `nobody`."""
+    """Ourselves; root, and users without a name, inside a user namespace that shows them as nobody; where root may not,
+    the account `nobody` itself."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return Account(home=home, programs=programs)
-    hidden = Account(home=home, programs=programs, before=partial(leave_root, NOBODY))
-    return hidden if _works(hidden) else nobody(home, programs)
+    hidden = Account(home=home, programs=programs, before=partial(show_user_as, NOBODY))
+    if os.geteuid() != 0 or _works(hidden):
+        return hidden
+    return nobody(home, programs)
+
+
+def _has_name(uid: int) -> bool:
+    """initdb refuses a user without an entry, as some containers have."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(account: Account) -> bool:
