@@ -80,7 +80,20 @@ def keys() -> tuple[str, str]:
     return lines["Password"], lines["PIN"]
 
 
-WORDS = ("sungai", "kelotok", "anjir", "jukung", "padi", "jeruk", "rawa", "titian", "dermaga", "purun", "galam", "pasang")
+WORDS = (
+    "sungai",
+    "kelotok",
+    "anjir",
+    "jukung",
+    "padi",
+    "jeruk",
+    "rawa",
+    "titian",
+    "dermaga",
+    "purun",
+    "galam",
+    "pasang",
+)
 
 
 def accounts() -> str:

@@ -125,7 +125,9 @@ def _why_entry(entry: Entry) -> str:
     places = (place for place in hashes if place)
     for place in places:
         for previous in (hashes.get(place - 1, b""), *_neighbours(hashes, place)):
-            if place != entry.position and entry_hash(entry, position=place, previous=bytes(previous)) == bytes(entry.hash):
+            if place != entry.position and entry_hash(entry, position=place, previous=bytes(previous)) == bytes(
+                entry.hash
+            ):
                 return "reordered"
     return "altered"
 

@@ -128,7 +128,9 @@ class Importer:
     def preview(self, rows: Iterable[Sp4nRow]) -> list[Change]:
         """What bring_in would do, without doing it."""
         rows = list(rows)
-        known = {there.tracking_id: there for there in Sp4n.objects.filter(tracking_id__in=[row.tracking_id for row in rows])}
+        known = {
+            there.tracking_id: there for there in Sp4n.objects.filter(tracking_id__in=[row.tracking_id for row in rows])
+        }
         return [self._change(row, known.get(row.tracking_id)) for row in rows]
 
     def _change(self, row: Sp4nRow, there: Sp4n | None) -> Change:
@@ -162,7 +164,12 @@ class Importer:
         unit = self.unit_of(row)
         report = self._report(row, unit)
         is_history = report.is_history
-        facts = Imported(tracking_id=row.tracking_id, sp4n_status=row.status, is_history=is_history, notify=self.notify and not is_history)
+        facts = Imported(
+            tracking_id=row.tracking_id,
+            sp4n_status=row.status,
+            is_history=is_history,
+            notify=self.notify and not is_history,
+        )
         clocks = [] if is_history else _clocks(report, unit, row)
         report.due_at = min((clock.due_at for clock in clocks if clock.state != Promise.State.PAUSED), default=None)
         journal.first(report, facts, by=self.by, seat=seat, at=journal.now())
@@ -188,7 +195,9 @@ class Importer:
             is_history=state in HISTORY,
             received_at=row.received_at,
         )
-        report.secret_digest = intake.digest(report.code, codes.new_secret())  # nobody holds it: SP4N tracks by its own ID
+        report.secret_digest = intake.digest(
+            report.code, codes.new_secret()
+        )  # nobody holds it: SP4N tracks by its own ID
         words.put(report, title=shorten(row.title, 200), body=row.body)
         place(report, _placed(state, unit))
         report.closed_by = detail if state == State.CLOSED else ""

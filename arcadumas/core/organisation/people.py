@@ -65,7 +65,9 @@ def add_token(person: Person) -> str:
 
 def with_token(token: str) -> Person | None:
     digest = hashlib.sha256(token.encode()).digest()
-    found = Token.objects.select_related("person").filter(digest=digest, revoked_at=None, person__is_active=True).first()
+    found = (
+        Token.objects.select_related("person").filter(digest=digest, revoked_at=None, person__is_active=True).first()
+    )
     return found.person if found else None
 
 

@@ -97,7 +97,9 @@ def _values(row: Mapping[str, str]) -> dict[str, object]:
     if any(has_forbidden(value) for value in row.values()) or len(row["name"]) > 200:
         raise BadRow(_("the name is too long or holds characters that cannot be stored"))
     if row["kind"] not in Kind.values:
-        raise BadRow(_('the kind "{kind}" is not one of {kinds}').format(kind=row["kind"], kinds=", ".join(Kind.values)))
+        raise BadRow(
+            _('the kind "{kind}" is not one of {kinds}').format(kind=row["kind"], kinds=", ".join(Kind.values))
+        )
     values: dict[str, object] = {"name": row["name"], "kind": row["kind"], "parent": _parent(row)}
     return values | _contact(row)
 

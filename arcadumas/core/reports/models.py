@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.core.deadlines.models import ReportClass
+from arcadumas.core.deadlines.models import ReportClass, Step
 
 
 class ReportKind(models.TextChoices):
@@ -99,8 +99,12 @@ class Report(models.Model):
 
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT)
     area = models.ForeignKey("organisation.Area", null=True, blank=True, on_delete=models.PROTECT)
-    named_unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    named_unit = models.ForeignKey(
+        "organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(
+        "organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ups")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
@@ -165,7 +169,9 @@ class About(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="about")
     unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     post = models.ForeignKey("organisation.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
@@ -314,7 +320,9 @@ class Promise(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["report", "step", "unit", "round"], nulls_distinct=False, name="promise_once")
+            models.UniqueConstraint(
+                fields=["report", "step", "unit", "round"], nulls_distinct=False, name="promise_once"
+            )
         ]
         indexes = [
             models.Index(fields=["due_at"], name="promise_running_due", condition=Q(state="running"))  # rounds
@@ -322,3 +330,7 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.step}"
+
+    @property
+    def step_label(self) -> str:
+        return str(Step(self.step).label)

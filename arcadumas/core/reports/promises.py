@@ -65,7 +65,9 @@ def meet(report: Report, *steps: str, unit: Unit | None = None, at: datetime) ->
 
 
 def pause(report: Report, *steps: str, at: datetime) -> None:
-    Promise.objects.filter(report=report, step__in=steps, unit=None, state=RUNNING).update(state=PAUSED, paused_since=at)
+    Promise.objects.filter(report=report, step__in=steps, unit=None, state=RUNNING).update(
+        state=PAUSED, paused_since=at
+    )
 
 
 def resume(report: Report, *, at: datetime) -> None:

@@ -17,7 +17,9 @@ EXAMPLE = "arcadumas rounds --at 2026-12-24T08:00+08:00 --dry-run"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", metavar="ISO", help="as of this moment; later than now only with --dry-run or in a demo")
+    parser.add_argument(
+        "--at", metavar="ISO", help="as of this moment; later than now only with --dry-run or in a demo"
+    )
     parser.add_argument("--dry-run", action="store_true", help="count only")
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
 

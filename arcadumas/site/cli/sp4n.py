@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.xlsx")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     parser.add_argument("--notify", action="store_true", help="tell the agencies of open reports, one message each")
-    parser.add_argument("--file-time-zone", default="UTC", metavar="TZ", help="zone of the file's times: SP4N writes UTC")
+    parser.add_argument(
+        "--file-time-zone", default="UTC", metavar="TZ", help="zone of the file's times: SP4N writes UTC"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
 
 

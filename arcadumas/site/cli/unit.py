@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(_("The file cannot be read: {why}.").format(why=error) + "\n")
         return 2
     if rows is None:
-        sys.stderr.write(_("The first line must name the columns {columns}.").format(columns=",".join(units.COLUMNS)) + "\n")
+        sys.stderr.write(
+            _("The first line must name the columns {columns}.").format(columns=",".join(units.COLUMNS)) + "\n"
+        )
         return 2
     outcome = units.import_rows(rows)
     for number, code, reason in outcome.rejected:

@@ -36,11 +36,15 @@ def run(options: argparse.Namespace) -> int:
         return 2
     password = sys.stdin.readline().strip() if options.password_stdin else secrets.token_urlsafe(12)
     try:
-        person = people.add(options.login, name=options.name, password=password, phone=options.phone, email=options.email)
+        person = people.add(
+            options.login, name=options.name, password=password, phone=options.phone, email=options.email
+        )
     except ValueError:
         sys.stderr.write(_("That number looks incomplete. Write it as 0812… or +62812…") + "\n")
         return 2
-    Post.objects.create(person=person, unit=unit, role=options.role, title=options.title, is_substitute=options.substitute)
+    Post.objects.create(
+        person=person, unit=unit, role=options.role, title=options.title, is_substitute=options.substitute
+    )
     if not options.password_stdin:
         print(f"Password: {password}")
     if options.json:

@@ -41,7 +41,9 @@ def forge(statement: str, values: list[object]) -> None:
         cursor.execute("SET session_replication_role = replica")  # past foreign keys and triggers, as an intruder would
         if statement.startswith("DELETE FROM reports_event"):
             where = statement.split("WHERE", 1)[1]
-            cursor.execute(f"DELETE FROM reports_unread WHERE event_id IN (SELECT id FROM reports_event WHERE {where})", values)
+            cursor.execute(
+                f"DELETE FROM reports_unread WHERE event_id IN (SELECT id FROM reports_event WHERE {where})", values
+            )
         cursor.execute(statement, values)
         cursor.execute("SET session_replication_role = DEFAULT")
 
@@ -54,7 +56,7 @@ def test_sealing_twice_seals_only_what_is_new() -> None:
 
 def test_a_changed_line_is_altered() -> None:
     report = prepare()
-    forge("UPDATE reports_event SET facts = '{\"unit\": \"dinkes\"}' WHERE report_id = %s AND seq = 3", [report.pk])
+    forge('UPDATE reports_event SET facts = \'{"unit": "dinkes"}\' WHERE report_id = %s AND seq = 3', [report.pk])
     assert found() == (report.code, 3, "altered")
 
 

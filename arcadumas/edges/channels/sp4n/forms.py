@@ -6,7 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 LARGEST = 25_000_000  # bytes
-ZONES = [("UTC", _("UTC, as SP4N writes them")), ("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
+ZONES = [
+    ("UTC", _("UTC, as SP4N writes them")),
+    ("Asia/Jakarta", "WIB"),
+    ("Asia/Makassar", "WITA"),
+    ("Asia/Jayapura", "WIT"),
+]
 
 
 class UploadForm(forms.Form):

@@ -61,7 +61,9 @@ class Export:
 def read(content: bytes, *, zone: str = "UTC", progress: Callable[[int, int], None] | None = None) -> Export:
     """Raises Unfit when it is no such export."""
     cells = _cells(content)
-    place = next((n for n, row in enumerate(cells[:HEADER_WITHIN]) if any(_name(cell) == "tracking id" for cell in row)), None)
+    place = next(
+        (n for n, row in enumerate(cells[:HEADER_WITHIN]) if any(_name(cell) == "tracking id" for cell in row)), None
+    )
     if place is None:
         raise _no_header()
     columns = [_text(cell) for cell in cells[place]]
@@ -83,7 +85,9 @@ def _cells(content: bytes) -> list[list[object]]:
         with ZipFile(io.BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > LARGEST:
                 raise _no_header()
-        return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)  # type: ignore[return-value]
+        return (
+            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )  # type: ignore[return-value]
     except (BadZipFile, CalamineError, IndexError, ValueError, OSError) as error:
         raise _no_header() from error
 
@@ -126,7 +130,11 @@ def _row(number: int, values: dict[str, object], zone: str, seen: dict[str, int]
         raise _Bad(_("the tracking ID stands in row {row} already").format(row=seen[tracking_id]))
     status = _text(values.get("status laporan"))
     if state_of(status) is None:
-        raise _Bad(_('the status "{status}" is not known. Known: {known}').format(status=status[:60], known=", ".join(STATUSES)))
+        raise _Bad(
+            _('the status "{status}" is not known. Known: {known}').format(
+                status=status[:60], known=", ".join(STATUSES)
+            )
+        )
     title, body = _text(values.get("judul laporan")), _body(values)
     if not title and not body:
         raise _Bad(_("there is neither a title nor a text"))
@@ -159,7 +167,11 @@ def _row(number: int, values: dict[str, object], zone: str, seen: dict[str, int]
 
 
 def _body(values: dict[str, object]) -> str:
-    return _text(values.get("isi laporan akhir")) or _text(values.get("isi laporan awal")) or _text(values.get("isi laporan"))
+    return (
+        _text(values.get("isi laporan akhir"))
+        or _text(values.get("isi laporan awal"))
+        or _text(values.get("isi laporan"))
+    )
 
 
 def _kind(name: str) -> str:

@@ -53,7 +53,9 @@ def preview(request: HttpRequest) -> HttpResponse:
         form.add_error("file", refusal.sentence)
         return render(request, "sp4n/upload.html", {"form": form}, status=422)
     kept = store.keep(CHANNEL, content, headers={"zone": zone, "by": actor.login})
-    return render(request, "sp4n/preview.html", {"outcome": outcome, "kept": kept.pk, "zone": zone, "form": ImportForm()})
+    return render(
+        request, "sp4n/preview.html", {"outcome": outcome, "kept": kept.pk, "zone": zone, "form": ImportForm()}
+    )
 
 
 @login_required

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from arcadumas.edges.pages.portal import switches, views
+from arcadumas.edges.pages.portal import switches, tracking, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("privasi/", views.privacy, name="privacy"),
     path("aksesibilitas/", views.accessibility, name="accessibility"),
+    path("lacak/", tracking.track, name="track"),
+    path("lacak/<str:code>/", tracking.tracked, name="tracked"),
+    path("lacak/<str:code>/lampiran/<uuid:key>/", tracking.file, name="tracked-file"),
+    path("lacak/<str:code>/<str:noun>/", tracking.act, name="tracked-act"),
     path("tampilan/", switches.theme, name="theme"),
 ]

@@ -30,7 +30,12 @@ VALUES: dict[str, Any] = {
     "Instansi Terdisposisi": "Dinas Pekerjaan Umum dan Penataan Ruang Kab. Barito Kuala",
     "Status Laporan": "Ditutup oleh Sistem",
 }  # fmt: skip
-PREAMBLE = [["Judul Laporan", "", "Laporan Ringkas"], [], ["Nama Instansi", "", "Pemerintah Kabupaten Barito Kuala"], []]
+PREAMBLE = [
+    ["Judul Laporan", "", "Laporan Ringkas"],
+    [],
+    ["Nama Instansi", "", "Pemerintah Kabupaten Barito Kuala"],
+    [],
+]
 
 
 def workbook(*rows: dict[str, Any], columns: Sequence[str] = COLUMNS, preamble: Sequence[Sequence[str]] = ()) -> bytes:
@@ -112,7 +117,12 @@ def test_a_bad_row_is_listed_and_harms_no_other() -> None:
         preamble=PREAMBLE,
     )
     assert counts(outcome) == (2, 0, 0, 4)
-    assert [(bad.row, bad.tracking_id) for bad in outcome.rejected] == [(7, "12"), (8, "7000003"), (9, "7000004"), (10, "7000001")]
+    assert [(bad.row, bad.tracking_id) for bad in outcome.rejected] == [
+        (7, "12"),
+        (8, "7000003"),
+        (9, "7000004"),
+        (10, "7000001"),
+    ]
 
 
 def test_an_unknown_agency_is_accepted_without_a_unit_and_listed_whole() -> None:

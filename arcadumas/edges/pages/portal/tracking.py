@@ -1,0 +1,195 @@
+"""Tracking by code and key: the story in plain words, and what the reporter can do. The key stays out of addresses."""
+
+import uuid
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arcadumas.base.codes import read_code
+from arcadumas.base.refusals import Refusal, TooOften
+from arcadumas.core.handling import ask, beside, close, follow_up, story
+from arcadumas.core.handling.archive import withdraw
+from arcadumas.core.handling.dossier import Dossier, gather
+from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
+from arcadumas.core.reports import attachments, tracking, words
+from arcadumas.core.reports.models import Attachment, Report
+from arcadumas.edges.pages.portal.forms import FileForm, KeyForm, RateForm, ReasonForm, TextForm
+
+NOT_FOUND = _("Code and key do not match any report. Check them, or ask for help at the counter.")
+COOKIE, AGE = "lacak", 4 * 3600  # which reports this browser has opened, signed; seconds
+
+
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Code and key, typed, or by a link that carries both; either way they leave the address at once."""
+    values = request.POST if request.method == "POST" else request.GET
+    if not values.get("code") and request.method == "GET":
+        return render(request, "portal/track.html", {"form": KeyForm()})
+    form = KeyForm({"code": values.get("code", ""), "secret": values.get("secret", "")})
+    if not form.is_valid():
+        return render(request, "portal/track.html", {"form": form}, status=422)
+    try:
+        report = tracking.unlock(form.cleaned_data["code"], form.cleaned_data["secret"])
+    except TooOften as refusal:
+        form.add_error(None, refusal.sentence)
+        answer = render(request, "portal/track.html", {"form": form}, status=429)
+        answer["Retry-After"] = str(refusal.seconds)
+        return answer
+    if report is None:
+        form.add_error(None, NOT_FOUND)
+        return render(request, "portal/track.html", {"form": form}, status=422)
+    return _remember(redirect("tracked", report.code), report, _opened(request))
+
+
+def _remember(answer: HttpResponse, report: Report, opened: list[str]) -> HttpResponse:
+    value = ".".join([*[code for code in opened if code != report.code][-4:], report.code])
+    answer.set_signed_cookie(COOKIE, value, salt="lacak", max_age=AGE, path="/lacak/", secure=settings.IS_SECURE, httponly=True, samesite="Lax")  # fmt: skip
+    return answer
+
+
+def _opened(request: HttpRequest) -> list[str]:
+    try:
+        return str(request.get_signed_cookie(COOKIE, "", salt="lacak", max_age=AGE)).split(".")
+    except BadSignature:
+        return []
+
+
+def _reporter(request: HttpRequest, code: str) -> tuple[Report, Actor] | None:
+    """The report, if this browser has opened it with its key."""
+    normal = read_code(code)
+    if normal is None or normal not in _opened(request):
+        return None
+    report = (
+        Report.objects.select_related("category", "unit", "area", "named_unit", "previous").filter(code=normal).first()
+    )
+    return (report, reporter_actor(report.pk, via=Via.WEB)) if report else None
+
+
+@require_safe
+def tracked(request: HttpRequest, code: str) -> HttpResponse:
+    if (found := _reporter(request, code)) is None:
+        return redirect("track")
+    return _page(request, *found)
+
+
+def _page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, **forms: object) -> HttpResponse:
+    dossier = gather([report], by=by)[0]
+    context = {
+        "report": report,
+        "title": words.title(report),
+        "body": words.body(report),
+        "label": story.label(report),
+        "lines": story.lines(report, for_staff=False),
+        "next": dossier.next,
+        "promises": [clock for clock in dossier.promises if clock.unit_id is None and clock.state != "cancelled"],
+        "attachments": [item for item in dossier.attachments if item.kind == Attachment.Kind.REPORTER],
+        "may": dossier.nouns(),
+        "sp4n": _sp4n(report),
+        "unit": report.unit,
+        "now": timezone.now(),
+        **_forms(dossier),
+        **forms,
+    }
+    return render(request, "portal/tracked.html", context, status=status)
+
+
+def _forms(dossier: Dossier) -> dict[str, object]:
+    return {"text_form": TextForm(), "reason_form": ReasonForm(), "rate_form": RateForm(), "file_form": FileForm()}
+
+
+def _sp4n(report: Report) -> object:
+    return getattr(report, "sp4n", None)
+
+
+@require_POST
+def act(request: HttpRequest, code: str, noun: str) -> HttpResponse:
+    """One of the reporter's acts. A refusal keeps the words that were typed."""
+    if (found := _reporter(request, code)) is None:
+        return redirect("track")
+    report, by = found
+    name, form = FORMS[noun](request)
+    if form is not None and not form.is_valid():
+        return _page(request, report, by, status=422, **{name: form})
+    try:
+        return ACTS[noun](request, report, by, form)
+    except Refusal as refusal:
+        report.refresh_from_db()
+        if form is not None:
+            form.add_error(None, refusal.sentence)
+        return _page(
+            request, report, by, status=409, **({name: form} if form is not None else {}), refusal=refusal.sentence
+        )
+
+
+def _write(request: HttpRequest, report: Report, by: Actor, form: TextForm) -> HttpResponse:
+    ask.send(report.code, by=by, text=form.cleaned_data["text"])
+    return redirect("tracked", report.code)
+
+
+def _confirm(request: HttpRequest, report: Report, by: Actor, form: None) -> HttpResponse:
+    close.confirm(report.code, by=by)
+    return redirect("tracked", report.code)
+
+
+def _object(request: HttpRequest, report: Report, by: Actor, form: ReasonForm) -> HttpResponse:
+    """After closing, a follow-up report is opened: its slip is shown once."""
+    if report.state != "closed":
+        close.object_(report.code, by=by, reason=form.cleaned_data["reason"])
+        return redirect("tracked", report.code)
+    receipt = follow_up.object_late(report.code, by=by, reason=form.cleaned_data["reason"])
+    answer = render(
+        request, "portal/followed_up.html", {"new": receipt.report, "secret": receipt.secret, "old": report}
+    )
+    return _remember(answer, receipt.report, _opened(request))
+
+
+def _withdraw(request: HttpRequest, report: Report, by: Actor, form: None) -> HttpResponse:
+    withdraw(report.code, by=by)
+    return redirect("tracked", report.code)
+
+
+def _rate(request: HttpRequest, report: Report, by: Actor, form: RateForm) -> HttpResponse:
+    beside.rate(report.code, by=by, stars=int(form.cleaned_data["stars"]), comment=form.cleaned_data["comment"])
+    return redirect("tracked", report.code)
+
+
+def _attach(request: HttpRequest, report: Report, by: Actor, form: FileForm) -> HttpResponse:
+    for name, clean in form.cleaned_data["files"]:
+        beside.attach(report.code, by=by, file=clean, name=name)
+    return redirect("tracked", report.code)
+
+
+FORMS = {
+    "pesan": lambda request: ("text_form", TextForm(request.POST)),
+    "konfirmasi": lambda request: ("", None),
+    "keberatan": lambda request: ("reason_form", ReasonForm(request.POST)),
+    "pencabutan": lambda request: ("", None),
+    "penilaian": lambda request: ("rate_form", RateForm(request.POST)),
+    "lampiran": lambda request: ("file_form", FileForm(request.POST, request.FILES)),
+}
+ACTS = {
+    "pesan": _write,
+    "konfirmasi": _confirm,
+    "keberatan": _object,
+    "pencabutan": _withdraw,
+    "penilaian": _rate,
+    "lampiran": _attach,
+}
+
+
+@require_safe
+def file(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
+    """The reporter's own attachment, never rendered as anything but a picture."""
+    found = _reporter(request, code)
+    item = Attachment.objects.filter(pk=key, report=found[0], kind=Attachment.Kind.REPORTER).first() if found else None
+    if item is None:
+        raise Http404
+    answer = HttpResponse(attachments.content(item), content_type=item.content_type)
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Content-Disposition"] = f'inline; filename="lampiran-{str(item.pk)[:8]}"'
+    return answer
