@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import reasons
+from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
-from arcadumas.core.handling.models import Disposition
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal, promises
