@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("arcadumas.edges.api.urls")),
     path("", include("arcadumas.edges.pages.account.urls")),
     path("", include("arcadumas.edges.channels.web.urls")),
     path("", include("arcadumas.edges.channels.whatsapp.urls")),

@@ -1,0 +1,43 @@
+"""An act and its answer: one call of a verb, then the report as it stands now, in the caller's view."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from arcadumas.core.handling.dossier import gather
+from arcadumas.core.reports.models import Report
+from arcadumas.edges.api.answers import answer, once, version_of
+from arcadumas.edges.api.callers import Caller
+from arcadumas.edges.api.showing import reporter_view, staff_view
+
+Verb = Callable[[Caller, int | None], object]
+
+
+def act(request: HttpRequest, verb: Verb) -> HttpResponse:
+    """`verb` gets the caller and the version that If-Match names. Answers 201."""
+    version = version_of(request)
+
+    def acted(caller: Caller) -> HttpResponse:
+        verb(caller, version)
+        return report_answer(caller, status=201)
+
+    return once(request, acted)
+
+
+def report_answer(caller: Caller, *, status: int = 200) -> HttpResponse:
+    report = caller.seen if status == 200 else _fresh(caller)
+    dossier = gather([report], by=caller.actor)[0]
+    view = staff_view(dossier) if caller.actor.kind == "person" else reporter_view(dossier)
+    return answer(view, status=status, version=report.version)
+
+
+def _fresh(caller: Caller) -> Report:
+    """The report after the act; the actor who did it gets its answer even where the act took it out of their sight."""
+    return Report.objects.select_related("category", "unit", "area").get(pk=caller.seen.pk)
+
+
+def tracking_url(code: str, secret: str) -> str:
+    """Where the reporter follows the report; the page takes code and key out of the address at once."""
+    return f"{settings.BASE_URL}/lacak/?{urlencode({'code': code, 'secret': secret})}"

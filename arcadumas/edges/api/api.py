@@ -1,0 +1,76 @@
+"""The API as ninja knows it: its nouns, and how every refusal is answered."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from arcadumas.base.refusals import Refusal
+from arcadumas.edges.api.keys import Replay
+from arcadumas.edges.api.nouns import (
+    acceptance,
+    approval,
+    archiving,
+    attachments,
+    categories,
+    classification,
+    closing,
+    confirmation,
+    disclosure,
+    disposition,
+    draft,
+    me,
+    messages,
+    notes,
+    opening,
+    question,
+    rating,
+    referral,
+    reopening,
+    reports,
+    response,
+    restoration,
+    resumption,
+    returning,
+    sp4n,
+    units,
+    verification,
+    withdrawal,
+)  # fmt: skip
+from arcadumas.edges.api.problems import refuse
+from arcadumas.edges.api.reading import StrictParser
+from arcadumas.edges.api.unfit import unfit
+
+NOUNS = (
+    reports, units, categories, me, attachments, messages, confirmation, rating, reopening, withdrawal, verification,
+    classification, archiving, referral, restoration, disposition, acceptance, returning, question, resumption, notes, draft,
+    approval, response, closing, sp4n, disclosure, opening,
+)  # fmt: skip
+
+api = NinjaAPI(
+    title="Arcadumas",
+    version="1",
+    description="Reports of citizens, and every act on them. Times are ISO 8601 with offset; every refusal says what to do.",
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+    parser=StrictParser(),
+)
+for noun in NOUNS:
+    api.add_router("", noun.router)
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+    return refuse(request, refusal)
+
+
+@api.exception_handler(ValidationError)
+def _misshapen(request: HttpRequest, error: Any) -> HttpResponse:
+    return refuse(request, unfit(error))
+
+
+@api.exception_handler(Replay)
+def _again(request: HttpRequest, replay: Any) -> HttpResponse:
+    return replay.response  # type: ignore[no-any-return]

@@ -1,0 +1,198 @@
+"""What may be sent: strict types, nothing unknown. Lengths are documented here and judged by the verbs, which have the words.
+
+The closed lists are those of the verbs and models; a test holds them together.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from arcadumas.core.handling.archive import BY_OFFICER
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})")
+# At least one character that is no blank, and none that cannot be stored.
+WRITTEN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str) and DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "a date")
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("moment", "a moment")
+
+
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=datetime)]
+
+
+def text(least: int, most: int, **schema: Any) -> dict[str, Any]:
+    """The documented limits of a text, after trimming."""
+    return {"minLength": least, "maxLength": most, **({"pattern": WRITTEN} if least else {}), **schema}
+
+
+Reason = Annotated[str, Field(json_schema_extra=text(10, 1_000), examples=["Lokasi di luar wilayah kabupaten."])]
+Code = Annotated[str, Field(min_length=1, max_length=80)]
+Kind = Literal["complaint", "aspiration", "information_request"]
+Visibility = Literal["anonymous", "confidential"]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+
+
+class Nothing(Strict):
+    """`{}`: the act says it all."""
+
+
+class PlaceIn(Strict):
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    village: str | None = Field(
+        default=None, min_length=1, max_length=13, description="Kemendagri code of a village or kecamatan."
+    )
+    text: str | None = Field(default=None, json_schema_extra=text(0, 300))
+
+
+class ReporterIn(Strict):
+    name: str | None = Field(default=None, json_schema_extra=text(0, 150))
+    phone: str | None = Field(default=None, description="In any Indonesian writing.", json_schema_extra=text(0, 40))
+    email: str | None = Field(default=None, json_schema_extra=text(0, 254))
+
+
+class ReportIn(Strict):
+    title: str = Field(json_schema_extra=text(1, 200), examples=["Lampu jalan mati"])
+    body: str = Field(json_schema_extra=text(1, 10_000), examples=["Lampu di depan pasar mati sejak Senin."])
+    kind: Kind
+    occurred_on: Day | None = None
+    unit: Code | None = Field(default=None, description="A code of /units.")
+    category: Code | None = Field(default=None, description="A code of /categories.")
+    place: PlaceIn | None = None
+    visibility: list[Visibility] | None = Field(
+        default=None, max_length=2, description="Absent: anonymous. [] is open."
+    )
+    reporter: ReporterIn | None = None
+    about_officials: bool = False
+    sp4n_consent: bool = False
+    language: Literal["id", "en"] = "id"
+
+
+class MessageIn(Strict):
+    text: str = Field(json_schema_extra=text(1, 10_000))
+
+
+class RatingIn(Strict):
+    stars: int = Field(ge=1, le=5)
+    comment: str | None = Field(default=None, json_schema_extra=text(0, 1_000))
+
+
+class ReasonIn(Strict):
+    reason: Reason
+
+
+class AboutIn(Strict):
+    """Whom the report complains of: they will not see it."""
+
+    units: list[Code] | None = Field(default=None, max_length=20)
+    logins: list[Code] | None = Field(default=None, max_length=20)
+
+
+class FindingIn(Strict):
+    kind: Kind | None = None
+    category: Code | None = None
+    is_oversight: bool | None = None
+    is_whistleblowing: bool | None = None
+    is_urgent: bool | None = None
+    about: AboutIn | None = None
+    visibility: list[Visibility] | None = Field(default=None, max_length=2, description="Stricter only.")
+
+
+class ArchivingIn(Strict):
+    reason: str = Field(json_schema_extra={"enum": list(BY_OFFICER)})
+    note: Reason
+
+
+class ReferralIn(Strict):
+    to: str = Field(json_schema_extra=text(2, 200))
+    note: Reason
+
+
+class DispositionIn(Strict):
+    unit: Code
+    instruction: str = Field(json_schema_extra=text(0, 2_000))
+    role: Literal["lead", "support"] = "lead"
+    ruling: bool = False
+
+
+class ReturnIn(Strict):
+    reason: Reason
+    cause: Literal["other_unit", "village", "province_or_centre", "outside_area", "not_a_service"] | None = None
+
+
+class QuestionIn(Strict):
+    text: str = Field(json_schema_extra=text(10, 2_000))
+
+
+class NoteIn(Strict):
+    text: str = Field(json_schema_extra=text(1, 5_000))
+
+
+class DraftIn(Strict):
+    text: str = Field(json_schema_extra=text(10, 10_000))
+
+
+class ResponseIn(Strict):
+    text: str | None = Field(
+        default=None, json_schema_extra=text(10, 10_000), description="Absent: the approved draft is sent."
+    )
+    final: bool = True
+
+
+class ClosingIn(Strict):
+    reason: Reason
+    cause: Literal["settled", "no_further_word", "duplicate", "handled_elsewhere"] | None = None
+
+
+class Sp4nLinkIn(Strict):
+    tracking_id: str = Field(json_schema_extra={"pattern": "^[0-9]{7,10}$"}, examples=["91648207"])
+    url: str | None = Field(default=None, max_length=300, pattern=r"^https://[^\s]+$")
+    entered_at: Moment
+
+
+class Sp4nAnswerIn(Strict):
+    url: str | None = Field(default=None, max_length=300, pattern=r"^https://[^\s]+$")
+    entered_at: Moment
+
+
+class ReportFilters(BaseModel):
+    """What a list may be narrowed by. Query words are text, so their types are read, not demanded."""
+
+    state: Literal[
+        "received", "verified", "disposed", "in_work", "awaiting_reporter", "answered", "closed", "archived", "referred", "merged"
+    ] | None = None  # fmt: skip
+    unit: str | None = Field(default=None, max_length=40, description="Code of the unit that leads.")
+    overdue: bool | None = None
+    q: str | None = Field(
+        default=None, max_length=200, description="Code, SP4N tracking ID, or words of what you may read."
+    )
+    page_size: int = Field(default=50, ge=1, le=200)
+    after: str | None = Field(default=None, max_length=200, description="From `next`.")
+
+
+class PageFilters(BaseModel):
+    page_size: int = Field(default=50, ge=1, le=200)
+    after: str | None = Field(default=None, max_length=200, description="From `next`.")

@@ -1,0 +1,158 @@
+"""Reports in the API's own words: the reporter's view, the staff view, and a row of a list."""
+
+from typing import Any
+
+from arcadumas.core.handling import story
+from arcadumas.core.handling.dossier import Dossier
+from arcadumas.core.handling.models import Disposition, Response, Task
+from arcadumas.core.handling.story import Line, Message
+from arcadumas.core.handling.visible import Sight
+from arcadumas.core.reports import attachments, words
+from arcadumas.core.reports.models import Attachment, Promise, Report
+from arcadumas.edges.api.answers import day, when
+
+
+def reporter_view(dossier: Dossier) -> dict[str, Any]:
+    report = dossier.report
+    told = story.lines(report, for_staff=False)
+    return {
+        **_head(dossier),
+        "story": [_line(line, is_staff=False) for line in told],
+        "messages": [_message(message) for message in story.correspondence(report)],
+    }
+
+
+def staff_view(dossier: Dossier) -> dict[str, Any]:
+    report, is_read = dossier.report, dossier.sight == Sight.READ
+    units = [seat.unit_code for seat in dossier.reader.seats]
+    told = story.lines(report, for_staff=True, sight=dossier.sight, units=units)
+    return {
+        **listed_view(dossier),
+        "story": [_line(line, is_staff=True) for line in told],
+        "messages": [_message(message) for message in story.correspondence(report)] if is_read else None,
+        "dispositions": [_disposition(each, is_read=is_read) for each in dossier.folder.dispositions],
+        "response": _response(dossier.response, is_read=is_read),
+        "tasks": [_task(each, is_read=is_read) for each in dossier.tasks],
+    }
+
+
+def listed_view(dossier: Dossier) -> dict[str, Any]:
+    report, nobody = dossier.report, {"has_name": False, "has_phone": False, "has_email": False}
+    return {
+        **_head(dossier),
+        "version": report.version,
+        "class": report.report_class,
+        "source": report.source,
+        "is_urgent": report.is_urgent,
+        "reporter": {**nobody, **dossier.folder.reporter},
+        "closed_by": report.closed_by or None,
+    }
+
+
+def _head(dossier: Dossier) -> dict[str, Any]:
+    report, is_read = dossier.report, dossier.sight == Sight.READ
+    is_listed = dossier.sight in (Sight.READ, Sight.LISTED)
+    sp4n, unit = dossier.folder.sp4n, report.unit if is_listed else None
+    return {
+        "code": report.code,
+        "kind": report.kind,
+        "title": words.title(report) if is_read else None,
+        "body": words.body(report) if is_read else None,
+        "category": report.category.code if report.category and is_listed else None,
+        "visibility": report.visibility,
+        "occurred_on": day(report.occurred_on) if is_read else None,
+        "place": _place(report) if is_read else None,
+        "state": report.state,
+        "state_label": story.label(report),
+        "received_at": when(report.received_at),
+        "unit": {"code": unit.code, "name": unit.name} if unit else None,
+        "due": due(dossier),
+        "sp4n": {"tracking_id": sp4n.tracking_id, "url": sp4n.url} if sp4n else None,
+        "attachments": [attachment(each) for each in dossier.attachments] if is_read else None,
+        "may": list(dossier.nouns()),
+    }
+
+
+def due(dossier: Dossier) -> dict[str, Any]:
+    first = dossier.next
+    return {
+        "next": {"step": first.step, "at": when(first.due_at), "unit": _unit(first)} if first else None,
+        "promises": [promise(each) for each in dossier.promises],
+    }
+
+
+def promise(each: Promise) -> dict[str, Any]:
+    return {
+        "step": each.step,
+        "unit": _unit(each),
+        "starts_at": when(each.starts_at),
+        "due_at": when(each.due_at),
+        "met_at": when(each.met_at),
+        "state": each.state,
+        "amount": each.amount,
+        "counted_in": each.counted_in,
+        "rule": each.rule,
+        "basis": each.basis,
+        "verified": each.is_verified,
+    }
+
+
+def attachment(each: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(each.pk),
+        "name": attachments.name_of(each),
+        "type": each.content_type,
+        "size": each.size,
+        "sha256": each.sha256,
+        "kind": each.kind,
+    }
+
+
+def _unit(each: Promise) -> str | None:
+    return each.unit.code if each.unit else None
+
+
+def _place(report: Report) -> dict[str, Any] | None:
+    if report.latitude is None and report.area_id is None and not report.place_text:
+        return None
+    return {"lat": report.latitude, "lon": report.longitude, "village": report.area_id, "text": report.place_text}
+
+
+def _line(line: Line, *, is_staff: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"seq": line.seq, "at": when(line.at), "event": line.event, "text": line.text}
+    more = {"unit": line.unit, "reason": line.reason}
+    if is_staff:
+        more |= {"post": line.post_title, "via": line.via, "words": line.words}
+    return shown | {name: value for name, value in more.items() if value}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    shown = {"at": when(message.at), "from": message.sender, "text": message.text}
+    return shown | ({"unit": message.unit} if message.unit else {})
+
+
+def _disposition(each: Disposition, *, is_read: bool) -> dict[str, Any]:
+    return {
+        "unit": each.unit.code,
+        "role": each.role,
+        "state": each.state,
+        "at": when(each.at),
+        "seen_at": when(each.seen_at),
+        "instruction": each.instruction if is_read else None,
+    }
+
+
+def _response(each: Response | None, *, is_read: bool) -> dict[str, Any] | None:
+    if each is None:
+        return None
+    return {"state": each.state, "text": each.text if is_read else None, "by": each.by.login}
+
+
+def _task(each: Task, *, is_read: bool) -> dict[str, Any]:
+    return {
+        "id": each.pk,
+        "title": each.title if is_read else None,
+        "assignee": each.assignee.login if each.assignee else None,
+        "due_on": day(each.due_on),
+        "done_at": when(each.done_at),
+    }

@@ -1,0 +1,54 @@
+"""All addresses under /api/v1/, each of which answers a wrong method, and a wrong address, as a problem."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path, re_path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+
+from arcadumas.edges.api import papers
+from arcadumas.edges.api.api import api
+from arcadumas.edges.api.problems import refuse
+from arcadumas.edges.api.refusals import Missing, NotAllowed
+
+View = Callable[..., HttpResponse]
+
+
+@csrf_exempt
+def missing(request: HttpRequest) -> HttpResponse:
+    return refuse(request, Missing("api.no_address", _("There is no such address. All of them are at /api/v1/docs.")))
+
+
+def speaking(view: View) -> View:
+    """A 405 in our own form."""
+
+    @wraps(view)
+    def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        allowed = response["Allow"]
+        sentence = _("This address takes {allowed} only. See /api/v1/docs.")
+        refused = refuse(request, NotAllowed("api.method", sentence, allowed=allowed))
+        refused["Allow"] = allowed
+        return refused
+
+    return spoken
+
+
+def _nouns() -> list[URLPattern]:
+    found = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    for pattern in found:
+        pattern.callback = speaking(pattern.callback)
+    return found
+
+
+urlpatterns = [
+    path("openapi.json", speaking(papers.openapi), name="api-description"),
+    path("docs", speaking(papers.docs), name="api-docs"),
+    *_nouns(),
+    re_path(r"", missing),
+]
