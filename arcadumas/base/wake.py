@@ -7,6 +7,7 @@ with a 5 ms flush, against 5,239 without).
 import logging
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 from django.db import Error, connection
@@ -38,6 +39,6 @@ def listen(stop: threading.Event, *, poll: float = 1.0) -> Iterator[bool]:
             stop.wait(poll)
 
 
-def _parameters() -> dict[str, object]:
+def _parameters() -> dict[str, Any]:
     parameters = connection.get_connection_params()
     return {key: value for key, value in parameters.items() if key not in {"cursor_factory", "context"}}

@@ -121,9 +121,9 @@ def verify_entries() -> tuple[int, Bad | None]:
 
 def _why_entry(entry: Entry) -> str:
     """Reordered when its hash is right at another place."""
-    hashes = {0: b""} | dict(Entry.objects.exclude(position=None).values_list("position", "hash"))
-    places = (place for place in hashes if place)
-    for place in places:
+    rows = Entry.objects.exclude(position=None).values_list("position", "hash")
+    hashes: dict[int, bytes] = {0: b""} | {place: bytes(hash_) for place, hash_ in rows if place}
+    for place in [place for place in hashes if place]:
         for previous in (hashes.get(place - 1, b""), *_neighbours(hashes, place)):
             if place != entry.position and entry_hash(entry, position=place, previous=bytes(previous)) == bytes(
                 entry.hash

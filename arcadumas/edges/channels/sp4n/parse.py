@@ -85,9 +85,8 @@ def _cells(content: bytes) -> list[list[object]]:
         with ZipFile(io.BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > LARGEST:
                 raise _no_header()
-        return (
-            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        )  # type: ignore[return-value]
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        return [list(row) for row in sheet.to_python(skip_empty_area=False)]
     except (BadZipFile, CalamineError, IndexError, ValueError, OSError) as error:
         raise _no_header() from error
 

@@ -1,14 +1,13 @@
 """The report form: input only. What fits is decided by intake; its sentences come back to the fields here."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.core.reports.models import ReportKind
 
-FILES = 5
+MOST = 5  # photos
 NOWHERE = "-"
 
 
@@ -16,14 +15,14 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class PhotosField(forms.FileField):
     """Any number of files; `clean` gives a list."""
 
     widget = ManyFiles
 
-    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         items = data if isinstance(data, list | tuple) else [data] if data else []
-        return [cast(UploadedFile, super(FilesField, self).clean(item, initial)) for item in items if item]
+        return [super(PhotosField, self).clean(item, initial) for item in items if item]
 
 
 class ReportForm(forms.Form):
@@ -39,7 +38,7 @@ class ReportForm(forms.Form):
     district = forms.CharField(required=False)
     village = forms.CharField(required=False)
     place = forms.CharField(required=False)
-    files = FilesField(required=False)
+    photos = PhotosField(required=False)
     anonymous = forms.BooleanField(required=False)
     confidential = forms.BooleanField(required=False)
     about_officials = forms.BooleanField(required=False)
@@ -49,18 +48,18 @@ class ReportForm(forms.Form):
     email = forms.CharField(required=False)
     sp4n_consent = forms.BooleanField(required=False)
 
-    def clean_files(self) -> list[UploadedFile]:
-        files = self.cleaned_data["files"]
-        if len(files) > FILES:
+    def clean_photos(self) -> list[Any]:
+        photos: list[Any] = self.cleaned_data["photos"]
+        if len(photos) > MOST:
             raise forms.ValidationError(
-                _("You may attach {max} files. Remove one before adding another.").format(max=FILES)
+                _("You may attach {max} files. Remove one before adding another.").format(max=MOST)
             )
-        return list(files)
+        return photos
 
-    def blame(self, field: str, sentence: str) -> None:
+    def blame(self, field: str, sentence: object) -> None:
         """A refusal of intake, put beside the field of this form that it is about."""
         name = FIELD_OF.get(field, field)
-        self.add_error(name if name in self.fields else None, sentence)
+        self.add_error(name if name in self.fields else None, str(sentence))
 
     def value(self, name: str) -> Any:
         return self.data.get(name, "") if self.is_bound else self.get_initial_for_field(self.fields[name], name)
@@ -72,6 +71,6 @@ FIELD_OF = {
     "reporter.name": "name",
     "place.village": "village",
     "place_text": "place",
-    "file": "files",
+    "file": "photos",
     "category": "",
 }

@@ -32,7 +32,7 @@ def draft(values: dict[str, Any], *, language: str) -> Draft:
         email=values["email"],
         about_officials=values["about_officials"],
         sp4n_consent=values["sp4n_consent"],
-        files=tuple(_file(item) for item in values["files"]),
+        files=tuple(_file(item) for item in values["photos"]),
     )
 
 

@@ -47,7 +47,7 @@ def _send(request: HttpRequest, form: ReportForm, token: str) -> HttpResponse:
             form.blame(error.field, error.sentence)
         return _page(request, form, status=422)
     except files.Refusal as refusal:
-        form.blame("files", refusal.sentence)
+        form.blame("photos", refusal.sentence)
         return _page(request, form, status=422)
     except TooOften as refusal:
         form.blame("", refusal.sentence)

@@ -1,9 +1,6 @@
 """Forms of the tracking page: input only."""
 
-from typing import cast
-
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import files
@@ -56,13 +53,15 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class FileForm(forms.Form):
-    files = forms.FileField(
-        label=_("Add photos"), help_text=_("JPG, PNG or WebP, at most 10 MB each. Location data inside is removed."),
-        widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}), required=False,
-    )  # fmt: skip
+    photos = forms.FileField(
+        label=_("Add photos"),
+        help_text=_("JPG, PNG or WebP, at most 10 MB each. Location data inside is removed."),
+        widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        required=False,
+    )
 
-    def clean_files(self) -> list[tuple[str, Clean]]:
-        chosen = cast(list[UploadedFile], self.files.getlist("files"))  # type: ignore[attr-defined]
+    def clean_photos(self) -> list[tuple[str, Clean]]:
+        chosen = self.files.getlist("photos")
         if not chosen:
             raise forms.ValidationError(_("Choose a photo first."))
         try:

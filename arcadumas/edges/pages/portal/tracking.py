@@ -1,9 +1,12 @@
 """Tracking by code and key: the story in plain words, and what the reporter can do. The key stays out of addresses."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +17,7 @@ from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import Refusal, TooOften
 from arcadumas.core.handling import ask, beside, close, follow_up, story
 from arcadumas.core.handling.archive import withdraw
-from arcadumas.core.handling.dossier import Dossier, gather
+from arcadumas.core.handling.dossier import gather
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import attachments, tracking, words
 from arcadumas.core.reports.models import Attachment, Report
@@ -92,14 +95,10 @@ def _page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200,
         "sp4n": _sp4n(report),
         "unit": report.unit,
         "now": timezone.now(),
-        **_forms(dossier),
+        **{name: form() for form, name in NAMES.items()},
         **forms,
     }
     return render(request, "portal/tracked.html", context, status=status)
-
-
-def _forms(dossier: Dossier) -> dict[str, object]:
-    return {"text_form": TextForm(), "reason_form": ReasonForm(), "rate_form": RateForm(), "file_form": FileForm()}
 
 
 def _sp4n(report: Report) -> object:
@@ -111,74 +110,72 @@ def act(request: HttpRequest, code: str, noun: str) -> HttpResponse:
     """One of the reporter's acts. A refusal keeps the words that were typed."""
     if (found := _reporter(request, code)) is None:
         return redirect("track")
+    if noun not in ACTS:
+        raise Http404
     report, by = found
-    name, form = FORMS[noun](request)
-    if form is not None and not form.is_valid():
-        return _page(request, report, by, status=422, **{name: form})
+    kind, perform = ACTS[noun]
+    form = kind(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, report, by, status=422, **{NAMES.get(kind, "form"): form})
     try:
-        return ACTS[noun](request, report, by, form)
+        return perform(request, report, by, form.cleaned_data)
     except Refusal as refusal:
         report.refresh_from_db()
-        if form is not None:
-            form.add_error(None, refusal.sentence)
-        return _page(
-            request, report, by, status=409, **({name: form} if form is not None else {}), refusal=refusal.sentence
-        )
+        return _page(request, report, by, status=409, **{NAMES.get(kind, "form"): form, "refusal": refusal.sentence})
 
 
-def _write(request: HttpRequest, report: Report, by: Actor, form: TextForm) -> HttpResponse:
-    ask.send(report.code, by=by, text=form.cleaned_data["text"])
+def _write(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    ask.send(report.code, by=by, text=values["text"])
     return redirect("tracked", report.code)
 
 
-def _confirm(request: HttpRequest, report: Report, by: Actor, form: None) -> HttpResponse:
+def _confirm(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
     close.confirm(report.code, by=by)
     return redirect("tracked", report.code)
 
 
-def _object(request: HttpRequest, report: Report, by: Actor, form: ReasonForm) -> HttpResponse:
+def _object(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
     """After closing, a follow-up report is opened: its slip is shown once."""
     if report.state != "closed":
-        close.object_(report.code, by=by, reason=form.cleaned_data["reason"])
+        close.object_(report.code, by=by, reason=values["reason"])
         return redirect("tracked", report.code)
-    receipt = follow_up.object_late(report.code, by=by, reason=form.cleaned_data["reason"])
+    receipt = follow_up.object_late(report.code, by=by, reason=values["reason"])
     answer = render(
         request, "portal/followed_up.html", {"new": receipt.report, "secret": receipt.secret, "old": report}
     )
     return _remember(answer, receipt.report, _opened(request))
 
 
-def _withdraw(request: HttpRequest, report: Report, by: Actor, form: None) -> HttpResponse:
+def _withdraw(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
     withdraw(report.code, by=by)
     return redirect("tracked", report.code)
 
 
-def _rate(request: HttpRequest, report: Report, by: Actor, form: RateForm) -> HttpResponse:
-    beside.rate(report.code, by=by, stars=int(form.cleaned_data["stars"]), comment=form.cleaned_data["comment"])
+def _rate(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    beside.rate(report.code, by=by, stars=int(values["stars"]), comment=values["comment"])
     return redirect("tracked", report.code)
 
 
-def _attach(request: HttpRequest, report: Report, by: Actor, form: FileForm) -> HttpResponse:
-    for name, clean in form.cleaned_data["files"]:
+def _attach(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    for name, clean in values["photos"]:
         beside.attach(report.code, by=by, file=clean, name=name)
     return redirect("tracked", report.code)
 
 
-FORMS = {
-    "pesan": lambda request: ("text_form", TextForm(request.POST)),
-    "konfirmasi": lambda request: ("", None),
-    "keberatan": lambda request: ("reason_form", ReasonForm(request.POST)),
-    "pencabutan": lambda request: ("", None),
-    "penilaian": lambda request: ("rate_form", RateForm(request.POST)),
-    "lampiran": lambda request: ("file_form", FileForm(request.POST, request.FILES)),
+Perform = Callable[[HttpRequest, Report, Actor, dict[str, Any]], HttpResponse]
+ACTS: dict[str, tuple[type[Form], Perform]] = {
+    "pesan": (TextForm, _write),
+    "konfirmasi": (Form, _confirm),
+    "keberatan": (ReasonForm, _object),
+    "pencabutan": (Form, _withdraw),
+    "penilaian": (RateForm, _rate),
+    "lampiran": (FileForm, _attach),
 }
-ACTS = {
-    "pesan": _write,
-    "konfirmasi": _confirm,
-    "keberatan": _object,
-    "pencabutan": _withdraw,
-    "penilaian": _rate,
-    "lampiran": _attach,
+NAMES: dict[type[Form], str] = {
+    TextForm: "text_form",
+    ReasonForm: "reason_form",
+    RateForm: "rate_form",
+    FileForm: "file_form",
 }
 
 

@@ -41,7 +41,7 @@ def photo() -> io.BytesIO:
 def test_a_citizen_sends_a_report_and_gets_code_and_key(client: Client) -> None:
     demo.load()
     answer = client.post(
-        "/lapor/", entries(client, district="63.04.05", village="handil bakti", files=[photo()], phone="0812 3456 7890")
+        "/lapor/", entries(client, district="63.04.05", village="handil bakti", photos=[photo()], phone="0812 3456 7890")
     )
     assert (answer.status_code, answer["Location"]) == (302, "/lapor/terima/")
     report = Report.objects.get()
@@ -93,9 +93,9 @@ def test_a_stale_form_keeps_the_entries_under_a_new_token(client: Client) -> Non
 def test_a_file_that_is_no_photo_is_refused_with_a_sentence(client: Client) -> None:
     bad = io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
     bad.name = "foto.jpg"
-    answer = client.post("/lapor/", entries(client, files=[bad]))
+    answer = client.post("/lapor/", entries(client, photos=[bad]))
     assert (answer.status_code, Report.objects.count()) == (422, 0)
-    assert "e-files" in answer.content.decode()
+    assert "e-photos" in answer.content.decode()
 
 
 def test_danger_brings_the_emergency_numbers_first(client: Client) -> None:
