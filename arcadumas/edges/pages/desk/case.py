@@ -21,7 +21,7 @@ from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.offers import offers
-from arcadumas.core.handling.visible import Sight
+from arcadumas.core.handling.visible import WIDE, Sight
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
@@ -36,6 +36,7 @@ from arcadumas.edges.pages.signing import actor
 ENDS = {"rule": ("rule", "dispose"), "draft": ("respond", "draft"), "redraft": ("draft", "respond")}
 BESIDE = {"accept": ("return",), "approve": ("reject",), "verify": ("question", "archive"), "dispose": ("question",),
           "respond": ("draft", "question"), "draft": ("question",), "rule": ("dispose",)}  # fmt: skip
+READ_FIRST = ("verify", "dispose", "rule")  # judged by what the report says, so its words stand before the form
 IN_SP4N = ("sp4n_link", "sp4n_answer")
 
 
@@ -84,15 +85,26 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> d
     if folder.sight == Sight.RETURNED:
         return known | {"why": why(tried, []), "lost": tried}
     clocks = clocks_of(report, now)
-    next_ = next(
-        (each for each in clocks if report.due_at is not None and each["promise"].due_at == report.due_at), None
-    )
-    return known | acts_of(folder, who, next_["promise"].due_at if next_ else None, tried) | {
+    next_ = next((each for each in clocks if not each["is_over"] and is_theirs(each["promise"], who)), None)
+    return known | acts_of(folder, who, reporters_limit(clocks), tried) | {
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
-        "facts": facts_of(folder), "presence": opened(folder.dispositions),
+        "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
     }  # fmt: skip
+
+
+def is_theirs(promise: Promise, who: Actor) -> bool:
+    """The citizen's clocks are everyone's; a unit's are its own and those of the posts that watch over all."""
+    return promise.unit_id is None or who.has(*WIDE) or promise.unit_id in who.unit_ids
+
+
+def reporters_limit(clocks: list[dict[str, Any]]) -> datetime | None:
+    """Until when the reporter may speak, where it is the reporter's turn."""
+    own = (
+        each for each in clocks if each["promise"].step in ("complete_info", "reporter_reply") and not each["is_over"]
+    )
+    return next((each["promise"].due_at for each in own), None)
 
 
 def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | None) -> dict[str, Any]:
@@ -108,7 +120,7 @@ def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | N
     lost = tried if tried and tried.act.name not in shown else None
     return {
         "sentence": turn.sentence(whose, folder, is_mine=is_mine, until=until), "is_mine": is_mine,
-        "primary": shown.get(primary), "beside": [shown[name] for name in beside], "rest": [shown[name] for name in rest],
+        "primary": shown.get(primary), "words_first": primary in READ_FIRST, "beside": [shown[name] for name in beside], "rest": [shown[name] for name in rest],
         "note": shown.get("note"), "lost": lost, "why": why(tried, [one.act.title for one in shown.values()]),
     }  # fmt: skip
 

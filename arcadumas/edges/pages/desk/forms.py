@@ -36,6 +36,16 @@ class ActForm(forms.Form):
     """Every act carries the version its officer was looking at; without one nothing is compared."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    rare: tuple[str, ...] = ()  # shown behind "Rarely needed"
+
+    def usual(self) -> list[forms.BoundField]:
+        return [bound for bound in self if bound.name not in self.rare and not bound.is_hidden]
+
+    def special(self) -> list[forms.BoundField]:
+        return [bound for bound in self if bound.name in self.rare]
+
+    def is_special_wrong(self) -> bool:
+        return any(bound.errors for bound in self.special())
 
     def fill(self, folder: Folder, actor: Actor) -> None:
         """Choices and first values, from the case in sight."""
@@ -46,6 +56,7 @@ class ActForm(forms.Form):
 
 
 class FindingForm(ActForm):
+    rare = ("about", "is_oversight", "is_whistleblowing", "anonymous", "confidential")
     kind = forms.ChoiceField(label=_("Kind"), choices=[], widget=forms.RadioSelect)
     category = forms.ChoiceField(label=_("Category"), choices=[], required=False)
     about = forms.ChoiceField(

@@ -36,7 +36,7 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     tab, only = next((each for each in known if each[0].key == request.GET.get("lihat", "")), known[0])
     after = request.GET.get("sesudah", "")
     page = lists.page(visible.to(who).filter(only), who, by_due=tab.by_due, after=after)
-    shown = rows.rows_of(page.rows, now)
+    shown = rows.rows_of(page.rows, who, now)
     groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []
     return frame(who) | counts(who, known, now) | {
         "now": now, "current": tab, "groups": groups, "next": page.after, "after": after, "may_file": powers.may(who, "file"),
@@ -51,10 +51,10 @@ def frame(who: Actor) -> dict[str, Any]:
 def counts(who: Actor, known: list[tuple[lists.Tab, Q]], now: datetime) -> dict[str, Any]:
     """The number beside each tab, and how much is late and due today: one statement, each count up to MOST."""
     seen = visible.to(who)
-    running = seen.filter(known[0][1])
-    late = running.filter(due_at__lt=now)
+    running = lists.with_due(seen.filter(known[0][1]), who)
+    late = running.filter(due__lt=now)
     end = moments.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    today = running.filter(due_at__gte=now, due_at__lt=end)
+    today = running.filter(due__gte=now, due__lt=end)
     counted = [(tab, only) for tab, only in known if tab.key != "selesai"]
     numbers = tallies.up_to(MOST, late, today, *(seen.filter(only) for _tab, only in counted))
     by_key = {tab.key: number for (tab, _only), number in zip(counted, numbers[2:], strict=True)}
@@ -67,4 +67,4 @@ def counts(who: Actor, known: list[tuple[lists.Tab, Q]], now: datetime) -> dict[
 def found(request: HttpRequest, text: str) -> dict[str, Any]:
     who, now = actor(request), timezone.now()
     page = lists.page(reading.search(who, text), who, by_due=False, after=request.GET.get("sesudah", ""))
-    return frame(who) | {"q": text, "rows": rows.rows_of(page.rows, now), "next": page.after, "now": now}
+    return frame(who) | {"q": text, "rows": rows.rows_of(page.rows, who, now), "next": page.after, "now": now}

@@ -79,13 +79,22 @@ class Page:
 
 def page(rows: QuerySet[Report], actor: Actor, *, by_due: bool, after: str = "") -> Page:
     """At most SIZE rows after the cursor; one statement, two where the rows without a due moment begin."""
-    rows = for_list(rows, actor)
+    rows = for_list(with_due(rows, actor), actor)
     found = _by_due(rows, after) if by_due else _newest(rows, after)
     shown = found[:SIZE]
     return Page(rows=shown, after=_cursor(shown[-1], by_due=by_due) if len(found) > SIZE else "")
 
 
-def for_list(rows: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
+def with_due(rows: QuerySet[Report], actor: Actor) -> QuerySet[Any]:
+    """`due`: for those who watch over all the report's next due moment; for a unit without the clocks of other units."""
+    if actor.has(*visible.WIDE):
+        return rows.annotate(due=F("due_at"))
+    own = Promise.objects.filter(Q(unit=None) | Q(unit__in=actor.unit_ids), report=OuterRef("pk"), met_at=None)
+    still = own.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])
+    return rows.annotate(due=Subquery(still.order_by("due_at").values("due_at")[:1]))
+
+
+def for_list(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """With what a row shows: may its title be read, is it this officer's turn, where the draft stands, was it opened."""
     yes_no = partial(ExpressionWrapper, output_field=BooleanField())
     drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
@@ -103,30 +112,30 @@ def for_list(rows: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
     )
 
 
-def _by_due(rows: QuerySet[Report], after: str) -> list[Report]:
+def _by_due(rows: QuerySet[Any], after: str) -> list[Report]:
     at, key = read_cursor(after)
     found: list[Report] = []
     if at is not None or not key:
-        dated = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+        dated = rows.filter(due__isnull=False).order_by("due", "id")
         if at is not None:
             # The first condition is what the index ranges over; the second cuts the rows of the same moment.
-            dated = dated.filter(due_at__gte=at).exclude(due_at=at, id__lte=key)
+            dated = dated.filter(due__gte=at).exclude(due=at, id__lte=key)
         found = list(dated[: SIZE + 1])
     if len(found) <= SIZE:
         start = key if at is None else 0
-        found += rows.filter(due_at__isnull=True, id__gt=start).order_by("id")[: SIZE + 1 - len(found)]
+        found += rows.filter(due__isnull=True, id__gt=start).order_by("id")[: SIZE + 1 - len(found)]
     return found
 
 
-def _newest(rows: QuerySet[Report], after: str) -> list[Report]:
+def _newest(rows: QuerySet[Any], after: str) -> list[Report]:
     at, key = read_cursor(after)
     if at is not None:
         rows = rows.filter(received_at__lte=at).exclude(received_at=at, id__gte=key)
     return list(rows.order_by(F("received_at").desc(), "-id")[: SIZE + 1])
 
 
-def _cursor(row: Report, *, by_due: bool) -> str:
-    at = row.due_at if by_due else row.received_at
+def _cursor(row: Any, *, by_due: bool) -> str:
+    at = row.due if by_due else row.received_at
     return f"{at.isoformat() if at else ''}~{row.pk}"
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,6 +15,8 @@ from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import story
 from arcadumas.core.handling.models import Response
+from arcadumas.core.handling.visible import WIDE
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Area
 from arcadumas.core.reports import words
 from arcadumas.core.reports.models import Promise, Report, State
@@ -42,6 +45,7 @@ class Row:
     unit: str
     place: str
     report: Report
+    due: datetime | None
     clock: Clock | None
     step: str
     label: str
@@ -58,16 +62,18 @@ class Group:
     rows: Sequence[Row]
 
 
-def rows_of(reports: Sequence[Report], now: datetime) -> list[Row]:
+def rows_of(reports: Sequence[Report], who: Actor, now: datetime) -> list[Row]:
     """Two statements for any number of reports: their running promises, and the calendar."""
-    clocks = running(reports)
+    clocks = running(reports, who)
     calendar = rules.current() if clocks else None
     return [_row(report, clocks.get(report.pk), now, calendar) for report in reports]
 
 
-def running(reports: Sequence[Report]) -> dict[int, Promise]:
-    """The promise of each report that falls due first."""
+def running(reports: Sequence[Report], who: Actor) -> dict[int, Promise]:
+    """The promise of each report that falls due first, among those this officer minds (`lists.with_due`)."""
     open_ = Promise.objects.filter(report__in=[report.pk for report in reports], met_at=None)
+    if not who.has(*WIDE):
+        open_ = open_.filter(Q(unit=None) | Q(unit__in=who.unit_ids))
     found = open_.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN]).order_by("-due_at", "-id")
     return {promise.report_id: promise for promise in found}
 
@@ -81,8 +87,9 @@ def _row(report: Any, promise: Promise | None, now: datetime, calendar: rules.Sn
         unit=report.unit.name if report.unit else "",
         place=place_of(report),
         report=report,
-        clock=clock_of(promise, now, calendar=calendar) if promise and report.due_at else None,
-        step=str(Step(promise.step).label) if promise and report.due_at else "",
+        due=report.due,
+        clock=clock_of(promise, now, calendar=calendar) if promise and report.due else None,
+        step=str(Step(promise.step).label) if promise and report.due else "",
         label=label,
         look=look,
         is_mine=bool(report.is_mine),
@@ -123,7 +130,7 @@ def grouped(rows: Sequence[Row], now: datetime) -> list[Group]:
     today = moments.local_date(now)
 
     def key_of(row: Row) -> str:
-        due = row.report.due_at
+        due = row.due
         if due is None:
             return "later"
         if due < now:
