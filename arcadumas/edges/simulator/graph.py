@@ -65,8 +65,8 @@ def send(machine: Machine, asked: Asked, line: str) -> Answer:
 def _broken(fault: Scripted) -> Answer | None:
     """The answer of a call that a fault has kept from being done; None when the call is done all the same."""
     if fault.kind in {"error", "error_500", "http_429"}:
-        code = {"error_500": 131000, "http_429": 130429}.get(fault.kind, fault.code or 131000)
-        error = GraphError(code, "Scripted.")
+        code = {"error_500": 131000, "http_429": 130429}.get(fault.kind, fault.code)
+        error = GraphError(131000 if code is None else code, "Scripted.")
         headers = {"Retry-After": str(int(fault.seconds or 2))} if error.status == 429 else {}
         return Answer.json(error.shape(), status=error.status, headers=headers)
     if fault.kind == "html_502":

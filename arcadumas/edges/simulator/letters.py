@@ -79,5 +79,5 @@ def _text(message: EmailMessage) -> str:
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
-    content = str(part.get_content())
+    content = str(part.get_content()).replace("\r\n", "\n")
     return content if part.get_content_subtype() == "plain" else strip_tags(content)

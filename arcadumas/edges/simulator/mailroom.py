@@ -58,7 +58,7 @@ class Letterbox:
     def admit(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
     ) -> AuthResult:
-        return AuthResult(success=self.machine.faults.take(["smtp_auth"]) is None)
+        return AuthResult(success=self.machine.faults.take(["smtp_auth"]) is None, handled=False)
 
 
 class Mailroom(threading.Thread):

@@ -69,7 +69,7 @@ class Postman(threading.Thread):
             while (ready := self._ready()) is not None:
                 changes = [change for job in ready if not isinstance(job, Sending) for change in self._done(job)]
                 sendings = [job for job in ready if isinstance(job, Sending)]
-                for sending in [*sendings, *self._packed(changes)]:
+                for sending in [*sendings, *self.packed(changes)]:
                     if not self.is_stopping:
                         self._bring(client, sending)
         connections.close_all()
@@ -99,7 +99,7 @@ class Postman(threading.Thread):
             self.due(1.0, job)
             return []
 
-    def _packed(self, changes: list[Json]) -> list[Sending]:
+    def packed(self, changes: list[Json]) -> list[Sending]:
         parcels = [parcel for change in changes for parcel in self.oddities.parcels(change)]
         if len(parcels) > CROWDED:
             plain = [change for parcel in parcels if parcel.signature == "good" for change in parcel.changes]

@@ -25,7 +25,7 @@ class Running:
         self.machine = Machine(self.account, options or Options())
         self.http = Server(http_port, self.machine)
         self.mailroom = Mailroom(self.machine, smtp_port)
-        self.thread = threading.Thread(target=self.http.serve_forever, args=(0.1,), name="graph", daemon=True)
+        self.thread = threading.Thread(target=self.http.serve_forever, args=(0.05,), name="graph", daemon=True)
 
     @property
     def http_port(self) -> int:

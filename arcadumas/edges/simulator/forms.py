@@ -1,0 +1,44 @@
+"""What the page's buttons and boxes may say."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.edges.simulator.choices import GROUPS
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(max_length=40, label=_("Telephone number"))
+
+
+class PressForm(forms.Form):
+    wamid = forms.CharField(max_length=128)
+    index = forms.IntegerField(min_value=0, max_value=20)
+
+
+class WritingForm(NumberForm):
+    text = forms.CharField(max_length=4096, required=False, label=_("Message"))
+    profile = forms.CharField(max_length=60, required=False, label=_("Name"))
+    photo = forms.FileField(required=False, label=_("Photo"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("text") and not data.get("photo"):
+            raise forms.ValidationError(_("Write something, or choose a photo."))
+        return data
+
+
+class ConditionForm(NumberForm):
+    off = forms.BooleanField(required=False, label=_("Switched off"))
+    no_whatsapp = forms.BooleanField(required=False, label=_("Without WhatsApp"))
+    blocked = forms.BooleanField(required=False, label=_("Has blocked us"))
+    hides_number = forms.BooleanField(required=False, label=_("Hides the number"))
+
+
+class FaultForm(forms.Form):
+    """Without `times` the fault lasts until it is cleared."""
+
+    kind = forms.ChoiceField(choices=GROUPS, label=_("Fault"))
+    times = forms.IntegerField(min_value=1, max_value=1000, required=False, initial=1, label=_("How often"))
+    target = forms.CharField(max_length=254, required=False, label=_("Only for this number or mailbox"))

@@ -1,0 +1,171 @@
+"""The page of the demo: it shows rows, and every act is one call to the running simulator."""
+
+import base64
+import functools
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from arcadumas.edges.simulator import board, letters, phones, remote
+from arcadumas.edges.simulator.forms import ConditionForm, FaultForm, NumberForm, PressForm, WritingForm
+from arcadumas.edges.simulator.models import Bubble, Mail
+
+View = Callable[..., HttpResponse]
+OVERLAP = timedelta(seconds=2)  # a row may become visible a little later than its time says
+
+
+def demo_only(view: View) -> View:
+    """Outside a demo there is no such page."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.IS_DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
+
+
+# -- Looking -----------------------------------------------------------------------------------------------------------
+@demo_only
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    newest = board.newest_at()
+    return render(
+        request,
+        "simulator/page.html",
+        {
+            "telephones": board.telephones(_("Citizen")), "letters": board.mailbox(), "troubles": board.troubles(),
+            "fault_form": FaultForm(), "writing_form": WritingForm(), "since": newest.isoformat() if newest else "",
+        },
+    )  # fmt: skip
+
+
+@demo_only
+@require_GET
+def news(request: HttpRequest) -> HttpResponse:
+    """Parts of the page that changed since `sejak`; 204 when none did."""
+    newest, since = board.newest_at(), _moment(request.GET.get("sejak", ""))
+    if newest is None or (since is not None and newest <= since):
+        return HttpResponse(status=204)
+    after = since - OVERLAP if since else None
+    changed = [each for each in board.telephones(_("Citizen")) if _is_changed(each, after)]
+    new = [each for each in changed if not each.login and each.phone and (not since or each.phone.created_at > since)]
+    return render(
+        request,
+        "simulator/news.html",
+        {
+            "new": new, "changed": [each for each in changed if each not in new], "letters": board.mailbox(),
+            "troubles": board.troubles(), "since": newest.isoformat(),
+        },
+    )  # fmt: skip
+
+
+@demo_only
+@require_GET
+def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    mail = get_object_or_404(Mail, id=letter_id)
+    again = Mail.objects.filter(key=mail.key, message_id=mail.message_id).exclude(message_id="").count()
+    return render(request, "simulator/letter.html", {"letter": letters.open_letter(mail), "copies": again})
+
+
+# -- Acting ------------------------------------------------------------------------------------------------------------
+@demo_only
+@require_POST
+def reading_create(request: HttpRequest) -> HttpResponse:
+    """Open a phone: what came to it is read."""
+    return _acted(request, NumberForm(request.POST), lambda data: remote.act("read", {"number": data["number"]}))
+
+
+@demo_only
+@require_POST
+def press_create(request: HttpRequest) -> HttpResponse:
+    return _acted(request, PressForm(request.POST), lambda data: remote.act("press", data))
+
+
+@demo_only
+@require_POST
+def writing_create(request: HttpRequest) -> HttpResponse:
+    return _acted(request, WritingForm(request.POST, request.FILES), lambda data: remote.act("type", _written(data)))
+
+
+@demo_only
+@require_POST
+def condition_update(request: HttpRequest) -> HttpResponse:
+    return _acted(request, ConditionForm(request.POST), lambda data: remote.act("phone", data))
+
+
+@demo_only
+@require_POST
+def fault_create(request: HttpRequest) -> HttpResponse:
+    return _acted(request, FaultForm(request.POST), lambda data: remote.act("faults", data))
+
+
+@demo_only
+@require_POST
+def faults_delete(request: HttpRequest) -> HttpResponse:
+    return _acted(request, Form({}), lambda _data: remote.act("faults", method="DELETE"))
+
+
+def _acted(request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Any]) -> HttpResponse:
+    """Do it; then the page again, or for htmx the conversation it was about."""
+    if not form.is_valid():
+        return _told(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    number = _number(form.cleaned_data)
+    try:
+        act(form.cleaned_data)
+    except remote.Away as away:
+        return _told(request, away.sentence)
+    telephone = board.telephone(number, _("Citizen")) if number else None
+    if getattr(request, "htmx", False):
+        if telephone is None:
+            return HttpResponse(status=204)
+        return render(request, "simulator/conversation.html", {"telephone": telephone})
+    return redirect(reverse("simulator") + (f"#ponsel-{telephone.digits}" if telephone else ""))
+
+
+def _told(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Say on the page what could not be done."""
+    messages.error(request, sentence)
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("simulator")})
+    return redirect("simulator")
+
+
+def _written(data: dict[str, Any]) -> dict[str, Any]:
+    said = {"number": data["number"], "text": data["text"], "profile": data["profile"]}
+    if photo := data["photo"]:
+        content = base64.b64encode(photo.read()).decode()
+        said["media"] = {"content": content, "type": photo.content_type, "name": photo.name}
+    return said
+
+
+def _number(data: dict[str, Any]) -> str:
+    if "wamid" not in data:
+        return str(data.get("number", ""))
+    pressed = Bubble.objects.select_related("phone").filter(wamid=data["wamid"]).first()
+    return phones.number_of(pressed.phone) if pressed else ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def _is_changed(telephone: board.Telephone, after: datetime | None) -> bool:
+    if telephone.phone is None:
+        return False
+    return after is None or telephone.phone.changed_at > after or telephone.changed_at > after
