@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("arcadumas.edges.pages.portal.urls")),
     path("", include("arcadumas.edges.pages.desk.urls")),
     path("", include("arcadumas.edges.pages.settings.urls")),
+    path("", include("arcadumas.edges.simulator.urls")),
 ]
 handler500 = "arcadumas.site.away.failed"
