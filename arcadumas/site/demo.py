@@ -1,4 +1,4 @@
-"""The demo government: units, people and teams, all marked as samples (contract.md: Demo government)."""
+"""The demo government: units, people and teams, all marked as samples."""
 
 import csv
 import secrets
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 @transaction.atomic
 def load() -> None:
     """Fill an empty database; a second call changes nothing."""
-    seeds.sow()
+    seeds.sow(demo=True)
     if Person.objects.exists():
         return
     _units()

@@ -1,4 +1,4 @@
-"""Everything that runs by itself, with its period."""
+"""Everything that runs by itself, with its period. A worker runs all of it; any number of workers may run at once."""
 
 import logging
 import threading
@@ -6,7 +6,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import close_old_connections
+from django.conf import settings
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from arcadumas.base import wake
+from arcadumas.base.limits import counting
+from arcadumas.duties.escalation import rounds
+from arcadumas.duties.notifications import templates_sync, worker
+from arcadumas.edges.api import keys
+from arcadumas.edges.channels.web import receipts
+from arcadumas.edges.channels.whatsapp import reading
+from arcadumas.site import sealing
 
 log = logging.getLogger(__name__)
 
@@ -17,20 +28,61 @@ class Job:
 
     name: str
     seconds: float
-    act: Callable[[], None]
+    act: Callable[[], object]
 
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (
+    Job(name="seal journal and audit", seconds=3, act=sealing.seal),
+    Job(name="round of what has run out", seconds=20, act=lambda: rounds.run(timezone.now())),
+    Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
+    Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
+    Job(name="forget counted tries", seconds=3_600, act=counting.purge),
+    Job(name="drop payloads that were read", seconds=3_600, act=reading.purge),
+    Job(name="teach the simulator our templates", seconds=30, act=lambda: teach_simulator()),
+)
+
+
+def teach_simulator() -> None:
+    """Only in a demo: elsewhere templates are registered by a person, who waits for Meta's approval."""
+    if settings.IS_DEMO and settings.SIMULATOR_URL == settings.WHATSAPP_API_URL:
+        templates_sync.register(templates_sync.client())
+
+
+
+def read_forever(stop: threading.Event) -> None:
+    """Read what came in from WhatsApp as soon as it is kept."""
+    for _is_wake in wake.listen(stop):
+        _once(Job(name="read WhatsApp", seconds=0, act=_read_all))
+    connections.close_all()
+
+
+def _read_all() -> None:
+    while reading.once():
+        pass
+
+
+LOOPS: tuple[Callable[[threading.Event], None], ...] = (worker.tell_forever, worker.send_forever, read_forever)
 
 
 def run(stop: threading.Event) -> None:
-    """Run the jobs that are due until `stop` is set; a job that fails is logged and tried again at its next time."""
+    """Run loops and jobs until `stop` is set; a job that fails is logged and tried again at its next time.
+
+    A loop that ends by itself ends the worker: the runner starts a new one."""
+    threads = [threading.Thread(target=loop, args=(stop,), name=loop.__name__, daemon=True) for loop in LOOPS]
+    for thread in threads:
+        thread.start()
     due = {job.name: 0.0 for job in JOBS}
     while not stop.wait(0.2):
+        if not all(thread.is_alive() for thread in threads):
+            log.error("a loop of the worker ended; the worker ends too")
+            break
         for job in JOBS:
             if time.monotonic() >= due[job.name] and not stop.is_set():
                 due[job.name] = time.monotonic() + job.seconds
                 _once(job)
+    stop.set()
+    for thread in threads:
+        thread.join(timeout=20)
 
 
 def _once(job: Job) -> None:

@@ -2,8 +2,12 @@
 
 from arcadumas.core.organisation import areas
 from arcadumas.core.reports import categories
+from arcadumas.duties.notifications import seeds as notices
 
 
-def sow() -> None:
+def sow(*, demo: bool = False) -> None:
     areas.sow()
     categories.sow()
+    notices.sow(demo=demo)
+
+

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from arcadumas.base.postgres import require_safe
-from arcadumas.site import demo, mark
+from arcadumas.site import demo, mark, seeds
 
 HELP = "Bring the database to the shape this version needs; safe to repeat and to run on several machines at once."
 EXAMPLE = "arcadumas migrate"
@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
             if options.demo:
                 demo.load()
                 print(demo.accounts())
+            else:
+                seeds.sow()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [TURN])
     return 0

@@ -1,0 +1,105 @@
+"""Reading what the webhook kept: every element in order, each in its own savepoint, each once.
+
+A status goes to the receipts, a button to the acts; words and photos stay sealed in the inbound row.
+"""
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from arcadumas.base import sealed
+from arcadumas.base.gateways.whatsapp import WhatsAppError
+from arcadumas.base.inbound import store
+from arcadumas.base.inbound.models import Inbound
+from arcadumas.core.organisation.actors import Via
+from arcadumas.duties.notifications import acting, receipts, templates_sync
+from arcadumas.edges.channels.whatsapp import parse
+from arcadumas.edges.channels.whatsapp.models import Heard
+from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status
+
+log = logging.getLogger(__name__)
+CHANNEL = "whatsapp"
+BATCH = 20
+_replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-reply")
+
+
+def once() -> int:
+    """Read one batch of kept payloads; how many. Replies leave after the commit."""
+    replies: list[tuple[str, str]] = []
+    with transaction.atomic():
+        rows = store.claim(CHANNEL, BATCH)
+        for inbound in rows:
+            replies += _read(inbound)
+    for number, sentence in replies:
+        _replies.submit(_reply, number, sentence)
+    return len(rows)
+
+
+def _read(inbound: Inbound) -> list[tuple[str, str]]:
+    try:
+        elements = parse.elements(store.read(inbound))
+    except parse.Unreadable as error:
+        store.fail(inbound, str(error), is_final=True)
+        return []
+    replies: list[tuple[str, str]] = []
+    failed = ""
+    for element in elements:
+        try:
+            with transaction.atomic():
+                replies += list(_handle(element))
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.exception("one element of a webhook could not be handled")
+            failed = type(error).__name__
+    if failed:
+        store.fail(inbound, failed)
+    else:
+        store.done(inbound)
+    return replies
+
+
+def _handle(element: Element) -> Iterator[tuple[str, str]]:
+    if isinstance(element, Status):
+        receipts.note(
+            status=element.status,
+            at=element.at,
+            message_id=element.opaque,
+            provider_id=element.provider_id,
+            error_code=str(element.error_code or ""),
+            error_text=element.error_text,
+        )
+        return
+    if not _is_new(element.id):
+        return
+    if isinstance(element, Press):
+        pressed = acting.press(element.payload, from_number=element.number, via=Via.WHATSAPP)
+        if pressed.sentence and element.number:
+            yield element.number, pressed.sentence
+
+
+def _is_new(message_id: str) -> bool:
+    """True for the first time; the row goes with the transaction of what is done about it."""
+    key = sealed.blind(message_id, purpose="whatsapp.heard")
+    if Heard.objects.filter(key=key).exists():
+        return False
+    Heard.objects.create(key=key)
+    return True
+
+
+def _reply(number: str, sentence: str) -> None:
+    """Within the 24 hours that the press has opened. Lost is lost: the page shows the same."""
+    try:
+        templates_sync.client().send_text(to=number, body=sentence)
+    except WhatsAppError as error:
+        log.warning("a reply to a button did not leave: %s %s", error.kind, error.code)
+
+
+def purge() -> int:
+    """Forget what was heard a month ago and drop payloads that were read a week ago."""
+    now = timezone.now()
+    return Heard.objects.filter(at__lt=now - timedelta(days=30)).delete()[0] + store.purge(now - timedelta(days=7))
