@@ -7,7 +7,7 @@ from pytest_django import Settings
 from tests.edges.pages.conftest import Opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-PUBLIC = ["/", "/privasi/", "/aksesibilitas/", "/masuk/", "/keluar/", "/tidak-ada/"]
+PUBLIC = ["/", "/lapor/", "/lacak/", "/privasi/", "/aksesibilitas/", "/masuk/", "/keluar/", "/tidak-ada/"]
 STYLE = "/pengaturan/gaya/"
 
 

@@ -12,7 +12,7 @@ from arcadumas.edges.pages.drawings import ICONS
 ROOT = Path(arcadumas.__file__).parent
 TEMPLATES = sorted(ROOT.glob("**/templates/**/*.html"))
 NAMES = [str(path.relative_to(ROOT)) for path in TEMPLATES]
-WORDS = re.compile(r"\b(berhasil|sukses|klik|silahkan|invalid|kamu)\b", re.IGNORECASE)
+WORDS = re.compile(r"(?<!aria-)\b(berhasil|sukses|klik|silahkan|invalid|kamu)\b", re.IGNORECASE)
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=[\"']|javascript:", re.IGNORECASE)
 
 
