@@ -114,11 +114,14 @@ def save_overrides(path: str, text: str) -> list[str]:
 
 
 def ambient_actors(path: str, text: str) -> list[str]:
-    """Who acts is keyword-only and never defaulted, in what core and duties offer to others."""
+    """Who acts is keyword-only and never defaulted, in the functions that core and duties offer."""
     if not path.startswith(("arcadumas/core/", "arcadumas/duties/")):
         return []
     breaches = []
-    for function in (node for node in functions(ast.parse(text)) if not node.name.startswith("_")):
+    tops = (
+        node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    )
+    for function in tops:
         given = function.args
         positional = [*given.posonlyargs, *given.args]
         defaults = dict(zip([a.arg for a in given.kwonlyargs], given.kw_defaults, strict=True))

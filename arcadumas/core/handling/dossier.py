@@ -160,7 +160,7 @@ def _opened(reports: Sequence[Report], by: Actor) -> set[int]:
 
 
 def listed(
-    by: Actor, *, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
+    *, by: Actor, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
 ) -> QuerySet[Report]:
     """Reports in this officer's sight, the newest first; `text` searches what they read."""
     rows = reading.search(by, text) if text.strip() else visible.to(by)

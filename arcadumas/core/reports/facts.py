@@ -6,7 +6,7 @@ Writing validates by construction; reading upcasts an older version to the newes
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 _KNOWN: dict[tuple[str, int], "type[Facts]"] = {}
 _UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -21,8 +21,11 @@ class Facts:
         return {name: value for name, value in asdict(self).items() if value not in (None, "", (), [])}
 
 
-def _line(kind: str, v: int = 1) -> Callable[[type], type]:
-    def name_it(cls: type) -> type:
+Line = TypeVar("Line", bound=Facts)
+
+
+def _line(kind: str, v: int = 1) -> Callable[[type[Line]], type[Line]]:
+    def name_it(cls: type[Line]) -> type[Line]:
         cls.kind, cls.v = kind, v
         _KNOWN[kind, v] = cls
         return cls

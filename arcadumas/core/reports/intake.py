@@ -1,6 +1,6 @@
 """intake.receive(): the only way in. Every door makes the same Draft.
 
-Sources of the limits: contract.md (REST) and PermenPANRB 62/2018 for what a report must hold.
+Sources of the limits: the API as published and PermenPANRB 62/2018 for what a report must hold.
 """
 
 import hmac

@@ -81,7 +81,7 @@ def list_reports(request: HttpRequest, filters: Query[ReportFilters]) -> HttpRes
     """Reports in the officer's sight, the newest first."""
     actor = caller_of(request).actor
     rows = listed(
-        actor, state=filters.state or "", unit=filters.unit or "", is_overdue=filters.overdue, text=filters.q or ""
+        by=actor, state=filters.state or "", unit=filters.unit or "", is_overdue=filters.overdue, text=filters.q or ""
     )
     reports, following = newest(request, rows, after=filters.after, size=filters.page_size)
     return answer({"results": [listed_view(each) for each in gather(reports, by=actor)], "next": following})
