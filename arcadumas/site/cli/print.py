@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from arcadumas.site.env import envtext
 
-HELP = "print the systemd units or the nginx site of this installation; example: arcadumas print systemd --into DIR"
+HELP = "print the systemd units or the nginx site of this installation"
+EXAMPLE = "arcadumas print systemd --into /etc/systemd/system"
 NEEDS_DJANGO = NEEDS_DATABASE = False
 OPS = Path(__file__).resolve().parent.parent / "ops"
 UNITS = [
