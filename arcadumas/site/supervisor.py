@@ -83,10 +83,10 @@ class Asked:
             raise KeyboardInterrupt
 
 
-def keep(children: Sequence[Child], *, asked: Asked, also: Callable[[], None]) -> None:
+def keep(children: Sequence[Child], *, asked: Callable[[], bool], also: Callable[[], None]) -> None:
     """Watch the children, and call `also` between two looks, until asked to stop; then stop them in this order."""
     try:
-        while not asked:
+        while not asked():
             also()
             for child in children:
                 child.tend()

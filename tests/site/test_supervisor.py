@@ -72,7 +72,7 @@ def test_children_stop_in_order_when_asked(tmp_path: Path) -> None:
         if all(Path(f"{log}{name}").exists() for name in "abc"):
             os.kill(os.getpid(), signal.SIGTERM)
 
-    keep(children, asked=asked, also=ask_when_ready)
+    keep(children, asked=lambda: bool(asked), also=ask_when_ready)
     assert log.read_text() == "abc"
 
 

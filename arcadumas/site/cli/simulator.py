@@ -2,7 +2,7 @@
 
 import argparse
 
-from arcadumas.edges.simulator import server
+from arcadumas.edges.simulator.server import serve
 from arcadumas.site.env import envint
 
 HELP = "Run the stand-in for WhatsApp and e-mail that the demo talks to (started by `up --demo`)."
@@ -16,5 +16,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    server.serve(http_port=options.http_port, smtp_port=options.smtp_port)
+    serve(http_port=options.http_port, smtp_port=options.smtp_port)
     return 0

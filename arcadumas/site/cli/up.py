@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,15 +11,17 @@ from pathlib import Path
 
 from arcadumas.base.locks import FileLock, Locked
 from arcadumas.base.postgres import PostgresProblem, Server, require_safe
-from arcadumas.base.processes import die_with_parent, tied
+from arcadumas.base.processes import tied
 from arcadumas.site import demo_environment, instance
 from arcadumas.site.env import envint, envsecret, envtext
 from arcadumas.site.listening import require_port
+from arcadumas.site.parent import Parent
 from arcadumas.site.supervisor import Asked, Child, keep, say
 
 HELP = "Start everything: database, web, worker, and with --demo the demo government and its simulator."
 EXAMPLE = "PORT=8000 STATE=./var arcadumas up --demo"
 NEEDS_DJANGO = False
+READY_WITHIN = 60  # seconds after which we say that it takes long
 OURSELVES = (sys.executable, "-m", "arcadumas.site.cli")
 
 
@@ -32,8 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     asked = Asked()
-    if options.with_parent:
-        die_with_parent(signal.SIGTERM)
+    parent = Parent() if options.with_parent else None
     state = instance.state()
     lock = FileLock(state / "run" / "up.lock")
     try:
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     require_port(envtext("HOST", "127.0.0.1"), envint("PORT", 8000))
     server = Server(state) if instance.uses_embedded() else None
     try:
-        return _run(options, state, server, asked)
+        return _run(options, state, server, asked, parent)
     except KeyboardInterrupt:
         return 130
     finally:
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         lock.free()
 
 
-def _run(options: argparse.Namespace, state: Path, server: Server | None, asked: Asked) -> int:
+def _run(options: argparse.Namespace, state: Path, server: Server | None, asked: Asked, parent: Parent | None) -> int:
     if server is not None:
         server.start()
         os.environ |= {"DATABASE_URL": server.url, "ARCADUMAS_EMBEDDED": "1"}
@@ -72,7 +72,8 @@ def _run(options: argparse.Namespace, state: Path, server: Server | None, asked:
     ]
     if options.demo:
         children.append(Child(name="simulator", command=[*OURSELVES, "simulator"]))
-    keep(children, asked=asked, also=Watch(server, prepared.stdout.strip(), demo=options.demo))
+    watch = Watch(server, prepared.stdout.strip(), demo=options.demo)
+    keep(children, asked=lambda: bool(asked or (parent and parent.was_interrupted())), also=watch)
     return 0
 
 
@@ -92,6 +93,7 @@ class Watch:
         self.server, self.accounts, self.demo = server, accounts, demo
         self.address = f"http://{_reachable(envtext('HOST', '127.0.0.1'))}:{envint('PORT', 8000)}"
         self.has_greeted = False
+        self.complain_at = time.monotonic() + READY_WITHIN
         self.next_at = 0.0
 
     def __call__(self) -> None:
@@ -102,9 +104,16 @@ class Watch:
         self.next_at = time.monotonic() + (60 if self.has_greeted else 0.2)
         if self.server is not None:
             self.server.trim_log()
-        if not self.has_greeted and self._is_ready():
+        if not self.has_greeted:
+            self._look()
+
+    def _look(self) -> None:
+        if self._is_ready():
             self.has_greeted = True
             self._greet()
+        elif time.monotonic() > self.complain_at:
+            self.complain_at = time.monotonic() + READY_WITHIN
+            say(f"masih belum siap, lihat {self.address}/readyz / still not ready, see {self.address}/readyz")
 
     def _revive(self, server: Server) -> None:
         say("PostgreSQL ended; starting it again")
