@@ -30,6 +30,13 @@ class Finding:
     about_logins: Sequence[str] | None = None
     visibility: Sequence[str] | None = None
 
+    @property
+    def is_oversight_alone(self) -> bool:
+        """Only oversight, whistleblowing or whom it complains of: the Inspectorate may set these on any report."""
+        others = (self.kind, self.category, self.is_urgent, self.visibility)
+        own = (self.is_oversight, self.is_whistleblowing, self.about_units, self.about_logins)
+        return all(value is None for value in others) and any(value is not None for value in own)
+
 
 @transaction.atomic
 def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None) -> Report:
@@ -41,7 +48,7 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
     at = journal.now()
     promises.meet(report, "verify", at=at)
     if finding.kind is not None or finding.is_oversight is not None or finding.is_whistleblowing is not None:
-        promises.recount(report, "settle")
+        promises.recount(report, "settle", at=at)
     promises.start(report, "respond", at=at)
     steps = ("dispose",) if hasattr(report, "sp4n") else ("dispose", "sp4n_link")
     promises.start(report, *steps, unit=front_desk(), at=at)
@@ -54,11 +61,12 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
 def classify(code: str, *, by: Actor, finding: Finding, version: int | None = None) -> Report:
     """The settling time is counted again from the same start; the line keeps both."""
     report = take(code, by=by)
-    seat = powers.require(by, "classify", at=ground(report, by))
+    power = "mark_oversight" if finding.is_oversight_alone else "classify"
+    seat = powers.require(by, power, at=ground(report, by))
     check(report, "classify", version=version)
     apply(report, finding)
     at = journal.now()
-    before, after = promises.recount(report, "settle")
+    before, after = promises.recount(report, "settle", at=at)
     facts = Classified(
         report_class=report.report_class,
         settle_due_before=before.isoformat() if before else "",

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from arcadumas.core.deadlines import rules
 from arcadumas.core.organisation.models import Unit
-from arcadumas.core.reports.models import Promise, Report
+from arcadumas.core.reports.models import Event, Promise, Report
 
 CITIZENS = ("verify", "respond", "settle")
 RUNNING, PAUSED, MET = Promise.State.RUNNING, Promise.State.PAUSED, Promise.State.MET
@@ -90,8 +90,8 @@ def run_again(report: Report, step: str, *, since: datetime, at: datetime) -> No
 
 
 def cancel(report: Report, *steps: str, unit: Unit | None = None, is_all: bool = False) -> None:
-    """Cancel what still runs: everything, or these steps, or all of one unit."""
-    running = Promise.objects.filter(report=report, state__in=[RUNNING, PAUSED])
+    """Cancel what is still awaited: everything, or these steps, or all of one unit. That it was broken stays in `broken_at`."""
+    running = Promise.objects.filter(report=report, state__in=[RUNNING, PAUSED, BROKEN], met_at=None)
     if not is_all:
         running = running.filter(unit=unit)
     if steps:
@@ -101,25 +101,58 @@ def cancel(report: Report, *steps: str, unit: Unit | None = None, is_all: bool =
 
 def revive(report: Report) -> None:
     """After a restoration the citizen's cancelled promises run on from their old start."""
-    Promise.objects.filter(report=report, step__in=CITIZENS, unit=None, state=CANCELLED).update(state=RUNNING)
+    cancelled = Promise.objects.filter(report=report, step__in=CITIZENS, unit=None, state=CANCELLED)
+    cancelled.filter(broken_at=None).update(state=RUNNING)
+    cancelled.exclude(broken_at=None).update(state=BROKEN)
 
 
-def recount(report: Report, step: str) -> tuple[datetime | None, datetime | None]:
-    """Count a running citizen's promise anew from the same start, after a change of class: (before, after)."""
-    promise = Promise.objects.filter(report=report, step=step, unit=None, state__in=[RUNNING, PAUSED, BROKEN]).first()
+def recount(report: Report, step: str, *, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """Count a citizen's promise anew from the same start, after a change of class: (before, after).
+
+    What it stood still for is added again. By the new figure it may be late no longer, or late already."""
+    promise = Promise.objects.filter(report=report, step=step, unit=None).exclude(state=CANCELLED).first()
     due = rules.current().due(step, report.report_class, promise.starts_at) if promise else None
-    if promise is None or due is None or promise.met_at:
+    if promise is None or due is None:
         return None, None
     before = promise.due_at
     promise.due_at, promise.amount, promise.counted_in = due.due_at, due.amount, due.counted_in
     promise.rule, promise.basis, promise.rule_version = due.rule, due.basis, due.rule_version
     promise.is_verified = due.verified
+    for since, until in _stood_still(report):
+        promise.due_at = rules.resume(promise.due_at, since, until, promise.counted_in)
+    _judge(promise, at=at)
     promise.save()
-    return before, due.due_at
+    return before, promise.due_at
+
+
+def _judge(promise: Promise, *, at: datetime) -> None:
+    """Kept or broken by its new due moment. One that falls due in the past is left running: the next round says so."""
+    if promise.met_at is None and (promise.state == PAUSED or promise.due_at <= at):
+        return
+    is_late = promise.met_at is not None and promise.met_at > promise.due_at
+    promise.state = BROKEN if is_late else MET if promise.met_at else RUNNING
+    promise.broken_at = (promise.broken_at or promise.due_at) if is_late else None
+
+
+STOPS = ("question_asked", "responded")
+GOES_ON = ("reporter_replied", "resumed", "objected", "archived", "withdrawn")
+
+
+def _stood_still(report: Report) -> list[tuple[datetime, datetime]]:
+    """The times in which the report lay with its reporter, from the journal; one that lasts is not among them."""
+    spans, since = [], None
+    lines = Event.objects.filter(report=report, kind__in=[*STOPS, *GOES_ON]).order_by("seq")
+    for kind, at, facts in lines.values_list("kind", "at", "facts"):
+        if kind in STOPS and facts.get("is_final", True):
+            since = at
+        elif since is not None and kind in GOES_ON:
+            spans.append((since, at))
+            since = None
+    return spans
 
 
 def break_(promise: Promise, *, at: datetime) -> None:
-    promise.state, promise.broken_at = BROKEN, at
+    promise.state, promise.broken_at = BROKEN, promise.broken_at or at
     promise.save(update_fields=["state", "broken_at"])
 
 
