@@ -9,11 +9,10 @@ from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.work import answer_text, lead_unit
+from arcadumas.core.handling.work import answer_text, drop_draft, lead_unit
 from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Responded
@@ -36,20 +35,22 @@ def respond(code: str, *, by: Actor, text: str = "", is_final: bool = True, vers
     at = journal.now()
     response.state, response.sent_at, response.is_final = SENT, at, is_final
     response.save()
-    Response.objects.filter(report=report, state__in=[DRAFTED, APPROVED]).update(state=Response.State.REPLACED)
+    drop_draft(report)
+    promises.cancel(report, "approve", unit=response.unit)
     promises.meet(report, "respond", at=at)
     if is_final:
-        _finish(report, response.unit, at=at)
+        _finish(report, at=at)
     facts = Responded(response=response.pk, unit=response.unit.code, is_final=is_final)
     move(report, act, by=by, seat=seat, at=at, facts=facts)
     return response
 
 
-def _finish(report: Report, unit: Unit, *, at: datetime) -> None:
+def _finish(report: Report, *, at: datetime) -> None:
     promises.meet(report, "settle", at=at)
-    promises.cancel(report, "approve", unit=unit)
     promises.start(report, "reporter_reply", at=at)
     promises.start(report, "sp4n_answer", unit=front_desk(), at=at)
+    for support in Disposition.objects.filter(report=report, role="support", state="offered").select_related("unit"):
+        promises.cancel(report, "accept", unit=support.unit)
     live = Disposition.objects.filter(report=report, role="lead", state="accepted")
     live.update(state=Disposition.State.ANSWERED, ended_at=at)
 

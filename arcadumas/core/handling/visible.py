@@ -4,9 +4,9 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -14,13 +14,14 @@ from django.utils import timezone
 from arcadumas.core.handling.models import Disposition, Opening, Response, Task
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
-from arcadumas.core.organisation.powers import OVERSIGHT_CLASSES, Ground
-from arcadumas.core.reports.models import About, Report
+from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
+from arcadumas.core.reports.models import About, Report, Source, State
 
 WIDE = (Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 AGENCY = (Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER, Role.HEAD)
 SEEN = (*Disposition.LIVE, Disposition.State.RETURNED)
 AFTER_OPENING = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
+TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL)
 
 
 class Sight(StrEnum):
@@ -39,6 +40,8 @@ def to(actor: Actor) -> QuerySet[Report]:
         rows |= Q(is_whistleblowing=False)
     if actor.has(Role.INSPECTORATE):
         rows |= Q(is_whistleblowing=True)
+    if actor.has(Role.FRONT_OFFICER):
+        rows |= Q(is_whistleblowing=True, state=State.RECEIVED)
     if units := _agency_units(actor):
         held = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state__in=SEEN)
         rows |= Q(Exists(held), is_whistleblowing=False)
@@ -57,7 +60,9 @@ def _agency_units(actor: Actor) -> set[int]:
 
 
 def ground(report: Report, actor: Actor) -> Ground:
-    """The plain values that powers ask for. Three statements, four for a member."""
+    """The plain values that powers ask for. Three statements, four for a member; none for the reporter and the house."""
+    if actor.kind != "person":
+        return NOWHERE
     return grounds([report], actor)[report.pk]
 
 
@@ -66,20 +71,22 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     ids = [report.pk for report in reports]
     held = defaultdict(list)
     live = Disposition.objects.filter(report__in=ids, state__in=Disposition.LIVE)
-    for report_id, *rest in live.values_list("report", "unit", "unit__kind", "role"):
-        held[report_id].append(rest)
+    for report_id, unit, kind, role in live.values_list("report", "unit", "unit__kind", "role"):
+        held[report_id].append(_Hold(unit=unit, kind=kind, role=role))
     of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
     about_desk = set(About.objects.filter(of_desk, report__in=ids).values_list("report", flat=True))
-    unsent = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.REPLACED)
+    unsent = (Response.State.DRAFTED, Response.State.APPROVED)
     own = Response.objects.filter(report__in=ids, by=actor.person_id, state__in=unsent)
     authored, tasked = set(own.values_list("report", flat=True)), _with_task(ids, actor)
     return {
         report.pk: Ground(
             report_class=report.report_class,
             is_anonymous=report.is_anonymous,
+            is_typed_in=report.source in TYPED_IN,
             is_about_front_desk=report.pk in about_desk,
-            holding=_holding(held[report.pk]),
-            inspectorate_holds=any(kind == "inspectorate" for _unit, kind, _role in held[report.pk]),
+            holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
+            held=frozenset(one.unit for one in held[report.pk] if not one.holds(report)),
+            inspectorate_holds=any(one.kind == "inspectorate" and one.leads(report) for one in held[report.pk]),
             has_task=report.pk in tasked,
             is_author=report.pk in authored,
         )
@@ -87,11 +94,19 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     }
 
 
-def _holding(rows: Iterable[Sequence[Any]]) -> dict[int, str]:
-    holding: dict[int, str] = {}
-    for unit, _kind, role in rows:
-        holding[unit] = "lead" if "lead" in (role, holding.get(unit)) else role
-    return holding
+@dataclass(frozen=True)
+class _Hold:
+    """A live disposition. An answered lead whose place another unit has taken holds nothing any more."""
+
+    unit: int
+    kind: str
+    role: str
+
+    def leads(self, report: Report) -> bool:
+        return self.role == Disposition.Role.LEAD and self.unit == report.unit_id
+
+    def holds(self, report: Report) -> bool:
+        return self.role == Disposition.Role.SUPPORT or self.leads(report)
 
 
 def _with_task(ids: Sequence[int], actor: Actor) -> set[int]:
@@ -107,12 +122,17 @@ def sight(report: Report, actor: Actor, here: Ground, *, opened: Collection[int]
     if actor.kind in ("reporter", "house"):
         return Sight.READ
     if report.is_whistleblowing:
-        return Sight.READ if actor.has(Role.INSPECTORATE) else Sight.NOTHING
-    if not actor.has(*WIDE) and not (_agency_units(actor) & set(here.holding)):
+        return Sight.READ if actor.has(Role.INSPECTORATE) else _listed_until_verified(report, actor)
+    if not actor.has(*WIDE) and not (_agency_units(actor) & {*here.holding, *here.held}):
         return Sight.RETURNED
     if not report.is_confidential:
         return Sight.READ
     return Sight.READ if _reads_confidential(report, actor, here, opened) else Sight.LISTED
+
+
+def _listed_until_verified(report: Report, actor: Actor) -> Sight:
+    is_listed = actor.has(Role.FRONT_OFFICER) and report.state == State.RECEIVED
+    return Sight.LISTED if is_listed else Sight.NOTHING
 
 
 def _reads_confidential(report: Report, actor: Actor, here: Ground, opened: Collection[int] | None) -> bool:

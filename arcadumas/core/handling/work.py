@@ -28,7 +28,7 @@ def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: in
     text = answer_text(text)
     at = journal.now()
     unit = lead_unit(report)
-    Response.objects.filter(report=report, state__in=[DRAFTED, APPROVED]).update(state=REPLACED)
+    drop_draft(report)
     response = Response.objects.create(
         report=report, unit=unit, text=text, is_final=is_final, state=DRAFTED, by_id=_person(by), at=at
     )
@@ -36,6 +36,11 @@ def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: in
     promises.start(report, "approve", unit=unit, at=at)
     move(report, "draft", by=by, seat=seat, at=at, facts=AnswerDrafted(response=response.pk, unit=unit.code))
     return response
+
+
+def drop_draft(report: Report) -> None:
+    """An unsent answer is kept but goes no further: another takes its place, or the unit lost the report."""
+    Response.objects.filter(report=report, state__in=[DRAFTED, APPROVED]).update(state=REPLACED)
 
 
 @transaction.atomic

@@ -20,12 +20,15 @@ OVERSIGHT_CLASSES = frozenset({"complaint_oversight", "whistleblowing"})
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """What the conditions look at. `holding`: unit id -> lead | support, live dispositions only."""
+    """What the conditions look at. `holding`: unit id -> lead | support, as things stand; `held`: units that answered
+    before another became lead, who read on but act no more."""
 
     report_class: str = ""
     is_anonymous: bool = False
+    is_typed_in: bool = False
     is_about_front_desk: bool = False
     holding: Mapping[int, str] = field(default_factory=dict)
+    held: frozenset[int] = frozenset()
     inspectorate_holds: bool = False
     has_task: bool = False
     is_author: bool = False
@@ -59,7 +62,15 @@ delegate: Rule = _when(lambda seat, ground: seat.may_approve and ground.holding.
 overseer: Rule = _when(
     lambda seat, ground: ground.report_class in OVERSIGHT_CLASSES or ground.is_about_front_desk or ground.inspectorate_holds
 )  # fmt: skip
-below: Rule = _when(lambda seat, ground: seat.unit_id in ground.target_path and seat.unit_id != ground.target_id)
+overseer_or_part: Rule = _when(lambda seat, ground: overseer(seat, ground).yes or seat.unit_id in ground.holding)
+below: Rule = _when(
+    lambda seat, ground: (
+        ground.holding.get(seat.unit_id) == "lead"
+        and seat.unit_id in ground.target_path
+        and seat.unit_id != ground.target_id
+    )
+)
+typed_in: Rule = _when(lambda seat, ground: ground.is_typed_in)
 front_desk_complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk)
 lead_not_anonymous: Rule = _when(
     lambda seat, ground: not ground.is_anonymous and ground.holding.get(seat.unit_id) == "lead"
@@ -83,10 +94,11 @@ def not_own(rule: Rule) -> Rule:
 
 DESK: dict[Role, Rule] = {FO: always, FH: always}
 TEAM: dict[Role, Rule] = {AA: lead, LI: lead, HE: lead}
-EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer}
+EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer_or_part}
 
 POWERS: dict[str, dict[Role, Rule]] = {
     "file": DESK,
+    "speak": {FO: typed_in, FH: typed_in},  # for a reporter whose report was typed in for them
     "import": DESK,
     "verify": {**DESK, IN: overseer},
     "classify": {**DESK, IN: overseer},
@@ -153,7 +165,13 @@ def only_reporter() -> Powerless:
     return Powerless("act.only_reporter", _("Only the reporter can do this, with the report's key."), needs="reporter")
 
 
-def require_reporter(actor: Actor) -> None:
-    """Acts that belong to the reporter alone. Raises Powerless (403)."""
-    if actor.kind != "reporter":
+def require_reporter(actor: Actor, *, at: Ground) -> Seat | None:
+    """Acts of the reporter: None for the reporter, or the front desk's seat where the report was typed in for somebody.
+
+    Raises Powerless (403)."""
+    if actor.kind == "reporter":
+        return None
+    found = seat_for(actor, "speak", at=at)
+    if found is None:
         raise only_reporter()
+    return found
