@@ -4,23 +4,26 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.refusals import Unfit
+from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, note_line, out_of_turn, take
+from arcadumas.core.handling.work import drop_draft
+from arcadumas.core.handling.workflow import check, move, note_line, nouns, out_of_turn, take
 from arcadumas.core.organisation import powers, teams, tree
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Disposed, ReturnRefused
-from arcadumas.core.reports.models import About, Report
+from arcadumas.core.reports.models import About, Report, State
 
 LEAD, SUPPORT = Disposition.Role.LEAD, Disposition.Role.SUPPORT
-OFFERED, WITHDRAWN = Disposition.State.OFFERED, Disposition.State.WITHDRAWN
+OFFERED, ACCEPTED, WITHDRAWN = Disposition.State.OFFERED, Disposition.State.ACCEPTED, Disposition.State.WITHDRAWN
 
 
 @transaction.atomic
@@ -31,15 +34,22 @@ def dispose(
 
     `is_ruling` is the head of the front desk's binding word on a return: that unit's next return is refused."""
     report = take(code, by=by)
-    unit = find_unit(to)
-    here = replace(ground(report, by), target_id=unit.pk, target_path=tree.path(unit.pk))
-    seat = powers.require(by, "rule" if is_ruling else "dispose", at=here)
+    seat = powers.require(by, "rule" if is_ruling else "dispose", at=_ground(report, by, to))
     check(report, "support" if role == SUPPORT else "dispose", version=version)
-    _require_fit(report, unit, role=role, is_ruling=is_ruling)
+    unit = find_unit(to)
+    _require_turn(report, unit, role=role, is_ruling=is_ruling)
+    _require_fit(report, unit, role=role)
     instruction = reasons.require(instruction, field="instruction", least=0, most=2_000)
     if role == SUPPORT:
         return _support(report, unit, by=by, seat=seat, instruction=instruction)
     return _lead(report, unit, by=by, seat=seat, instruction=instruction, is_ruling=is_ruling)
+
+
+def _ground(report: Report, by: Actor, to: str) -> Ground:
+    """With the target, where there is one: whoever may dispose to some units alone may not to an unknown one."""
+    unit = Unit.objects.filter(code=to, valid_to=None).only("pk").first()
+    here = ground(report, by)
+    return replace(here, target_id=unit.pk, target_path=tree.path(unit.pk)) if unit else here
 
 
 def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str, is_ruling: bool) -> Disposition:
@@ -76,6 +86,7 @@ def _withdraw_lead(report: Report, *, at: datetime) -> str:
     old.state, old.ended_at = WITHDRAWN, at
     old.save(update_fields=["state", "ended_at"])
     promises.cancel(report, unit=old.unit)
+    drop_draft(report)
     return old.unit.code
 
 
@@ -86,18 +97,30 @@ def find_unit(code: str) -> Unit:
     return unit
 
 
-def _require_fit(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> None:
+def _require_turn(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> None:
+    """A ruling needs a return of that unit; a unit takes part once."""
+    leads = Disposition.objects.filter(report=report, role=LEAD).order_by("-id")
+    returned = Disposition.State.RETURNED
+    if is_ruling and not (report.state == State.VERIFIED and leads.filter(unit=unit, state=returned).exists()):
+        raise out_of_turn(report)
+    last = leads.first()
+    if last and last.unit_id == unit.pk and last.state == returned and not is_ruling and role == LEAD:
+        raise out_of_turn(report, needs="ruling")
+    takes_part = Q(role=SUPPORT, state__in=Disposition.LIVE) | Q(role=LEAD, state__in=[OFFERED, ACCEPTED])
+    if Disposition.objects.filter(takes_part, report=report, unit=unit).exists():
+        raise OutOfTurn(
+            "dispose.already", _("{unit} already takes part in this report."),
+            state=report.state, may=nouns(report), unit=unit.name,
+        )  # fmt: skip
+
+
+def _require_fit(report: Report, unit: Unit, *, role: str) -> None:
     if role not in Disposition.Role.values:
         raise Unfit("dispose.role_unknown", _("A unit takes part as lead or as support."), field="role")
     if About.objects.filter(report=report, unit=unit).exists():
         raise Unfit("dispose.conflict", _("This report concerns an official of {unit} itself. Pass it to the Inspectorate or the Regional Secretary."), field="unit", unit=unit.name)  # fmt: skip
     if not teams.is_active(unit):
         raise Unfit("no_team", _("{unit} has no active team, so nobody could be told. Complete the team or choose the unit above."), field="unit", unit=unit.name)  # fmt: skip
-    if Disposition.objects.filter(report=report, unit=unit, role=SUPPORT, state__in=Disposition.LIVE).exists():
-        raise Unfit("dispose.already", _("{unit} already takes part in this report."), field="unit", unit=unit.name)
-    last = Disposition.objects.filter(report=report, role=LEAD).order_by("-id").first()
-    if last and last.unit_id == unit.pk and last.state == Disposition.State.RETURNED and not is_ruling and role == LEAD:
-        raise out_of_turn(report, needs="ruling")
 
 
 @transaction.atomic
