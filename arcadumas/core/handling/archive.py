@@ -1,10 +1,12 @@
 """Archive, withdraw, refer and restore: the ways off the path, and back."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import reasons
+from arcadumas.core.handling import reasons, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
@@ -28,7 +30,7 @@ def archive(code: str, *, by: Actor, reason: str, note: str, version: int | None
         raise Unfit("archive.reason_unknown", _("Choose a reason: {reasons}."), field="reason", reasons=", ".join(BY_OFFICER))  # fmt: skip
     note = reasons.require(note, field="note")
     at = journal.now()
-    promises.cancel(report, is_all=True)
+    _take_off(report, at=at)
     report.archive_reason = reason
     event = move(report, "archive", by=by, seat=seat, at=at, facts=Archived(reason=reason))
     reasons.keep(event, note)
@@ -39,13 +41,12 @@ def archive(code: str, *, by: Actor, reason: str, note: str, version: int | None
 def withdraw(code: str, *, by: Actor, version: int | None = None) -> Report:
     """The reporter takes the report back."""
     report = take(code, by=by)
-    powers.require_reporter(by)
+    seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "withdraw", version=version)
     at = journal.now()
-    promises.cancel(report, is_all=True)
-    Disposition.objects.filter(report=report, state__in=["offered", "accepted"]).update(state="withdrawn", ended_at=at)
-    report.archive_reason, report.unit = ArchiveReason.WITHDRAWN, None
-    move(report, "withdraw", by=by, at=at, facts=Withdrawn())
+    _take_off(report, at=at)
+    report.archive_reason = ArchiveReason.WITHDRAWN
+    move(report, "withdraw", by=by, seat=seat, at=at, facts=Withdrawn())
     return report
 
 
@@ -58,11 +59,21 @@ def refer(code: str, *, by: Actor, to: str, note: str, version: int | None = Non
     to = reasons.require(to, field="to", least=2, most=200)
     note = reasons.require(note, field="note")
     at = journal.now()
-    promises.cancel(report, is_all=True)
+    _take_off(report, at=at)
     report.referred_to = to
     event = move(report, "refer", by=by, seat=seat, at=at, facts=Referred(to=to))
     reasons.keep(event, note)
     return report
+
+
+def _take_off(report: Report, *, at: datetime) -> None:
+    """Nobody holds it and nothing is awaited any more; what the citizen's clocks stood still for is kept."""
+    promises.resume(report, at=at)
+    promises.cancel(report, is_all=True)
+    work.drop_draft(report)
+    held = Disposition.objects.filter(report=report, state__in=[Disposition.State.OFFERED, Disposition.State.ACCEPTED])
+    held.update(state=Disposition.State.WITHDRAWN, ended_at=at)
+    report.unit, report.state_before = None, ""
 
 
 @transaction.atomic
@@ -78,7 +89,7 @@ def restore(code: str, *, by: Actor, reason: str, version: int | None = None) ->
     promises.start(report, "dispose", unit=front_desk(), at=at)
     if not report.promises.filter(step="respond").exists():
         promises.start(report, "respond", at=at)
-    report.archive_reason, report.referred_to = "", ""
+    report.archive_reason, report.referred_to, report.unit = "", "", None
     event = move(report, "restore", by=by, seat=seat, at=at, facts=Restored())
     reasons.keep(event, reason)
     return report

@@ -8,9 +8,9 @@ from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, take
-from arcadumas.core.organisation import powers
+from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import HOUSE, Actor
-from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import journal, promises, words
 from arcadumas.core.reports.facts import MessageSent, QuestionAsked, ReporterReplied, Resumed, TaskAdded
 from arcadumas.core.reports.models import Event, Letter, Promise, Report, State
@@ -39,17 +39,17 @@ def ask(code: str, *, by: Actor, text: str, version: int | None = None) -> Lette
 def send(code: str, *, by: Actor, text: str, version: int | None = None) -> Letter:
     """The reporter writes: an answer to the question when one waits, else a message beside the path."""
     report = take(code, by=by)
-    powers.require_reporter(by)
+    seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "message", version=version)
     text = reasons.require(text, field="text", least=1, most=10_000)
     at = journal.now()
     letter = write_letter(report, text, at=at)
     if report.state != State.AWAITING_REPORTER:
-        move(report, "message", by=by, at=at, facts=MessageSent(letter=str(letter.pk)))
+        move(report, "message", by=by, seat=seat, at=at, facts=MessageSent(letter=str(letter.pk)))
         return letter
     promises.meet(report, "complete_info", at=at)
     promises.resume(report, at=at)
-    move(report, "reply", by=by, at=at, facts=ReporterReplied(letter=str(letter.pk)), to=before(report))
+    move(report, "reply", by=by, seat=seat, at=at, facts=ReporterReplied(letter=str(letter.pk)), to=before(report))
     return letter
 
 
@@ -70,7 +70,7 @@ def resume(code: str, *, by: Actor, reason: str, version: int | None = None) -> 
 
 @transaction.atomic
 def end_pause(code: str, *, at: datetime) -> Report | None:
-    """At the limit the house goes on and sets the task "decide" for the asker and the head of the front desk.
+    """At the limit the house goes on and sets the task "decide", one for the asker and one for the head of the front desk.
 
     `at` is the moment judged. None when somebody was first."""
     report = take(code, by=HOUSE)
@@ -80,22 +80,24 @@ def end_pause(code: str, *, at: datetime) -> Report | None:
     if report.state != State.AWAITING_REPORTER or late is None or late.due_at > at:
         return None
     promises.break_(late, at=at)
-    promises.cancel(report, "complete_info")
     late.met_at = at
     late.save(update_fields=["met_at"])
     promises.resume(report, at=at)
-    _set_task(report, at=at)
+    _set_tasks(report, at=at)
     move(report, "resume", by=HOUSE, at=at, facts=Resumed(cause="limit"), to=before(report))
     return report
 
 
-def _set_task(report: Report, *, at: datetime) -> None:
-    question = Event.objects.filter(report=report, kind="question_asked").order_by("-seq").first()
-    unit = Unit.objects.filter(code=question.unit_code).first() if question else None
-    task = Task.objects.create(
-        report=report, unit=unit, title="decide", assignee_id=question.by_id if question else None, added_at=at
-    )  # fmt: skip
-    note_line(report, by=HOUSE, at=at, facts=TaskAdded(task=task.pk))
+def _set_tasks(report: Report, *, at: datetime) -> None:
+    question = (
+        Event.objects.filter(report=report, kind="question_asked").select_related("post").order_by("-seq").first()
+    )
+    head = teams.posts(roles=[Role.FRONT_HEAD]).first()
+    for post in dict.fromkeys(post for post in (question and question.post, head) if post):
+        task = Task.objects.create(
+            report=report, unit_id=post.unit_id, title="decide", assignee_id=post.person_id, added_at=at
+        )
+        note_line(report, by=HOUSE, at=at, facts=TaskAdded(task=task.pk))
 
 
 def before(report: Report) -> State:

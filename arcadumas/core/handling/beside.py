@@ -47,7 +47,7 @@ def note(code: str, *, by: Actor, text: str, version: int | None = None) -> Note
 def rate(code: str, *, by: Actor, stars: int, comment: str = "") -> Rating:
     """Once, by the reporter, after the answer."""
     report = take(code, by=by)
-    powers.require_reporter(by)
+    seat = powers.require_reporter(by, at=ground(report, by))
     if report.state not in ("answered", "closed"):
         raise OutOfTurn(
             "track.rating_early", _("You can rate once the report is answered. We will tell you then."),
@@ -61,5 +61,5 @@ def rate(code: str, *, by: Actor, stars: int, comment: str = "") -> Rating:
     at = journal.now()
     closed = sealed.seal(comment, table="reports_rating", row=report.code, field="comment") if comment else b""
     rating = Rating.objects.create(report=report, stars=stars, comment=closed, at=at)
-    move(report, "rate", by=by, at=at, facts=Rated(stars=stars))
+    move(report, "rate", by=by, seat=seat, at=at, facts=Rated(stars=stars))
     return rating

@@ -21,13 +21,13 @@ CAUSES = ("settled", "no_further_word", "duplicate", "handled_elsewhere")
 def confirm(code: str, *, by: Actor, version: int | None = None) -> Report:
     """The reporter says that it is settled: the only closing that counts as confirmed."""
     report = take(code, by=by)
-    powers.require_reporter(by)
+    seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "confirm", version=version)
     at = journal.now()
     promises.meet(report, "reporter_reply", at=at)
-    note_line(report, by=by, at=at, facts=Confirmed())
+    note_line(report, by=by, seat=seat, at=at, facts=Confirmed())
     report.closed_by = ClosedBy.REPORTER
-    move(report, "confirm", by=by, at=at, facts=Closed(by=ClosedBy.REPORTER))
+    move(report, "confirm", by=by, seat=seat, at=at, facts=Closed(by=ClosedBy.REPORTER))
     return report
 
 
@@ -35,7 +35,7 @@ def confirm(code: str, *, by: Actor, version: int | None = None) -> Report:
 def object_(code: str, *, by: Actor, reason: str, version: int | None = None) -> Report:
     """Not settled: back to the same lead, whose head is told. settle runs on from where it stood when answered."""
     report = take(code, by=by)
-    powers.require_reporter(by)
+    seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "object", version=version)
     reason = reasons.require(reason)
     at = journal.now()
@@ -45,7 +45,7 @@ def object_(code: str, *, by: Actor, reason: str, version: int | None = None) ->
     promises.run_again(report, "settle", since=_answered_at(report, at), at=at)
     promises.start(report, "accept", unit=old.unit, at=at)
     report.unit = old.unit
-    event = move(report, "object", by=by, at=at, facts=Objected(unit=old.unit.code))
+    event = move(report, "object", by=by, seat=seat, at=at, facts=Objected(unit=old.unit.code))
     reasons.keep_sealed(event, reason, report=report)
     return report
 

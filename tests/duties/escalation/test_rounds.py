@@ -35,14 +35,15 @@ def test_silence_after_an_answer_closes_by_the_system_and_says_so() -> None:
     assert rounds.run(timezone.now() + LATER).closed == 0
 
 
-def test_a_pause_ends_at_its_limit_with_a_task_for_the_asker() -> None:
+def test_a_pause_ends_at_its_limit_with_a_task_for_the_asker_and_the_head_of_the_front_desk() -> None:
     cast = Cast.assemble()
     report = builders.verified(cast).report
     ask(report.code, by=cast.front_officer, text="Di jalan apa tepatnya lubang itu?")
     assert rounds.run(timezone.now() + LATER).pauses_ended == 1
     report.refresh_from_db()
     assert report.state == "verified"
-    assert Task.objects.get(report=report).assignee == cast.person("front_officer")
+    asked = Task.objects.filter(report=report).order_by("id").values_list("assignee__login", flat=True)
+    assert list(asked) == ["kominfo", "kominfo.kepala"]
     assert Promise.objects.get(report=report, step="complete_info").state == "broken"
 
 
