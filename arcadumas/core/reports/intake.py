@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import codes, sealed
 from arcadumas.base.files import Clean
+from arcadumas.base.masking import mask
 from arcadumas.base.phones import to_e164
 from arcadumas.base.refusals import Unfit
 from arcadumas.base.text import has_forbidden
@@ -26,7 +27,7 @@ from arcadumas.core.reports.facts import Facts, Received
 from arcadumas.core.reports.identity import Identity
 from arcadumas.core.reports.models import About, Promise, Report, ReportKind, Source
 
-TITLE_MAX, BODY_MAX = 200, 10_000
+TITLE_MAX, BODY_MAX, PLACE_MAX = 200, 10_000, 300
 PURPOSE = "report.secret"
 
 
@@ -113,7 +114,7 @@ def make(draft: Draft) -> tuple[Report, str]:
         occurred_on=draft.occurred_on,
         latitude=draft.latitude,
         longitude=draft.longitude,
-        place_text=draft.place_text.strip(),
+        place_text=mask(draft.place_text.strip())[:PLACE_MAX],
         is_anonymous=draft.is_anonymous,
         is_confidential=draft.is_confidential,
         about_officials=draft.about_officials,
@@ -185,7 +186,7 @@ def _facts(draft: Draft) -> Iterator[Unfit]:
         yield Unfit("form.date_future", _("That date is in the future. Give today or an earlier day."), field="occurred_on")  # fmt: skip
     if not _is_point(draft):
         yield Unfit("form.place_unreadable", _("We cannot read that point. Tap the map again, or choose kecamatan and village."), field="place")  # fmt: skip
-    if len(draft.name) > 150 or len(draft.place_text) > 300:
+    if len(draft.name) > 150 or len(draft.place_text) > PLACE_MAX:
         yield Unfit("form.too_long", _("That is too long. Shorten it and send again."), field="name" if len(draft.name) > 150 else "place")  # fmt: skip
     if draft.email.strip() and not _is_email(draft.email.strip()):
         yield Unfit("form.email_odd", _("That e-mail address looks mistyped. Check the part after the @."), field="reporter.email")  # fmt: skip
