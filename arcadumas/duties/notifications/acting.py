@@ -1,0 +1,133 @@
+"""A reply button that was pressed: the token says what for, the number says who, the core's verb decides."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from arcadumas.base import moments
+from arcadumas.base.refusals import Refusal
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.close import confirm
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.organisation import people
+from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
+from arcadumas.core.organisation.models import Person
+from arcadumas.core.reports import identity
+from arcadumas.core.reports.models import Event, Report
+from arcadumas.duties.notifications import links
+from arcadumas.duties.notifications.links import Bearer, Dead
+from arcadumas.duties.notifications.values import answer_due
+
+Outcome = Literal["accepted", "confirmed", "too_late", "old", "reason_needed", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """`sentence` answers in the language of whoever pressed; "" when nothing is to be said (`unknown`)."""
+
+    outcome: Outcome
+    sentence: str = ""
+    code: str = ""
+
+
+def press(payload: str, *, from_number: str, via: Via) -> Pressed:
+    """Do what the button says, with the same powers as on the page.
+
+    `from_number` is proof of who pressed. A token that is torn, or pressed from another number, gets no answer but that
+    the button is of no use (`unknown`)."""
+    person = people.with_phone(from_number)
+    with translation.override(person.language if person else "id"):
+        act, _colon, token = payload.partition(":")
+        try:
+            bearer = links.read(token)
+        except Dead as dead:
+            return Pressed(outcome="unknown" if dead.code == "link.broken" else "old", sentence=dead.sentence)
+        if act != bearer.act:
+            return Pressed(outcome="unknown", sentence=links.broken().sentence)
+        return _by_reporter(bearer, from_number, via) if bearer.post is None else _by_officer(bearer, person, via)
+
+
+def _by_officer(bearer: Bearer, person: Person | None, via: Via) -> Pressed:
+    if person is None or person.pk != bearer.notice.person_id:
+        return Pressed(outcome="unknown", sentence=links.broken().sentence)
+    return ACTS.get(bearer.act, _only_page)(bearer, person_actor(person, via=via, message=str(bearer.message.pk)))
+
+
+def _by_reporter(bearer: Bearer, number: str, via: Via) -> Pressed:
+    known = identity.address_for(bearer.report).phone
+    with translation.override(bearer.report.language):
+        if not known or known.removeprefix("+") != number.removeprefix("+"):
+            return Pressed(outcome="unknown", sentence=links.broken().sentence)
+        actor = reporter_actor(bearer.report.pk, via=via, message=str(bearer.message.pk))
+        return ACTS.get(bearer.act, _only_page)(bearer, actor)
+
+
+def _accept(bearer: Bearer, actor: Actor) -> Pressed:
+    code = bearer.report.code
+    try:
+        links.require_unused(bearer)
+        accept(code, by=actor)
+    except Refusal:
+        return _late(bearer)
+    links.mark_used(bearer, at=timezone.now())
+    due = answer_due(Report.objects.get(pk=bearer.report.pk))
+    shown = moments.moment(due, translation.get_language()) if due else "–"
+    sentence = _("Noted: report {code} is now yours. Answer by {due}.").format(code=code, due=shown)
+    return Pressed(outcome="accepted", sentence=sentence, code=code)
+
+
+def _confirm(bearer: Bearer, actor: Actor) -> Pressed:
+    try:
+        links.require_unused(bearer)
+        confirm(bearer.report.code, by=actor)
+    except Refusal:
+        return _old(bearer)
+    links.mark_used(bearer, at=timezone.now())
+    sentence = _("Thank you. Report {code} is closed as you said. Would you rate it?").format(code=bearer.report.code)
+    return Pressed(outcome="confirmed", sentence=sentence, code=bearer.report.code)
+
+
+def _return(bearer: Bearer, actor: Actor) -> Pressed:
+    """A return wants a reason, which is written on the page."""
+    sentence = _("What is the reason? Explain it on the report's page.")
+    return Pressed(outcome="reason_needed", sentence=f"{sentence} {_link(bearer, 'return')}", code=bearer.report.code)
+
+
+def _reopen(bearer: Bearer, actor: Actor) -> Pressed:
+    sentence = _("All right. What is not settled? Write briefly; photos are welcome.")
+    return Pressed(
+        outcome="reason_needed", sentence=f"{sentence} {_link(bearer, 'reopening')}", code=bearer.report.code
+    )
+
+
+def _only_page(bearer: Bearer, actor: Actor) -> Pressed:
+    return _old(bearer)
+
+
+def _late(bearer: Bearer) -> Pressed:
+    """Somebody was first, perhaps the same person: say who took it and when. Else the button is merely old."""
+    taken = Disposition.objects.filter(report=bearer.report, role="lead", state="accepted").order_by("-id").first()
+    event = Event.objects.filter(report=bearer.report, kind="accepted").order_by("-seq").first()
+    if taken is None or event is None or bearer.post is None or taken.unit_id != bearer.post.unit_id:
+        return _old(bearer)
+    sentence = _("Report {code} was taken by {by} on {at}. Nothing is needed from you.").format(
+        code=bearer.report.code, by=event.post_title, at=moments.moment(event.at, translation.get_language())
+    )
+    return Pressed(outcome="too_late", sentence=sentence, code=bearer.report.code)
+
+
+def _old(bearer: Bearer) -> Pressed:
+    report = Report.objects.get(pk=bearer.report.pk)
+    sentence = _("That button no longer applies; status now: {standing}. See the latest: {link}").format(
+        standing=report.get_state_display(), link=_link(bearer, "report")
+    )
+    return Pressed(outcome="old", sentence=sentence, code=report.code)
+
+
+def _link(bearer: Bearer, act: str) -> str:
+    return links.address(links.make(bearer.message.pk, act, expires_at=bearer.expires_at))
+
+
+ACTS = {"acceptance": _accept, "confirmation": _confirm, "return": _return, "reopening": _reopen}

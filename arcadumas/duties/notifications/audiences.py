@@ -1,0 +1,114 @@
+"""Who an audience is, for one journal line. Whoever the report complains of is never among them."""
+
+from collections.abc import Callable
+
+from arcadumas.core.organisation.models import Role
+from arcadumas.duties.notifications.cases import Case
+from arcadumas.duties.notifications.roster import Holder
+
+SPECIAL = (Role.INSPECTORATE, Role.SECRETARY)  # who may hear of whistleblowing
+DESK_STEPS = ("verify", "dispose", "sp4n_link", "sp4n_answer")
+
+
+def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
+    """The posts of the audience, without those in `about`; of whistleblowing only the overseers are told.
+
+    `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
+    found = [holder for holder in AUDIENCES[audience](case) if not case.is_about(holder)]
+    if case.report.is_whistleblowing and not is_plain:
+        return [holder for holder in found if holder.role in SPECIAL]
+    return found
+
+
+def _unit_id(case: Case) -> int | None:
+    return case.office.id if case.office else None
+
+
+def _front_desk(case: Case) -> list[Holder]:
+    return case.roster.front_desk()
+
+
+def _desk_for_lost(case: Case) -> list[Holder]:
+    """The front desk, when it is an officer who cannot be reached; not the lost post itself."""
+    lost = getattr(case.facts, "post", 0)
+    return [holder for holder in case.roster.front_desk() if holder.post_id != lost] if lost else []
+
+
+def _team(case: Case) -> list[Holder]:
+    return case.roster.team(_unit_id(case))
+
+
+def _head(case: Case) -> list[Holder]:
+    """Beside the team: a head who is told as the team is not told twice."""
+    team = {holder.person_id for holder in _team(case)}
+    return [holder for holder in case.roster.head(_unit_id(case)) if holder.person_id not in team]
+
+
+def _named_team(case: Case) -> list[Holder]:
+    """The unit that the reporter named."""
+    named = case.report.named_unit_id
+    return case.roster.team(named) if named else []
+
+
+def _returned_team(case: Case) -> list[Holder]:
+    """The unit that gave the report back before it went elsewhere."""
+    return case.roster.team(case.returned.unit_id) if case.returned else []
+
+
+def _holder(case: Case) -> list[Holder]:
+    """Who holds it: the post that took it, else the lead's team, else the front desk."""
+    if case.report.unit_id is None:
+        return case.roster.front_desk()
+    taker = case.roster.by_post.get(case.disposition.accepted_by_id or 0) if case.disposition else None
+    return [taker] if taker and not taker.is_away else case.roster.team(case.report.unit_id)
+
+
+def _late(case: Case) -> list[Holder]:
+    """Who should have kept the promise that broke."""
+    office = case.roster.by_code.get(str(getattr(case.facts, "unit", "")))
+    is_desks = getattr(case.facts, "step", "") in DESK_STEPS or (office is not None and office.is_front_desk)
+    if is_desks:
+        return case.roster.front_desk()
+    return case.roster.team(office.id) if office else _holder(case)
+
+
+def _leader(case: Case) -> list[Holder]:
+    return case.roster.level_above(_unit_id(case))
+
+
+def _approver(case: Case) -> list[Holder]:
+    drafter = case.response.by_id if case.response else None
+    return [holder for holder in case.roster.approvers(_unit_id(case)) if holder.person_id != drafter]
+
+
+def _drafter(case: Case) -> list[Holder]:
+    drafter = case.response.by_id if case.response else None
+    posts = [holder for holder in case.roster.holders if holder.person_id == drafter]
+    here = [holder for holder in posts if holder.unit_id == _unit_id(case)]
+    return (here or posts)[:1] or _team(case)
+
+
+def _inspectorate(case: Case) -> list[Holder]:
+    """The Inspectorate; the Regional Secretary when it is the Inspectorate that is complained of."""
+    overseers = case.roster.everywhere(Role.INSPECTORATE)
+    if not overseers or any(case.is_about(holder) for holder in overseers):
+        return case.roster.everywhere(Role.SECRETARY)
+    return overseers
+
+
+AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
+    "front_desk": _front_desk,
+    "desk_for_lost": _desk_for_lost,
+    "team": _team,
+    "head": _head,
+    "named_team": _named_team,
+    "returned_team": _returned_team,
+    "holder": _holder,
+    "late": _late,
+    "leader": _leader,
+    "approver": _approver,
+    "drafter": _drafter,
+    "inspectorate": _inspectorate,
+    "secretary": lambda case: case.roster.everywhere(Role.SECRETARY),
+    "regional_head": lambda case: case.roster.everywhere(Role.REGIONAL_HEAD),
+}

@@ -1,0 +1,65 @@
+"""Mail by SMTP."""
+
+import threading
+from functools import lru_cache
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from arcadumas.base.gateways import mail
+from arcadumas.base.gateways.mail import Mailer, MailError
+from arcadumas.duties.notifications.carriers.interface import Accepted, CarrierError, Parcel
+
+TIMEOUT = 8.0  # seconds for each exchange
+MAKING = threading.Lock()
+
+
+class Email:
+    name = "email"
+    threads = 6
+
+    def is_usable(self) -> bool:
+        return bool(settings.EMAIL_URL)
+
+    def send(self, parcel: Parcel) -> Accepted:
+        """The same Message-ID on every try, so that a mailbox shows two copies as one. Raises CarrierError."""
+        message_id = message_id_of(parcel.id)
+        try:
+            letter = mail.compose(
+                sender=settings.EMAIL_FROM,
+                to=parcel.to,
+                subject=parcel.content["subject"],
+                text=parcel.content["body"],
+                message_id=message_id,
+                headers={"Content-Language": parcel.language},
+            )
+        except ValueError as error:
+            raise CarrierError("address", text="the address or the subject cannot stand in a header") from error
+        try:
+            _mailer(settings.EMAIL_URL).send(letter, parcel.to)
+        except mail.SettingError as error:
+            raise CarrierError("channel", text=f"EMAIL_URL: {error}") from error
+        except MailError as error:
+            raise CarrierError(error.kind, code=str(error.code or ""), text=error.detail) from error
+        return Accepted(message_id)
+
+    def rest(self) -> None:
+        if settings.EMAIL_URL:
+            _mailer(settings.EMAIL_URL).close()
+
+
+def message_id_of(message_id: UUID) -> str:
+    """`<id@domain>`, the domain being that of BASE_URL."""
+    return f"<{message_id}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+
+
+def _mailer(url: str) -> Mailer:
+    """One for the process: each thread finds its own connection in it again."""
+    with MAKING:
+        return _made(url)
+
+
+@lru_cache(maxsize=2)
+def _made(url: str) -> Mailer:
+    return Mailer(url, timeout=TIMEOUT)

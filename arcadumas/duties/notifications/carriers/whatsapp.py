@@ -1,0 +1,72 @@
+"""WhatsApp Business Cloud API."""
+
+from django.conf import settings
+
+from arcadumas.base.gateways import whatsapp
+from arcadumas.base.gateways.whatsapp import Button, Client, QuickReply, UrlSuffix, WhatsAppError
+from arcadumas.duties.notifications.carriers.interface import Accepted, CarrierError, Kind, Parcel
+
+TIMEOUT = 8.0  # seconds for each step of a request
+KINDS: dict[str, Kind] = {
+    "temporary": "temporary", "permanent": "permanent", "channel": "channel", "address": "address", "pair": "pair",
+    "template": "template", "uncertain": "uncertain", "window": "permanent",
+}  # fmt: skip
+
+# Limits of the whole number or account: the message is good, and everybody waits.
+BUSY = frozenset({4, 80007, 130429, 131048, 131057, 131064})
+
+
+class WhatsApp:
+    name = "whatsapp"
+    threads = 16
+
+    def is_usable(self) -> bool:
+        return bool(settings.WHATSAPP_TOKEN and settings.WHATSAPP_PHONE_NUMBER_ID)
+
+    def send(self, parcel: Parcel) -> Accepted:
+        """The message's id comes back with every status as `biz_opaque_callback_data`. Raises CarrierError."""
+        try:
+            accepted = _client(is_citizen=parcel.content["line"] == "citizen").send_template(
+                to=parcel.to,
+                name=parcel.template,
+                language=parcel.language,
+                body_parameters=parcel.content["parameters"],
+                buttons=[_button(each["kind"], each["value"]) for each in parcel.content["buttons"]],
+                opaque=str(parcel.id),
+            )
+        except WhatsAppError as error:
+            raise _refusal(error) from error
+        return Accepted(accepted.wamid)
+
+    def rest(self) -> None:
+        """Nothing: connections are shared by the whole process."""
+
+
+def kind_of_failure(code: str) -> Kind:
+    """What a `failed` status means; an unknown code is taken as final for this message."""
+    return KINDS[whatsapp.kind_of(int(code)) or "permanent"] if code.isdigit() else "permanent"
+
+
+def _refusal(error: WhatsAppError) -> CarrierError:
+    """For the limit of messages a second the gateway's own figure is a guess; ours grows from one second."""
+    kind: Kind = "busy" if error.code in BUSY else KINDS[error.kind]
+    is_guess = error.code == 130429 and error.retry_after == whatsapp.WAIT_OF_CODE[130429]
+    code = error.code if error.code is not None else error.http
+    return CarrierError(
+        kind, code=str(code or ""), text=error.detail, retry_after=None if is_guess else error.retry_after
+    )
+
+
+def _button(kind: str, value: str) -> Button:
+    return QuickReply(value) if kind == "reply" else UrlSuffix(value)
+
+
+def _client(*, is_citizen: bool) -> Client:
+    line = settings.WHATSAPP_CITIZEN_PHONE_NUMBER_ID if is_citizen else settings.WHATSAPP_PHONE_NUMBER_ID
+    return Client(
+        base_url=settings.WHATSAPP_API_URL,
+        version=settings.WHATSAPP_API_VERSION,
+        phone_number_id=line or settings.WHATSAPP_PHONE_NUMBER_ID,
+        token=settings.WHATSAPP_TOKEN,
+        timeout=TIMEOUT,
+    )

@@ -1,0 +1,126 @@
+"""What a batch of journal lines is about, read in a fixed number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.reports import facts
+from arcadumas.core.reports.facts import Facts
+from arcadumas.core.reports.models import About, Event, Promise, Report
+from arcadumas.duties.notifications.roster import Holder, Office, Roster
+
+Row = TypeVar("Row", Promise, Disposition, About)
+STORY = ("received", "verified", "disposed", "accepted", "returned", "responded", "objected")
+RELATED = ("report__category", "report__unit", "report__named_unit", "report__reporter")
+
+
+@dataclass(kw_only=True, eq=False)
+class Case:
+    """One journal line with what is known of its report at the moment of telling."""
+
+    event: Event
+    facts: Facts
+    roster: Roster
+    promises: Sequence[Promise]
+    dispositions: Sequence[Disposition]
+    about: Sequence[About]
+    response: Response | None
+    story: Sequence[tuple[str, datetime]]
+
+    @property
+    def report(self) -> Report:
+        return self.event.report
+
+    @property
+    def has_reporter(self) -> bool:
+        return hasattr(self.report, "reporter")
+
+    @cached_property
+    def is_special(self) -> bool:
+        """Whistleblowing, or about officials: told as "a special report" and nothing more."""
+        return self.report.is_whistleblowing or self.report.about_officials or bool(self.about)
+
+    @cached_property
+    def disposition(self) -> Disposition | None:
+        """The lead's disposition that this line speaks of, else the newest one."""
+        wanted = getattr(self.facts, "disposition", None)
+        if wanted:
+            return next((each for each in self.dispositions if each.pk == wanted), None)
+        return next((each for each in reversed(self.dispositions) if each.role == "lead"), None)
+
+    @cached_property
+    def returned(self) -> Disposition | None:
+        """The disposition just before this line's, when its unit gave the report back."""
+        leads = [each for each in self.dispositions if each.role == "lead"]
+        if self.disposition not in leads:
+            return None
+        place = leads.index(self.disposition)
+        before = leads[place - 1] if place else None
+        return before if before is not None and before.state == Disposition.State.RETURNED else None
+
+    @cached_property
+    def is_after_return(self) -> bool:
+        return (
+            self.returned is not None
+            and self.disposition is not None
+            and self.returned.unit_id != self.disposition.unit_id
+        )
+
+    @cached_property
+    def office(self) -> Office | None:
+        """The unit that the line names, else the lead's, else the last one that held it."""
+        if code := getattr(self.facts, "unit", ""):
+            return self.roster.by_code.get(code)
+        return self.roster.offices.get(
+            self.report.unit_id or (self.disposition.unit_id if self.disposition else 0) or 0
+        )
+
+    def promise(self, *steps: str, unit_id: int | None = None) -> Promise | None:
+        """The newest clock of the first of these steps that has one still to keep; else the newest of any."""
+        found = [each for each in self.promises if each.step in steps and unit_id in (None, each.unit_id)]
+        found.sort(
+            key=lambda each: (each.met_at is not None or each.state == "cancelled", steps.index(each.step), -each.pk)
+        )
+        return found[0] if found else None
+
+    def is_about(self, holder: Holder) -> bool:
+        """Whether the report complains of this person, a post of theirs or a unit they sit in."""
+        units = self.roster.units_of(holder.person_id)
+        posts = {each.post_id for each in self.roster.holders if each.person_id == holder.person_id}
+        return any(
+            row.person_id == holder.person_id or row.unit_id in units or row.post_id in posts for row in self.about
+        )
+
+
+def read(events: Sequence[Event], roster: Roster) -> list[Case]:
+    """Cases in the order of the events. At most six statements, however many events."""
+    ids = {event.report_id for event in events}
+    promises = grouped(Promise.objects.filter(report__in=ids).order_by("id"))
+    dispositions = grouped(Disposition.objects.filter(report__in=ids).order_by("id"))
+    about = grouped(About.objects.filter(report__in=ids).order_by("id"))
+    known = {event.pk: facts.read(event.kind, event.v, event.facts) for event in events}
+    wanted = {number for each in known.values() if (number := getattr(each, "response", 0))}
+    responses = Response.objects.in_bulk(wanted) if wanted else {}
+    story = defaultdict(list)
+    rows = Event.objects.filter(report__in=ids, kind__in=STORY).order_by("seq")
+    for report_id, kind, at in rows.values_list("report_id", "kind", "at"):
+        story[report_id].append((kind, at))
+    return [
+        Case(
+            event=event, facts=known[event.pk], roster=roster, promises=promises[event.report_id],
+            dispositions=dispositions[event.report_id], about=about[event.report_id], story=story[event.report_id],
+            response=responses.get(getattr(known[event.pk], "response", 0)),
+        )
+        for event in events
+    ]  # fmt: skip
+
+
+def grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    by_report: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_report[row.report_id].append(row)
+    return by_report

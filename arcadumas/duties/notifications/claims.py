@@ -1,0 +1,173 @@
+"""The outbox in SQL: one statement claims a batch, one marks it. All times are the database's own."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from arcadumas.duties.notifications.models import Notice
+from arcadumas.duties.notifications.retries import LEASE, MOST_UNKNOWN, OTHER_CHANNEL, PAUSE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A message of ours until its lease ends; its attempt is committed. Address and text still sealed."""
+
+    id: UUID
+    carrier: str
+    template: str
+    language: str
+    attempts: int
+    to: bytes = field(repr=False)
+    text: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of an attempt. `state`: sent, queued (again after `wait` seconds), failed or unknown."""
+
+    id: UUID
+    state: str
+    provider_id: str = ""
+    wait: float = 0.0
+    code: str = ""
+    text: str = ""
+    is_free: bool = False  # the attempt does not count: the carrier as a whole refused
+
+
+CLAIM = """
+    UPDATE notifications_message AS m
+    SET state = 'claimed', attempts = m.attempts + 1, claimed_by = %(worker)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+    FROM (
+        SELECT id FROM notifications_message
+        WHERE state = 'queued' AND carrier = %(carrier)s AND next_at <= clock_timestamp()
+        ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    ) AS due
+    WHERE m.id = due.id
+    RETURNING m.id, m.carrier, m.template, m.language, m.attempts, m.to, m.text
+"""
+
+
+def claim(carrier: str, *, worker: str, limit: int) -> list[Claimed]:
+    """Up to `limit` messages whose moment has come; what others hold is passed over."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"worker": worker, "lease": LEASE, "carrier": carrier, "limit": limit})
+        names = ("id", "carrier", "template", "language", "attempts", "to", "text")
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [Claimed(**{**row, "to": bytes(row["to"]), "text": bytes(row["text"])}) for row in rows]
+
+
+def renew(ids: Sequence[UUID], *, worker: str) -> None:
+    """Ours for another lease: they are still under way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_message SET lease_until = clock_timestamp() + %s * interval '1 second' "
+            "WHERE id = ANY(%s) AND state = 'claimed' AND claimed_by = %s",
+            [LEASE, list(ids), worker],
+        )
+
+
+# A status may have come before its own mark: it stands. What a status has settled is never opened again.
+MARK = """
+    UPDATE notifications_message AS m
+    SET state = CASE
+            WHEN m.state NOT IN ('claimed', 'queued', 'uncertain') THEN m.state
+            WHEN o.state <> 'unknown' THEN o.state
+            WHEN m.unknown_outcomes + 1 >= %(most_unknown)s THEN 'uncertain'
+            ELSE 'queued' END,
+        sent_at = CASE WHEN o.state = 'sent' THEN coalesce(m.sent_at, clock_timestamp()) ELSE m.sent_at END,
+        failed_at = CASE WHEN o.state = 'failed' AND m.state = 'claimed' THEN clock_timestamp() ELSE m.failed_at END,
+        next_at = CASE o.state
+            WHEN 'queued' THEN clock_timestamp() + o.wait * interval '1 second'
+            WHEN 'unknown' THEN clock_timestamp() + %(pause)s * interval '1 second'
+            ELSE m.next_at END,
+        unknown_outcomes = m.unknown_outcomes + CASE WHEN o.state = 'unknown' THEN 1 ELSE 0 END,
+        attempts = m.attempts - CASE WHEN o.is_free THEN 1 ELSE 0 END,
+        provider_id = CASE WHEN o.provider_id <> '' THEN o.provider_id ELSE m.provider_id END,
+        error_code = CASE WHEN o.state = 'sent' THEN '' ELSE o.code END,
+        error_text = CASE WHEN o.state = 'sent' THEN '' ELSE o.text END,
+        lease_until = NULL, claimed_by = ''
+    FROM jsonb_to_recordset(%(outcomes)s::jsonb) AS o(
+        id uuid, state text, provider_id text, wait float8, code text, text text, is_free bool
+    )
+    WHERE m.id = o.id AND (o.state = 'sent' OR (m.state = 'claimed' AND m.claimed_by = %(worker)s))
+    RETURNING m.id, m.state
+"""
+
+
+def mark(outcomes: Sequence[Outcome], *, worker: str) -> None:
+    """Write what became of a batch. Of what failed or stays uncertain the other channel is made to take over."""
+    rows = [
+        {
+            "id": str(each.id), "state": each.state, "provider_id": each.provider_id[:200], "wait": each.wait,
+            "code": each.code[:20], "text": each.text[:300], "is_free": each.is_free,
+        }
+        for each in outcomes
+    ]  # fmt: skip
+    values: dict[str, str | float] = {
+        "outcomes": json.dumps(rows),
+        "worker": worker,
+        "pause": PAUSE,
+        "most_unknown": MOST_UNKNOWN,
+    }
+    if all(each.state in {"sent", "queued"} for each in outcomes):
+        with connection.cursor() as cursor:
+            cursor.execute(MARK, values)
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MARK, values)
+        _hand_on(cursor.fetchall())
+
+
+EXPIRE = """
+    UPDATE notifications_message
+    SET state = CASE WHEN unknown_outcomes + 1 >= %(most_unknown)s THEN 'uncertain' ELSE 'queued' END,
+        unknown_outcomes = unknown_outcomes + 1, next_at = clock_timestamp() + %(pause)s * interval '1 second',
+        error_code = '', error_text = 'the worker ended while the message was under way',
+        lease_until = NULL, claimed_by = ''
+    WHERE id IN (
+        SELECT id FROM notifications_message WHERE state = 'claimed' AND lease_until < clock_timestamp()
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, state
+"""
+
+
+def expire() -> int:
+    """Take back what a worker that ended had claimed: nobody knows whether it was sent."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(EXPIRE, {"most_unknown": MOST_UNKNOWN, "pause": PAUSE})
+        rows = cursor.fetchall()
+        _hand_on(rows)
+    return len(rows)
+
+
+def slow_down(ids: Sequence[UUID], *, seconds: float) -> None:
+    """Everything queued for the recipients of these messages, by the same carrier, waits a while."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_message AS m SET next_at = greatest(m.next_at, clock_timestamp() + %s * interval '1 second') "
+            "FROM notifications_message AS o "
+            "WHERE o.id = ANY(%s) AND m.to_blind = o.to_blind AND m.carrier = o.carrier AND m.state = 'queued'",
+            [seconds, list(ids)],
+        )
+
+
+def _hand_on(rows: Sequence[tuple[UUID, str]]) -> None:
+    hand_on([number for number, state in rows if state == "failed"], wait=0.0)
+    hand_on([number for number, state in rows if state == "uncertain"], wait=OTHER_CHANNEL)
+
+
+def hand_on(message_ids: Sequence[UUID], *, wait: float) -> None:
+    """Let the other channel carry the notices of these messages, after `wait` seconds unless they are settled before."""
+    if not message_ids:
+        return
+    notices = Notice.objects.filter(messages__in=message_ids, settled_at=None, lost_at=None).values("pk")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_notice SET fallback_at = least(fallback_at, clock_timestamp() + %s * interval '1 second') "
+            "WHERE id = ANY(%s)",
+            [wait, [row["pk"] for row in notices]],
+        )

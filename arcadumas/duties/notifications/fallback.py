@@ -1,0 +1,100 @@
+"""The channel not yet used takes over: when the first failed, stayed uncertain, or delivered nothing in time.
+
+With no channel left the notice is lost: its post's substitute gets it, the journal says so, the front desk is told.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from arcadumas.base import wake
+from arcadumas.core.handling.unreachable import mark_unreachable
+from arcadumas.core.reports import journal
+from arcadumas.core.reports.models import Event
+from arcadumas.duties.notifications import addresses, carriers, cases, planning, unreachable
+from arcadumas.duties.notifications.cases import Case
+from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
+from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
+from arcadumas.duties.notifications.planning import Routed
+from arcadumas.duties.notifications.roster import Holder, Roster
+from arcadumas.duties.notifications.wording import Wording
+
+BATCH = 20
+OVER = ("failed", "uncertain", "superseded")  # states of a message that may not be waited for any longer
+
+
+def once(limit: int = BATCH) -> int:
+    """Deal with the notices whose moment has come; how many."""
+    with transaction.atomic():
+        due = Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(fallback_at__lte=Now())
+        notices = list(due.order_by("fallback_at", "id")[:limit])
+        if not notices:
+            return 0
+        related = ("report", *cases.RELATED)
+        events = Event.objects.select_related(*related).in_bulk({notice.event_id for notice in notices})
+        known = {case.event.pk: case for case in cases.read(list(events.values()), Roster())}
+        for notice in notices:
+            _take_over(notice, known[notice.event_id])
+        transaction.on_commit(wake.send, robust=True)
+    return len(notices)
+
+
+def _take_over(notice: Notice, case: Case) -> None:
+    notice.fallback_at = None
+    notice.save(update_fields=["fallback_at"])
+    if notice.settled_at or notice.lost_at:
+        return
+    used = dict(Message.objects.filter(notices=notice).order_by("queued_at", "id").values_list("channel", "state"))
+    holder = _holder(notice, case)
+    where = addresses.of(holder, case) if holder or notice.recipient == RecipientKind.REPORTER else {}
+    left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
+    if left:
+        _send(notice, case, holder, left[:1], where)
+    elif all(state in OVER for state in used.values()):
+        _give_up(notice, case, holder)
+
+
+def _holder(notice: Notice, case: Case) -> Holder | None:
+    """Whoever holds the post now."""
+    return case.roster.by_post.get(notice.post_id or 0)
+
+
+def _send(
+    notice: Notice, case: Case, holder: Holder | None, channels: Sequence[str], where: addresses.Addresses
+) -> None:
+    wording = Wording([notice.stem])
+    at = journal.now()
+    routed = Routed(plan=Plan(case=case, notice=notice, holder=holder, addresses=where), channels=channels)
+    planning.queue([unreachable.explained(routed, at=at)], wording=wording, at=at)
+
+
+def _give_up(notice: Notice, case: Case, holder: Holder | None) -> None:
+    """Once for a notice. That the notice of an unreachable post cannot be delivered is not told in turn."""
+    at = journal.now()
+    notice.lost_at = at
+    notice.save(update_fields=["lost_at"])
+    if notice.purpose == unreachable.PURPOSE:
+        return
+    if holder:
+        _pass_on(notice, case, holder, at)
+    mark_unreachable(case.report.code, post_id=notice.post_id or 0)
+
+
+def _pass_on(notice: Notice, case: Case, holder: Holder, at: datetime) -> None:
+    """The same notice to whoever stands in, unless they have it already or the report complains of them."""
+    substitute = case.roster.substitute(holder)
+    if substitute is None or case.is_about(substitute):
+        return
+    same = Notice.objects.filter(event=notice.event_id, purpose=notice.purpose, post=substitute.post_id)
+    if same.exists():
+        return
+    where = addresses.of_holder(substitute)
+    channels = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
+    copy = Notice.objects.create(
+        event=case.event, report=case.report, purpose=notice.purpose, stem=notice.stem, level=notice.level,
+        cause=notice.cause, urgency=notice.urgency, created_at=at, fallback_at=None if channels else at,
+        **recipient_of(substitute),
+    )  # fmt: skip
+    _send(copy, case, substitute, channels, where)

@@ -1,0 +1,239 @@
+"""Who must learn of what (Rule), in which words (Words), what was told (Notice), by which text to which address
+(Message), and what the carrier said of it (Receipt)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    WHATSAPP = "whatsapp", "WhatsApp"
+    EMAIL = "email", _("e-mail")
+
+
+class Mode(models.TextChoices):
+    """Both channels at once, or WhatsApp first and e-mail when it was not delivered in `minutes`."""
+
+    BOTH = "both", _("both channels at once")
+    FIRST_THEN = "first_then", _("one, then the other")
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", _("normal")
+    URGENT = "urgent", _("urgent")
+    DIGEST = "digest", _("digest")
+
+
+class RecipientKind(models.TextChoices):
+    POST = "post", _("post")
+    PERSON = "person", _("person")
+    REPORTER = "reporter", _("reporter")
+    OUTSIDE = "outside", _("outside body")
+
+
+class Rule(models.Model):
+    """Row: on this event, under these conditions, this audience is told in these words. Seeded from rules.toml."""
+
+    class Special(models.TextChoices):
+        """Special reports: whistleblowing, or about officials. Whoever is told of one is told nothing but that."""
+
+        NEVER = "never", _("never of a special report")
+        ALSO = "also", _("also of a special report")
+        ONLY = "only", _("only of a special report")
+        PLAIN = "plain", _("of any report, as it says nothing of it")
+
+    key = models.SlugField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(default=100, help_text="The first rule that names a recipient counts.")
+    event = models.CharField(max_length=30)
+    audience = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=30)
+    stem = models.CharField(max_length=60)
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.BOTH)
+    minutes = models.PositiveSmallIntegerField(default=30, help_text="Before the second channel, with first_then.")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
+    cause = models.CharField(max_length=30, blank=True, help_text="Why a leader is told; a key of labels.toml.")
+    facts = models.JSONField(default=dict, blank=True, help_text="Facts of the event that must be so.")
+    classes = models.JSONField(default=list, blank=True, help_text="Empty: every class of report.")
+    steps = models.JSONField(default=list, blank=True, help_text="Steps of a promise; empty: every step.")
+    hops_from = models.PositiveSmallIntegerField(default=0, help_text="From this many returns on.")
+    after_return = models.BooleanField(null=True, blank=True, help_text="Whether another unit had returned it.")
+    is_follow_up = models.BooleanField(null=True, blank=True, help_text="Whether it follows a closed report.")
+    only_urgent = models.BooleanField(default=False)
+    only_oversight = models.BooleanField(default=False)
+    only_with_approval = models.BooleanField(default=False, help_text="Where the unit's answers need approval.")
+    special = models.CharField(max_length=5, choices=Special.choices, default=Special.NEVER)
+    is_once = models.BooleanField(default=False, help_text="Once for a report and recipient.")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["event", "position"], name="rule_event", condition=Q(is_active=True))]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Words(models.Model):
+    """One text in one language and version. Never edited: a new version takes its place."""
+
+    stem = models.CharField(max_length=60)
+    language = models.CharField(max_length=2)
+    version = models.PositiveSmallIntegerField()
+    purposes = models.JSONField()
+    audience = models.JSONField()
+    channels = models.JSONField()
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    level = models.CharField(max_length=2)
+    variables = models.JSONField()
+    header = models.CharField(max_length=60, blank=True)
+    body = models.TextField(blank=True)
+    footer = models.CharField(max_length=60, blank=True)
+    buttons = models.JSONField(default=list, blank=True)
+    mail_subject = models.CharField(max_length=200)
+    mail_body = models.TextField()
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stem", "language", "version"], name="words_version_once"),
+            models.UniqueConstraint(
+                fields=["stem", "language"], condition=Q(is_current=True), name="words_current_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stem}_v{self.version}.{self.language}"
+
+
+class Notice(models.Model):
+    """What someone must learn: one for each event, recipient and purpose. `person` is who held the post when told."""
+
+    event = models.ForeignKey("reports.Event", on_delete=models.PROTECT, related_name="notices")
+    purpose = models.CharField(max_length=30)
+    stem = models.CharField(max_length=60)
+    level = models.CharField(max_length=2)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    cause = models.CharField(max_length=30, blank=True)
+
+    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="notices")
+    recipient = models.CharField(max_length=10, choices=RecipientKind.choices)
+    post = models.ForeignKey("organisation.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    created_at = models.DateTimeField()
+    fallback_at = models.DateTimeField(null=True, blank=True, help_text="When the channel not yet used takes over.")
+    bundle_at = models.DateTimeField(null=True, blank=True, help_text="When it goes out together with others.")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True, help_text="When no channel was left.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "purpose", "recipient", "post"], nulls_distinct=False, name="notice_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["fallback_at"], name="notice_fallback", condition=Q(fallback_at__isnull=False)),
+            models.Index(fields=["bundle_at"], name="notice_bundle", condition=Q(bundle_at__isnull=False)),
+            models.Index(fields=["report", "recipient"], name="notice_report"),  # who was told
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.purpose} {self.recipient}"
+
+
+class Message(models.Model):
+    """One text to one address by one carrier. Address and text are sealed (row = the message's id)."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        CLAIMED = "claimed", _("being sent")
+        SENT = "sent", _("sent")
+        DELIVERED = "delivered", _("delivered")
+        READ = "read", _("read")
+        FAILED = "failed", _("failed")
+        UNCERTAIN = "uncertain", _("uncertain")
+        SUPERSEDED = "superseded", _("superseded")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    carrier = models.CharField(max_length=20)
+    template = models.CharField(max_length=80)
+    language = models.CharField(max_length=2)
+    to = models.BinaryField()
+    to_blind = models.BinaryField(max_length=32, db_index=True, help_text="To slow down one recipient.")
+    text = models.BinaryField(help_text="What the carrier needs, as JSON.")
+
+    notices = models.ManyToManyField(Notice, related_name="messages")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    unknown_outcomes = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=60, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    error_code = models.CharField(max_length=20, blank=True)
+    error_text = models.CharField(max_length=300, blank=True)
+
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["carrier", "next_at"], name="message_due", condition=Q(state="queued")),  # the claim
+            models.Index(fields=["lease_until"], name="message_lease", condition=Q(state="claimed")),  # after a crash
+            models.Index(fields=["provider_id"], name="message_provider", condition=~Q(provider_id="")),  # receipts
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Receipt(models.Model):
+    """What the carrier said, once for each status. Append-only."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="receipts")
+    status = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "status"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.status}"
+
+
+class Use(models.Model):
+    """An act that was done by a button or link of a message: that link is dead from then on."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="uses")
+    act = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "act"], name="use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.act}"
+
+
+class Hold(models.Model):
+    """A carrier that takes nothing at present: its rows stay queued; after `until` one message tries it again."""
+
+    carrier = models.CharField(max_length=20, primary_key=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    code = models.CharField(max_length=20, blank=True)
+    text = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.carrier

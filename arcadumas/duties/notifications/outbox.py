@@ -1,0 +1,181 @@
+"""The outbox: claim with a lease, send outside any transaction, mark.
+
+The attempt is committed before the send, so a crash at any point is seen as an unknown outcome when the lease ends; after
+two of those a message is `uncertain` and this carrier never sends it again. Decision 0009.
+"""
+
+import logging
+import os
+import queue
+import socket
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import TracebackType
+
+from arcadumas.base.sealed import SealError
+from arcadumas.duties.notifications import claims, holds, retries
+from arcadumas.duties.notifications.carriers import CARRIERS
+from arcadumas.duties.notifications.carriers.interface import Carrier, CarrierError, Parcel
+from arcadumas.duties.notifications.claims import Claimed, Outcome
+from arcadumas.duties.notifications.composing import address_of, content_of
+from arcadumas.duties.notifications.lanes import Lane
+
+log = logging.getLogger(__name__)
+RENEWAL = 5.0  # seconds between renewals of leases
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    lane: Lane
+    outcome: Outcome
+    error: CarrierError | None = None
+
+
+class Outbox:
+    """One worker's hands. `step` is called from one thread, which alone touches the database."""
+
+    def __init__(self, nudge: threading.Event | None = None, carriers: Iterable[Carrier] = ()) -> None:
+        self.worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{os.urandom(3).hex()}"
+        self.nudge = nudge or threading.Event()
+        self.lanes = {each.name: Lane(each, self._send) for each in carriers or CARRIERS.values()}
+        self.ended: queue.SimpleQueue[Ended] = queue.SimpleQueue()
+        self.unmarked: list[Ended] = []
+        self.renewed = time.monotonic()
+
+    def step(self) -> int:
+        """Mark what has ended, claim what there is room for; how many of both. Raises DatabaseError; then call it again."""
+        done = self._mark()
+        held = holds.read()
+        for lane in self.lanes.values():
+            done += self._claim(lane, may_try=held.get(lane.carrier.name))
+        self._renew()
+        return done
+
+    def run_dry(self) -> int:
+        """Send all that is due, and come back when nothing is under way; how many attempts."""
+        attempts = 0
+        while True:
+            self.nudge.clear()
+            before = sum(len(lane.under_way) for lane in self.lanes.values())
+            done = self.step()
+            after = sum(len(lane.under_way) for lane in self.lanes.values())
+            attempts += max(0, after - before)
+            if not done and not after:
+                return attempts
+            if not done:
+                self.nudge.wait(RENEWAL)
+
+    def __enter__(self) -> "Outbox":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:  # fmt: skip
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what has not begun, wait for what has, and mark both."""
+        for lane in self.lanes.values():
+            lane.close()
+        self._mark()
+
+    # -- Ending --------------------------------------------------------------------------------------------------------
+    def _mark(self) -> int:
+        while not self.ended.empty():
+            self.unmarked.append(self.ended.get())
+        if not self.unmarked:
+            return 0
+        claims.mark([each.outcome for each in self.unmarked], worker=self.worker)
+        marked, self.unmarked = self.unmarked, []
+        for each in marked:
+            each.lane.under_way.discard(each.outcome.id)
+        self._heed(marked)
+        return len(marked)
+
+    def _heed(self, marked: list[Ended]) -> None:
+        """What the answers say of the carrier as a whole, or of one recipient."""
+        for lane in {each.lane.carrier.name: each.lane for each in marked}.values():
+            mine = [each for each in marked if each.lane is lane]
+            refusals = [each.error for each in mine if each.error and each.error.kind in {"channel", "busy"}]
+            if refusals:
+                self._hold(lane, refusals[-1])
+            elif any(each.outcome.state == "sent" for each in mine) and lane.held_until:
+                lane.held_until, lane.setbacks = 0.0, 0
+                holds.lift(lane.carrier.name)
+        slow = [each for each in marked if each.error and each.error.kind == "pair"]
+        for each in slow:
+            claims.slow_down([each.outcome.id], seconds=each.outcome.wait)
+
+    def _hold(self, lane: Lane, error: CarrierError) -> None:
+        is_alarm = error.kind == "channel"
+        growing = min(2.0**lane.setbacks, retries.PROBE)
+        seconds = max(error.retry_after or 0.0, retries.PROBE if is_alarm else growing)
+        lane.setbacks += 1
+        lane.held_until = time.monotonic() + seconds
+        holds.put(lane.carrier.name, seconds=seconds, code=error.code, text=error.text, is_alarm=is_alarm)
+
+    # -- Beginning -----------------------------------------------------------------------------------------------------
+    def _claim(self, lane: Lane, *, may_try: bool | None) -> int:
+        """`may_try`: None where nothing holds the carrier, else whether one message may try it."""
+        if may_try is False or (may_try and lane.under_way):
+            return 0
+        room = 1 if may_try else lane.room()
+        if may_try:
+            lane.held_until = lane.held_until or 0.001  # so that its success lifts a hold that another worker put
+        claimed = claims.claim(lane.carrier.name, worker=self.worker, limit=room) if room else []
+        lane.put(claimed)
+        return len(claimed)
+
+    def _send(self, lane: Lane, message: Claimed) -> None:
+        """On a thread of the lane."""
+        self.ended.put(_attempt(lane, message))
+        self.nudge.set()
+
+    def _renew(self) -> None:
+        if time.monotonic() - self.renewed < RENEWAL:
+            return
+        self.renewed = time.monotonic()
+        ids = [number for lane in self.lanes.values() for number in lane.under_way]
+        if ids:
+            claims.renew(ids, worker=self.worker)
+
+
+def once() -> int:
+    """Send all that is due now; how many attempts were made."""
+    claims.expire()
+    with Outbox() as box:
+        return box.run_dry()
+
+
+def _attempt(lane: Lane, message: Claimed) -> Ended:
+    if lane.is_held:
+        return Ended(lane=lane, outcome=Outcome(id=message.id, state="queued", is_free=True))
+    try:
+        parcel = Parcel(
+            id=message.id, to=address_of(message.id, message.to), template=message.template, language=message.language,
+            content=content_of(message.id, message.text),
+        )  # fmt: skip
+        accepted = lane.carrier.send(parcel)
+    except CarrierError as error:
+        return Ended(lane=lane, outcome=_outcome(message, error), error=error)
+    except SealError as error:
+        log.error("message %s cannot be opened: %s", message.id, error)
+        return Ended(lane=lane, outcome=Outcome(id=message.id, state="failed", code="sealed", text=str(error)))
+    except Exception as error:  # a mistake of ours on the way: nobody knows whether it went out
+        log.exception("message %s broke on its way", message.id)
+        return Ended(lane=lane, outcome=Outcome(id=message.id, state="unknown", text=type(error).__name__))
+    return Ended(lane=lane, outcome=Outcome(id=message.id, state="sent", provider_id=accepted.provider_id))
+
+
+def _outcome(message: Claimed, error: CarrierError) -> Outcome:
+    if error.kind == "uncertain":
+        return Outcome(id=message.id, state="unknown", code=error.code, text=error.text)
+    if error.kind in {"channel", "busy"}:
+        return Outcome(id=message.id, state="queued", code=error.code, text=error.text, is_free=True)
+    if error.permanent or message.attempts >= retries.MOST_ATTEMPTS:
+        if error.kind == "template":
+            log.error("template %s (%s) cannot be used: %s", message.template, message.language, error.code)
+        return Outcome(id=message.id, state="failed", code=error.code, text=error.text)
+    delay = retries.pair_delay if error.kind == "pair" else retries.delay
+    wait = delay(message.attempts, error.retry_after)
+    return Outcome(id=message.id, state="queued", code=error.code, text=error.text, wait=wait)

@@ -1,0 +1,104 @@
+"""From a chosen recipient to a notice with its messages: which channels, which level, what is queued."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from arcadumas.duties.notifications import addresses, carriers, matching
+from arcadumas.duties.notifications.cases import Case
+from arcadumas.duties.notifications.composing import ORDER, Plan, compose, recipient_of
+from arcadumas.duties.notifications.models import Message, Mode, Notice, Rule, Urgency
+from arcadumas.duties.notifications.roster import Holder
+from arcadumas.duties.notifications.texts import Text
+from arcadumas.duties.notifications.wording import Wording
+
+BUNDLED = "aduan_beberapa"
+GATHERING = timedelta(seconds=10)  # an import is told in one message, once no more of its lines come
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    case: Case
+    rule: Rule
+    holder: Holder | None
+
+    @property
+    def words(self) -> tuple[str, str]:
+        return matching.words_for(self.rule, self.case)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routed:
+    """A plan with the channels that carry it at once."""
+
+    plan: Plan
+    channels: Sequence[str]
+
+
+def route(choice: Choice, *, wording: Wording, told: Sequence[str], at: datetime) -> Routed | None:
+    """None for a reporter who left no address. The notice is not yet saved."""
+    case, rule, holder = choice.case, choice.rule, choice.holder
+    where = addresses.of(holder, case)
+    if holder is None and not where:
+        return None
+    stem, purpose = choice.words
+    text = wording.text(stem, holder.language if holder else case.report.language)
+    notice = Notice(
+        event=case.event, report=case.report, purpose=purpose, stem=stem, level=level_of(text, case), cause=rule.cause,
+        urgency=Urgency.URGENT if case.report.is_urgent else rule.urgency, created_at=at, **recipient_of(holder),
+    )  # fmt: skip
+    channels = [] if stem == BUNDLED else _channels(notice, rule, where, at)
+    if stem == BUNDLED:
+        notice.bundle_at = at + (GATHERING if case.event.kind == "imported" else timedelta())
+    return Routed(plan=Plan(case=case, notice=notice, holder=holder, told=told, addresses=where), channels=channels)
+
+
+def level_of(text: Text, case: Case) -> str:
+    """What the message really carries: topic and door only of an open report."""
+    return "N1" if text.level == "N2" and not case.report.is_open else text.level
+
+
+def _channels(notice: Notice, rule: Rule, where: addresses.Addresses, at: datetime) -> list[str]:
+    """A channel that is not set up carries nothing; when no address is left the notice is looked at again at once."""
+    usable = carriers.usable()
+    found = [channel for channel in ORDER if channel in where and channel in usable]
+    if not found:
+        notice.fallback_at = at if usable else None
+        return []
+    if rule.mode == Mode.BOTH:
+        return found
+    if len(found) > 1:
+        notice.fallback_at = at + timedelta(minutes=rule.minutes)
+    return found[:1]
+
+
+def queue(routed: Iterable[Routed], *, wording: Wording, at: datetime) -> list[Message]:
+    """Write the messages of saved notices. A message that stands already under the same key gets the notice added."""
+    routed = list(routed)
+    pairs = [
+        (message, each.plan.notice)
+        for each in routed
+        for channel in each.channels
+        if (message := compose(each.plan, channel, wording=wording, at=at))
+    ]
+    there = _there(routed)
+    new = {message.dedupe_key: message for message, _notice in pairs if message.dedupe_key not in there}
+    Message.objects.bulk_create(new.values())
+    ids = {**there, **{key: message.pk for key, message in new.items()}}
+    through = Message.notices.through
+    through.objects.bulk_create(
+        [through(message_id=ids[message.dedupe_key], notice_id=notice.pk) for message, notice in pairs]
+    )
+    silent = {each.plan.notice.pk for each in routed if each.channels} - {notice.pk for _message, notice in pairs}
+    if silent:
+        Notice.objects.filter(pk__in=silent).update(fallback_at=at)
+    return list(new.values())
+
+
+def _there(routed: Sequence[Routed]) -> dict[str, UUID]:
+    """Messages that stand already, by key; asked only where a key is shared on purpose."""
+    keys = [f"{each.plan.key}:{channel}" for each in routed if each.plan.key for channel in each.channels]
+    if not keys:
+        return {}
+    return dict(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", "pk"))

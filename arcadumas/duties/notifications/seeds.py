@@ -1,0 +1,51 @@
+"""The rules and words that the product ships, sown into their rows; what officials changed stays as it is."""
+
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from arcadumas.duties.notifications.models import Rule, Words
+from arcadumas.duties.notifications.texts import Text, load_files
+
+RULES = Path(__file__).with_name("rules.toml")
+
+
+@transaction.atomic
+def sow(*, demo: bool = False) -> None:
+    """Put in the rows that are missing; a second call changes nothing. `demo` adds what only the demo government has."""
+    _sow_rules(demo=demo)
+    _sow_words()
+
+
+def shipped_rules() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(RULES.read_text(encoding="utf-8"))
+
+
+def _sow_rules(*, demo: bool) -> None:
+    there = set(Rule.objects.values_list("key", flat=True))
+    wanted = {key: row for key, row in shipped_rules().items() if key not in there and (demo or not row.get("demo"))}
+    rules = [
+        Rule(key=key, **{name: value for name, value in row.items() if name != "demo"}) for key, row in wanted.items()
+    ]
+    Rule.objects.bulk_create(rules)
+
+
+def _sow_words() -> None:
+    """A shipped version newer than any in the table becomes the current one; no text is ever edited in place."""
+    rows = Words.objects.values("stem", "language").annotate(last=Max("version")).order_by("stem")
+    last = {(row["stem"], row["language"]): row["last"] for row in rows}
+    new = [text for text in load_files() if text.version > last.get((text.stem, text.language), 0)]
+    for text in new:
+        Words.objects.filter(stem=text.stem, language=text.language, is_current=True).update(is_current=False)
+    Words.objects.bulk_create([words_of(text) for text in new])
+
+
+def words_of(text: Text) -> Words:
+    values = asdict(text)
+    for name in ("purposes", "audience", "channels", "variables", "buttons"):
+        values[name] = list(values[name])
+    return Words(**values)

@@ -1,0 +1,61 @@
+"""When a notice needs nothing more: it was delivered, or somebody has acted."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from arcadumas.core.reports.models import Event
+from arcadumas.duties.notifications.models import Message, Notice
+
+# Which notices an act makes needless: event -> purposes of the same report. `disposed` and `reopened` ask for `accepted`.
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "accepted": ("disposed", "reopened"),
+    "returned": ("disposed", "reopened"),
+    "disposed": ("disposed", "returned", "reopened", "moved_too_often"),
+    "withdrawn": ("disposed", "received", "returned", "reopened"),
+    "verified": ("received",),
+    "archived": ("received",),
+    "referred": ("received",),
+    "answer_approved": ("draft_waiting",),
+    "answer_rejected": ("draft_waiting",),
+    "responded": ("draft_waiting", "approved"),
+}
+OLD = timedelta(minutes=1)  # a queued message younger than this goes out all the same: it is on its way
+
+
+def acted(events: Sequence[Event]) -> None:
+    """Settle what these acts make needless, and take back what has waited too long to be of use."""
+    wanted = Q()
+    for event in events:
+        if purposes := ANSWERS.get(event.kind):
+            wanted |= Q(report=event.report_id, purpose__in=purposes, event__seq__lt=event.seq)
+    if not wanted:
+        return
+    open_ = Notice.objects.filter(wanted, settled_at=None).exclude(recipient="reporter")
+    ids = list(open_.values_list("pk", flat=True))
+    if ids:
+        settle(ids)
+        supersede(ids)
+
+
+def settle(notice_ids: Iterable[int]) -> None:
+    """Nothing more is needed for these: no other channel takes over."""
+    Notice.objects.filter(pk__in=list(notice_ids), settled_at=None).update(settled_at=Now(), fallback_at=None)
+
+
+def supersede(notice_ids: Sequence[int]) -> None:
+    """Never tried and waiting for more than a minute, with nothing but settled notices: no longer needed."""
+    waiting = Message.objects.filter(notices__in=notice_ids, state="queued", attempts=0, queued_at__lt=Now() - OLD)
+    needed = Message.objects.filter(pk__in=waiting.values("pk"), notices__settled_at=None)
+    ids = set(waiting.values_list("pk", flat=True)) - set(needed.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids, state="queued").update(state="superseded")
+
+
+def settle_messages(message_ids: Iterable[uuid.UUID]) -> None:
+    """Delivered: so are the notices they carry."""
+    ids = list(Notice.objects.filter(messages__in=list(message_ids), settled_at=None).values_list("pk", flat=True))
+    if ids:
+        settle(ids)

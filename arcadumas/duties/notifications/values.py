@@ -1,0 +1,336 @@
+"""The values a message may carry, by name (variables.toml): from closed lists, dates and the office's own words only.
+
+Each takes the case, whom it is for and the language, and gives words or "". Titles, texts, names, numbers and what an
+officer typed are not to be had here; the exceptions are the reporter's own: key, question and answer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from arcadumas.base import moments
+from arcadumas.base.masking import mask
+from arcadumas.core.deadlines import rules, workdays
+from arcadumas.core.deadlines.workdays import CountedIn
+from arcadumas.core.reports import identity, words
+from arcadumas.core.reports.models import Letter, Promise, Report
+from arcadumas.duties.notifications.cases import Case
+from arcadumas.duties.notifications.labels import label
+from arcadumas.duties.notifications.roster import Holder
+
+CITIZENS = ("verify", "respond", "settle")
+# Which clock a text means by {due}: the first of these that still runs.
+DUE: dict[str, tuple[str, ...]] = {
+    "aduan_baru": ("verify",),
+    "aduan_menunggu_verifikasi": ("verify",),
+    "aduan_pimpinan": ("respond", "settle"),
+    "aduan_dikembalikan": ("respond", "settle"),
+    "aduan_berpindah": ("respond", "settle"),
+    "aduan_keputusan": ("respond", "settle"),
+    "aduan_persetujuan": ("respond", "settle"),
+    "aduan_disetujui": ("respond", "settle"),
+    "aduan_perbaikan": ("respond", "settle"),
+    "aduan_dilanjutkan": ("verify", "dispose", "respond", "settle"),
+    "aduan_dibuka_kembali": ("settle",),
+    "aduan_warga_terima": ("verify",),
+    "aduan_warga_ditangani": ("settle",),
+    "aduan_warga_lengkapi": ("complete_info",),
+    "aduan_warga_lanjutan": ("dispose", "respond"),
+    "aduan_warga_jawaban_awal": ("settle",),
+    "aduan_khusus": ("verify", "dispose", "accept", "respond", "settle"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One message to be: about what, for whom (None: the reporter), in which words."""
+
+    case: Case
+    stem: str
+    language: str
+    holder: Holder | None = None
+    cause: str = ""
+    told: Sequence[str] = ()
+    given: Mapping[str, str] | None = None
+
+    def label(self, group: str, key: str) -> str:
+        return label(group, key, self.language)
+
+    def moment(self, at: datetime | None) -> str:
+        return moments.moment(at, self.language) if at else self.label("due", "none")
+
+    def short(self, at: datetime | None) -> str:
+        return moments.short(at, self.language) if at else ""
+
+
+def gather(asked: Asked, names: Sequence[str]) -> dict[str, str]:
+    """The named values; `given` goes before what is found here."""
+    known = asked.given or {}
+    return {name: known[name] if name in known else VALUES[name](asked) for name in names}
+
+
+# -- The report --------------------------------------------------------------------------------------------------------
+def _post(asked: Asked) -> str:
+    return asked.holder.title if asked.holder else ""
+
+
+def _code(asked: Asked) -> str:
+    if asked.stem == "aduan_warga_lanjutan":
+        return str(getattr(asked.case.facts, "code", "")) or asked.case.report.code
+    return asked.case.report.code
+
+
+def _subject(asked: Asked) -> str:
+    """The bare kind, and for an open report its topic, unless the topic is a sensitive one."""
+    report = asked.case.report
+    kind = asked.label("kind", report.kind)
+    category = report.category
+    if not report.is_open or category is None or category.is_sensitive:
+        return kind
+    return f"{kind} ({category.name_en if asked.language == 'en' else category.name_id})"
+
+
+def _channel(asked: Asked) -> str:
+    report = asked.case.report
+    return asked.label("channel", report.source if report.is_open else "official")
+
+
+def _unit(asked: Asked) -> str:
+    """To the reporter the unit is named only when the report is open."""
+    if asked.holder is None and not asked.case.report.is_open:
+        return asked.label("unit", "in_charge")
+    named = asked.case.report.named_unit
+    if asked.stem == "aduan_menunggu_verifikasi" and named:
+        return named.name
+    return asked.case.office.name if asked.case.office else asked.label("unit", "in_charge")
+
+
+def _suggested_unit(asked: Asked) -> str:
+    named = asked.case.report.named_unit
+    return named.name if named else ""
+
+
+def _standing(asked: Asked) -> str:
+    return asked.label("standing", asked.case.report.state)
+
+
+def _new_code(asked: Asked) -> str:
+    return asked.case.report.code
+
+
+def _hops(asked: Asked) -> str:
+    return str(getattr(asked.case.facts, "hops", asked.case.report.hops))
+
+
+def _hop_list(asked: Asked) -> str:
+    offices = asked.case.roster.offices
+    return ", ".join(offices[each.unit_id].name for each in asked.case.dispositions if each.state == "returned")
+
+
+def _story_short(asked: Asked) -> str:
+    lines = (f"{asked.label('story', kind)} {moments.short_day(at, asked.language)}" for kind, at in asked.case.story)
+    return ", ".join(lines)
+
+
+# -- Clocks ------------------------------------------------------------------------------------------------------------
+def clock(asked: Asked) -> Promise | None:
+    """The promise that the text means by {due} and {step}."""
+    number = getattr(asked.case.facts, "promise", 0)
+    if number:
+        return next((each for each in asked.case.promises if each.pk == number), None)
+    return asked.case.promise(*DUE.get(asked.stem, CITIZENS)) or asked.case.promise(*CITIZENS)
+
+
+def _due_at(asked: Asked) -> datetime | None:
+    promise = clock(asked)
+    return promise.due_at if promise else None
+
+
+def _answer_due_at(asked: Asked) -> datetime | None:
+    promise = asked.case.promise("respond", "settle")
+    return promise.due_at if promise else None
+
+
+def _of_unit(asked: Asked, step: str) -> datetime | None:
+    unit_id = asked.case.office.id if asked.case.office else None
+    promise = asked.case.promise(step, unit_id=unit_id) or asked.case.promise(step)
+    return promise.due_at if promise else None
+
+
+def _decide_due_at(asked: Asked) -> datetime | None:
+    promise = asked.case.promise("dispose")
+    return promise.due_at if promise else None
+
+
+def _confirm_due_at(asked: Asked) -> datetime | None:
+    """Until when the reporter's word is awaited; for one closed without an answer, as long from that moment on."""
+    promise = asked.case.promise("reporter_reply")
+    if promise:
+        return promise.due_at
+    report, at = asked.case.report, asked.case.event.at
+    due = rules.due("reporter_reply", report.report_class, at)
+    return due.due_at if due else at
+
+
+def _step(asked: Asked) -> str:
+    promise = clock(asked)
+    return asked.label("step", promise.step if promise else "settle")
+
+
+def _over(asked: Asked) -> str:
+    """How late: whole working days, below one in working hours, at least one."""
+    due = _due_at(asked) or asked.case.event.at
+    now = rules.current()
+    days = now.working_days_between(due, asked.case.event.at)
+    if days > 0:
+        return moments.span_words(days, "working_days", asked.language)
+    hours = max(1, round(now.working_time_between(due, asked.case.event.at) / timedelta(hours=1)))
+    return moments.span_words(hours, "working_hours", asked.language)
+
+
+def _next_at(asked: Asked) -> str:
+    """Four working hours on."""
+    calendar = rules.current().calendar
+    return asked.moment(workdays.due_at(asked.case.event.at, 4, CountedIn.WORKING_HOURS, calendar))
+
+
+def _days(asked: Asked) -> str:
+    promise = asked.case.promise("reporter_reply")
+    return str(promise.amount or 10) if promise else "10"
+
+
+# -- Who and why -------------------------------------------------------------------------------------------------------
+def _by(asked: Asked) -> str:
+    event = asked.case.event
+    return event.post_title or asked.label("actor", "reporter" if event.actor == "reporter" else "house")
+
+
+def _drafter(asked: Asked) -> str:
+    """The post of whoever drafted the answer."""
+    response, office = asked.case.response, asked.case.office
+    if response is None:
+        return _by(asked)
+    found = (each.title for each in asked.case.roster.holders if each.person_id == response.by_id)
+    return next(found, office.name if office else _by(asked))
+
+
+def _also_post(asked: Asked) -> str:
+    above = asked.case.roster.level_above(asked.case.office.id if asked.case.office else None)
+    return above[0].title if above else asked.label("post", "leader")
+
+
+def _told_posts(asked: Asked) -> str:
+    return ", ".join(title for title in asked.told if title != _post(asked))
+
+
+def _cause(asked: Asked) -> str:
+    facts, event = asked.case.facts, asked.case.event
+    return asked.label("cause", asked.cause or str(getattr(facts, "cause", "")) or event.kind) or asked.label(
+        "cause", event.kind
+    )
+
+
+def _reason(asked: Asked) -> str:
+    """From the closed list; else where it can be read."""
+    returned = asked.case.returned if asked.stem == "aduan_warga_dialihkan" else None
+    facts = asked.case.facts
+    key = returned.return_cause if returned else str(getattr(facts, "cause", "") or getattr(facts, "reason", ""))
+    otherwise = "because_page" if asked.holder is None else "page"
+    return asked.label("reason", key) or asked.label("reason", otherwise)
+
+
+def _decision(asked: Asked) -> str:
+    key = "refused" if asked.case.event.kind == "return_refused" else "granted"
+    unit = asked.case.office.name if asked.case.office else ""
+    return asked.label("decision", key).format(unit=unit)
+
+
+def _closed_by(asked: Asked) -> str:
+    facts = asked.case.facts
+    by = str(getattr(facts, "by", "withdrawn"))
+    reason = asked.label("reason", str(getattr(facts, "cause", "")))
+    if by == "officer":
+        return asked.label("closed_by", "officer" if reason else "officer_page").format(reason=reason)
+    return asked.label("closed_by", by)
+
+
+def _other_body(asked: Asked) -> str:
+    return mask(str(getattr(asked.case.facts, "to", "")))
+
+
+def _tracking_id(asked: Asked) -> str:
+    return str(getattr(asked.case.facts, "tracking_id", ""))
+
+
+# -- For the reporter alone --------------------------------------------------------------------------------------------
+def _key(asked: Asked) -> str:
+    return identity.secret_of(asked.case.report) if asked.holder is None else ""
+
+
+def _question(asked: Asked) -> str:
+    if asked.holder is not None or not asked.case.report.is_open:
+        return ""
+    letter = Letter.objects.filter(pk=str(getattr(asked.case.facts, "letter", ""))).first()
+    return words.letter_text(letter) if letter else ""
+
+
+def _answer(asked: Asked) -> str:
+    response = asked.case.response
+    return mask(response.text) if asked.holder is None and asked.case.report.is_open and response else ""
+
+
+def _at(asked: Asked) -> str:
+    facts: Any = asked.case.facts
+    entered = getattr(facts, "entered_at", "")
+    return asked.moment(datetime.fromisoformat(entered) if entered else asked.case.event.at)
+
+
+VALUES: dict[str, Callable[[Asked], str]] = {
+    "post": _post,
+    "code": _code,
+    "new_code": _new_code,
+    "subject": _subject,
+    "channel": _channel,
+    "unit": _unit,
+    "suggested_unit": _suggested_unit,
+    "standing": _standing,
+    "hops": _hops,
+    "hop_list": _hop_list,
+    "story_short": _story_short,
+    "due": lambda asked: asked.moment(_due_at(asked)),
+    "due_short": lambda asked: asked.short(_due_at(asked)),
+    "answer_due": lambda asked: asked.moment(_answer_due_at(asked)),
+    "answer_due_short": lambda asked: asked.short(_answer_due_at(asked)),
+    "accept_due": lambda asked: asked.moment(_of_unit(asked, "accept")),
+    "return_due": lambda asked: asked.moment(_of_unit(asked, "accept")),
+    "decide_due": lambda asked: asked.moment(_decide_due_at(asked)),
+    "decide_due_short": lambda asked: asked.short(_decide_due_at(asked)),
+    "confirm_due": lambda asked: asked.moment(_confirm_due_at(asked)),
+    "at": _at,
+    "step": _step,
+    "over": _over,
+    "next_at": _next_at,
+    "days": _days,
+    "by": _by,
+    "drafter": _drafter,
+    "also_post": _also_post,
+    "told_posts": _told_posts,
+    "cause": _cause,
+    "reason": _reason,
+    "decision": _decision,
+    "closed_by": _closed_by,
+    "other_body": _other_body,
+    "tracking_id": _tracking_id,
+    "key": _key,
+    "question_if_open": _question,
+    "answer_if_open": _answer,
+}
+
+
+def answer_due(report: Report) -> datetime | None:
+    """When the next answer to the reporter is due."""
+    clocks = Promise.objects.filter(report=report, step__in=("respond", "settle"), met_at=None).exclude(
+        state="cancelled"
+    )
+    return clocks.order_by("step").values_list("due_at", flat=True).first()

@@ -1,0 +1,35 @@
+"""The demo government with its rules and words, and a WhatsApp and a mail server of our own beside it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from arcadumas.duties.notifications import seeds
+from tests import doubles
+from tests.cast import Cast
+from tests.doubles import Graph, Mailbox
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    assembled = Cast.assemble()
+    seeds.sow(demo=True)
+    return assembled
+
+
+@pytest.fixture
+def graph(settings: Any) -> Iterator[Graph]:
+    with doubles.graph() as double:
+        settings.WHATSAPP_API_URL, settings.WHATSAPP_TOKEN = double.url, doubles.TOKEN
+        settings.WHATSAPP_PHONE_NUMBER_ID = doubles.LINE
+        settings.WHATSAPP_CITIZEN_PHONE_NUMBER_ID = doubles.CITIZEN_LINE
+        settings.WHATSAPP_BUSINESS_ACCOUNT_ID = doubles.ACCOUNT
+        yield double
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    with doubles.mailbox() as (box, url):
+        settings.EMAIL_URL, settings.EMAIL_FROM = url, "Arcadumas <aduan@demo.test>"
+        yield box
