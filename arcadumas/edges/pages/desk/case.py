@@ -27,7 +27,7 @@ from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Attachment, Promise, Report
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import rows
+from arcadumas.edges.pages.desk import rows, told
 from arcadumas.edges.pages.desk.acts import BY_NAME, Act
 from arcadumas.edges.pages.desk.inbox import frame
 from arcadumas.edges.pages.signing import actor
@@ -37,6 +37,14 @@ ENDS = {"rule": ("rule", "dispose"), "draft": ("respond", "draft"), "redraft": (
 BESIDE = {"accept": ("return",), "approve": ("reject",), "verify": ("question", "archive"), "dispose": ("question",),
           "respond": ("draft", "question"), "draft": ("question",), "rule": ("dispose",)}  # fmt: skip
 READ_FIRST = ("verify", "dispose", "rule")  # judged by what the report says, so its words stand before the form
+STEPS = {
+    "verify": "verify",
+    "dispose": "dispose",
+    "rule": "dispose",
+    "accept": "accept",
+    "approve": "approve",
+    "draft": "respond",
+}
 IN_SP4N = ("sp4n_link", "sp4n_answer")
 
 
@@ -85,18 +93,26 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> d
     if folder.sight == Sight.RETURNED:
         return known | {"why": why(tried, []), "lost": tried}
     clocks = clocks_of(report, now)
-    next_ = next((each for each in clocks if not each["is_over"] and is_theirs(each["promise"], who)), None)
+    next_ = next_of(clocks, folder, who)
     return known | acts_of(folder, who, reporters_limit(clocks), tried) | {
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
+        "told": told.cells(told.told(folder, who)),
     }  # fmt: skip
 
 
 def is_theirs(promise: Promise, who: Actor) -> bool:
     """The citizen's clocks are everyone's; a unit's are its own and those of the posts that watch over all."""
     return promise.unit_id is None or who.has(*WIDE) or promise.unit_id in who.unit_ids
+
+
+def next_of(clocks: list[dict[str, Any]], folder: Folder, who: Actor) -> dict[str, Any] | None:
+    """The clock that matters now: what falls due first for this officer; of two at one moment, that of the turn."""
+    step = STEPS.get(turn.whose(folder).act, "")
+    own = [each for each in clocks if not each["is_over"] and is_theirs(each["promise"], who)]
+    return min(own, key=lambda each: (each["promise"].due_at, each["promise"].step != step), default=None)
 
 
 def reporters_limit(clocks: list[dict[str, Any]]) -> datetime | None:

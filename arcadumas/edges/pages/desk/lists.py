@@ -100,7 +100,7 @@ def for_list(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
     held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
     hidden = ("body", "body_original") if actor.has(Role.INSPECTORATE) else ("body", "body_original", "title_original")
-    return (
+    found: QuerySet[Any] = (
         rows.annotate(
             is_readable=yes_no(reading.readable(actor)),
             is_mine=yes_no(waiting(actor)),
@@ -110,6 +110,7 @@ def for_list(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         .select_related("unit", "area__parent")
         .defer(*hidden)
     )
+    return found
 
 
 def _by_due(rows: QuerySet[Any], after: str) -> list[Report]:

@@ -20,6 +20,8 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Area
 from arcadumas.core.reports import words
 from arcadumas.core.reports.models import Promise, Report, State
+from arcadumas.duties.notifications import listing
+from arcadumas.duties.notifications.listing import Seen
 from arcadumas.edges.pages.clocks import Clock, clock_of
 
 DRAFTS = {
@@ -52,6 +54,7 @@ class Row:
     look: str
     is_mine: bool
     opened_at: datetime | None
+    seen: Seen | None
     is_passed_on: bool
 
 
@@ -63,10 +66,11 @@ class Group:
 
 
 def rows_of(reports: Sequence[Report], who: Actor, now: datetime) -> list[Row]:
-    """Two statements for any number of reports: their running promises, and the calendar."""
+    """Three statements for any number of reports: their running promises, the calendar, and who was told."""
     clocks = running(reports, who)
     calendar = rules.current() if clocks else None
-    return [_row(report, clocks.get(report.pk), now, calendar) for report in reports]
+    seen = listing.seen_by(reports)
+    return [_row(report, clocks.get(report.pk), seen.get(report.pk), now, calendar) for report in reports]
 
 
 def running(reports: Sequence[Report], who: Actor) -> dict[int, Promise]:
@@ -78,7 +82,9 @@ def running(reports: Sequence[Report], who: Actor) -> dict[int, Promise]:
     return {promise.report_id: promise for promise in found}
 
 
-def _row(report: Any, promise: Promise | None, now: datetime, calendar: rules.Snapshot | None) -> Row:
+def _row(
+    report: Any, promise: Promise | None, seen: Seen | None, now: datetime, calendar: rules.Snapshot | None
+) -> Row:
     label, look = _standing(report)
     return Row(
         code=report.code,
@@ -94,6 +100,7 @@ def _row(report: Any, promise: Promise | None, now: datetime, calendar: rules.Sn
         look=look,
         is_mine=bool(report.is_mine),
         opened_at=report.opened_at,
+        seen=seen,
         is_passed_on=report.unit is not None and report.state in (State.DISPOSED, State.IN_WORK),
     )
 

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from arcadumas.edges.pages.desk import counter, inbox, views
+from arcadumas.edges.pages.desk import counter, inbox, taps, views
 from arcadumas.edges.pages.desk.acts import ACTS
 
 
@@ -19,6 +19,7 @@ class CodeConverter:
 register_converter(CodeConverter, "code")
 
 urlpatterns = [
+    path("t/<slug:token>/", taps.tap, name="tap"),
     path("meja/", inbox.show, name="desk"),
     path("meja/baru/", counter.new, name="desk-new"),
     path("meja/<code:code>/", views.show, name="desk-case"),

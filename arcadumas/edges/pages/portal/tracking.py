@@ -4,8 +4,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.core.signing import BadSignature
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,10 +19,10 @@ from arcadumas.core.handling.dossier import gather
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import attachments, tracking, words
 from arcadumas.core.reports.models import Attachment, Report
+from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.portal.forms import FileForm, KeyForm, RateForm, ReasonForm, TextForm
 
 NOT_FOUND = _("Code and key do not match any report. Check them, or ask for help at the counter.")
-COOKIE, AGE = "lacak", 4 * 3600  # which reports this browser has opened, signed; seconds
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,26 +44,13 @@ def track(request: HttpRequest) -> HttpResponse:
     if report is None:
         form.add_error(None, NOT_FOUND)
         return render(request, "portal/track.html", {"form": form}, status=422)
-    return _remember(redirect("tracked", report.code), report, _opened(request))
-
-
-def _remember(answer: HttpResponse, report: Report, opened: list[str]) -> HttpResponse:
-    value = ".".join([*[code for code in opened if code != report.code][-4:], report.code])
-    answer.set_signed_cookie(COOKIE, value, salt="lacak", max_age=AGE, path="/lacak/", secure=settings.IS_SECURE, httponly=True, samesite="Lax")  # fmt: skip
-    return answer
-
-
-def _opened(request: HttpRequest) -> list[str]:
-    try:
-        return str(request.get_signed_cookie(COOKIE, "", salt="lacak", max_age=AGE)).split(".")
-    except BadSignature:
-        return []
+    return opened.remember(redirect("tracked", report.code), report.code, opened.codes(request))
 
 
 def _reporter(request: HttpRequest, code: str) -> tuple[Report, Actor] | None:
     """The report, if this browser has opened it with its key."""
     normal = read_code(code)
-    if normal is None or normal not in _opened(request):
+    if normal is None or normal not in opened.codes(request):
         return None
     report = (
         Report.objects.select_related("category", "unit", "area", "named_unit", "previous").filter(code=normal).first()
@@ -143,7 +128,7 @@ def _object(request: HttpRequest, report: Report, by: Actor, values: dict[str, A
     answer = render(
         request, "portal/followed_up.html", {"new": receipt.report, "secret": receipt.secret, "old": report}
     )
-    return _remember(answer, receipt.report, _opened(request))
+    return opened.remember(answer, receipt.report.code, opened.codes(request))
 
 
 def _withdraw(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
