@@ -18,13 +18,15 @@ from arcadumas.core.reports.models import Attachment, Rating
 
 
 @transaction.atomic
-def attach(code: str, *, by: Actor, file: Clean, name: str, kind: str = Attachment.Kind.REPORTER) -> Attachment:
+def attach(
+    code: str, *, by: Actor, file: Clean, name: str, kind: str = Attachment.Kind.REPORTER, version: int | None = None
+) -> Attachment:  # fmt: skip
     """A file of the reporter, or typed in for them by the front desk. Acknowledged only when it is on disk."""
     report = take(code, by=by)
     seat: Seat | None = None
     if by.kind != "reporter":
         seat = powers.require(by, "file", at=ground(report, by))
-    check(report, "attach")
+    check(report, "attach", version=version)
     at = journal.now()
     attachment = attachments.keep(report, file, name=name, kind=kind, at=at)
     facts = AttachmentAdded(attachment=str(attachment.pk), content_type=attachment.content_type)
@@ -44,7 +46,7 @@ def note(code: str, *, by: Actor, text: str, version: int | None = None) -> Note
 
 
 @transaction.atomic
-def rate(code: str, *, by: Actor, stars: int, comment: str = "") -> Rating:
+def rate(code: str, *, by: Actor, stars: int, comment: str = "", version: int | None = None) -> Rating:
     """Once, by the reporter, after the answer."""
     report = take(code, by=by)
     seat = powers.require_reporter(by, at=ground(report, by))
@@ -53,6 +55,7 @@ def rate(code: str, *, by: Actor, stars: int, comment: str = "") -> Rating:
             "track.rating_early", _("You can rate once the report is answered. We will tell you then."),
             state=report.state, may=nouns(report),
         )  # fmt: skip
+    check(report, "rate", version=version)
     if not 1 <= stars <= 5:
         raise Unfit("rating.range", _("Give one to five stars."), field="stars")
     comment = reasons.require(comment, field="comment", least=0)

@@ -19,11 +19,11 @@ HOURS = 24
 
 
 @transaction.atomic
-def disclose(code: str, *, by: Actor, reason: str) -> Identity:
+def disclose(code: str, *, by: Actor, reason: str, version: int | None = None) -> Identity:
     """The journal says that it happened, never what was seen."""
     report = take(code, by=by)
     seat = powers.require(by, "disclose", at=ground(report, by))
-    check(report, "disclose")
+    check(report, "disclose", version=version)
     reason = reasons.require(reason)
     shown = identity.disclose(report, by=by, seat=seat, reason=reason)
     event = move(report, "disclose", by=by, seat=seat, at=journal.now(), facts=IdentityDisclosed())
@@ -32,10 +32,11 @@ def disclose(code: str, *, by: Actor, reason: str) -> Identity:
 
 
 @transaction.atomic
-def open_(code: str, *, by: Actor, reason: str) -> Opening:
+def open_(code: str, *, by: Actor, reason: str, version: int | None = None) -> Opening:
     """Lets Inspektorat, Sekda and regional head read a confidential report for 24 hours."""
     report = take(code, by=by)
     seat = powers.require(by, "open", at=ground(report, by))
+    check(report, "open", version=version)
     reason = reasons.require(reason)
     at = journal.now()
     trail.record("confidential_opened", by=by.login, post=seat.title, via=by.via, subject=report.code, reason=reason)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from arcadumas.core.handling import reading, visible
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.models import Disposition, Opening, Response, Task
-from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.offers import is_above, offers
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
 from arcadumas.core.organisation import powers
@@ -57,9 +57,14 @@ class Dossier:
             acts: Iterable[str] = (act for act in REPORTERS if self.report.state in MOVES[act].frm)
             return _named(act for act in acts if act != "rate" or not self.is_rated)
         found = list(offers(self.folder, self.reader))
-        if self.report.state in MOVES["attach"].frm and powers.may(self.reader, "file", at=self.folder.here):
-            found.append("attach")
+        found += [act for act in REPORTERS if self._may_speak(act)]
         return _named(found)
+
+    def _may_speak(self, act: str) -> bool:
+        """The front desk acts for a reporter whose report was typed in for them; it may always add a file."""
+        if self.report.state not in MOVES[act].frm or not self.folder.is_read or (act == "rate" and self.is_rated):
+            return False
+        return powers.may(self.reader, "file" if act == "attach" else "speak", at=self.folder.here)
 
 
 def _named(acts: Iterable[str]) -> tuple[str, ...]:
@@ -72,14 +77,15 @@ def gather(reports: Sequence[Report], *, by: Actor) -> list[Dossier]:
     is_staff = by.kind == "person"
     grounds = visible.grounds(reports, by) if is_staff else dict.fromkeys(ids, NOWHERE)
     opened = _opened(reports, by)
-    shelf = _Shelf(ids, is_staff=is_staff)
+    shelf = _Shelf(ids, is_staff=is_staff, is_above=is_staff and is_above(by))
     return [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
 
 
 class _Shelf:
     """Rows of many reports, by report."""
 
-    def __init__(self, ids: Sequence[int], *, is_staff: bool) -> None:
+    def __init__(self, ids: Sequence[int], *, is_staff: bool, is_above: bool) -> None:
+        self.is_above = is_above
         promises = Promise.objects.filter(report__in=ids).select_related("unit").order_by("due_at", "id")
         self.promises = _by_report(promises if is_staff else promises.filter(unit=None))
         self.attachments = _by_report(Attachment.objects.filter(report__in=ids).order_by("added_at", "id"))
@@ -98,8 +104,8 @@ class _Shelf:
             folder = Folder(report=report, here=here, sight=Sight.READ, sp4n=self.sp4n.get(report.pk))
             return self._dossier(folder, by, self.promises[report.pk])
         how_much = visible.sight(report, by, here, opened=opened)
-        if how_much == Sight.RETURNED:
-            return self._returned(report, by, here)
+        if how_much in (Sight.RETURNED, Sight.NOTHING):
+            return self._own(report, by, here, how_much)
         responses = self.responses[report.pk]
         folder = Folder(
             report=report,
@@ -110,6 +116,7 @@ class _Shelf:
             answers=sum(one.is_final and one.state == Response.State.SENT for one in responses),
             sp4n=self.sp4n.get(report.pk),
             reporter=self._has(report),
+            is_above=self.is_above,
         )
         return self._dossier(folder, by, self.promises[report.pk])
 
@@ -126,10 +133,10 @@ class _Shelf:
             is_rated=key in self.rated,
         )
 
-    def _returned(self, report: Report, by: Actor, here: Ground) -> Dossier:
-        """The unit gave it back: its own disposition, and nothing of what came after."""
+    def _own(self, report: Report, by: Actor, here: Ground, how_much: Sight) -> Dossier:
+        """The unit gave it back, or the reader's own act took it out of sight: its own disposition, nothing of the rest."""
         own = [one for one in self.dispositions[report.pk] if one.unit_id in by.unit_ids]
-        folder = Folder(report=report, here=here, sight=Sight.RETURNED, dispositions=own)
+        folder = Folder(report=report, here=here, sight=how_much, dispositions=own)
         return Dossier(folder=folder, reader=by)
 
     def _has(self, report: Report) -> dict[str, bool]:

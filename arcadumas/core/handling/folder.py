@@ -19,7 +19,8 @@ HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
 
 @dataclass(frozen=True, kw_only=True)
 class Folder:
-    """`draft` is the answer in the making, the newest that was not sent; `sp4n` what SP4N says, when it is linked."""
+    """`draft` is the answer in the making, the newest that was not sent; `sp4n` what SP4N says, when it is linked;
+    `is_above` whether units stand below the reader's own, where that was asked for a whole list."""
 
     report: Report
     here: Ground
@@ -29,6 +30,7 @@ class Folder:
     answers: int = 0
     sp4n: Sp4n | None = None
     reporter: dict[str, bool] = field(default_factory=dict)
+    is_above: bool | None = None
 
     @property
     def is_read(self) -> bool:

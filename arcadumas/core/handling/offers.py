@@ -42,9 +42,14 @@ def _is_offered(act: str, folder: Folder, actor: Actor) -> bool:
 def _may_dispose(folder: Folder, actor: Actor) -> bool:
     if powers.may(actor, "dispose", at=folder.here):
         return True
-    units = Unit.objects.filter(valid_to=None, parent__in=actor.unit_ids)
     here = replace(folder.here, target_path=frozenset(actor.unit_ids))
-    return powers.may(actor, "dispose", at=here) and units.exists()
+    if not powers.may(actor, "dispose", at=here):
+        return False
+    return is_above(actor) if folder.is_above is None else folder.is_above
+
+
+def is_above(actor: Actor) -> bool:
+    return Unit.objects.filter(valid_to=None, parent__in=actor.unit_ids).exists()
 
 
 def _reads(folder: Folder, actor: Actor) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from arcadumas.core.handling.dossier import gather
+from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.reports.models import Report
 from arcadumas.edges.api.answers import answer, once, version_of
 from arcadumas.edges.api.callers import Caller
@@ -21,16 +21,14 @@ def act(request: HttpRequest, verb: Verb) -> HttpResponse:
 
     def acted(caller: Caller) -> HttpResponse:
         verb(caller, version)
-        return report_answer(caller, status=201)
+        return report_answer(gather([_fresh(caller)], by=caller.actor)[0], status=201)
 
     return once(request, acted)
 
 
-def report_answer(caller: Caller, *, status: int = 200) -> HttpResponse:
-    report = caller.seen if status == 200 else _fresh(caller)
-    dossier = gather([report], by=caller.actor)[0]
-    view = staff_view(dossier) if caller.actor.kind == "person" else reporter_view(dossier)
-    return answer(view, status=status, version=report.version)
+def report_answer(dossier: Dossier, *, status: int = 200) -> HttpResponse:
+    view = staff_view(dossier) if dossier.reader.kind == "person" else reporter_view(dossier)
+    return answer(view, status=status, version=dossier.report.version)
 
 
 def _fresh(caller: Caller) -> Report:

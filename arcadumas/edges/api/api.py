@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.operation import Operation
 
 from arcadumas.base.refusals import Refusal
 from arcadumas.edges.api.keys import Replay
@@ -48,7 +49,13 @@ NOUNS = (
     approval, response, closing, sp4n, disclosure, opening,
 )  # fmt: skip
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = Api(
     title="Arcadumas",
     version="1",
     description="Reports of citizens, and every act on them. Times are ISO 8601 with offset; every refusal says what to do.",

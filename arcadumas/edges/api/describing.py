@@ -77,7 +77,7 @@ def _operation(
 
 
 def public_list(reply: Any) -> dict[str, Any]:
-    return _operation(callers.LISTS, reply, status=200, refusals=(422,), security=[], tag="lists")
+    return _operation(callers.LISTS, reply, status=200, refusals=(401, 422), security=[{}], tag="lists")
 
 
 def staff_read(reply: Any) -> dict[str, Any]:
@@ -94,6 +94,14 @@ def read_of_report(reply: Any) -> dict[str, Any]:
     return _operation(
         callers.ANY_READER, reply, status=200, refusals=(401, 404, 422, 429), security=READERS, tag="reports"
     )
+
+
+def file_of_report() -> dict[str, Any]:
+    operation = read_of_report(None)
+    types = ("image/jpeg", "image/png", "image/webp")
+    content = {each: {"schema": {"type": "string", "format": "binary"}} for each in types}
+    operation["openapi_extra"]["responses"] = {200: {"content": content}}
+    return operation
 
 
 def filing(reply: Any) -> dict[str, Any]:
@@ -114,13 +122,19 @@ def staff_act(reply: Any = StaffView) -> dict[str, Any]:
 
 def reporter_act(reply: Any = ReporterView) -> dict[str, Any]:
     return _operation(
-        callers.REPORTER_ACT, reply, status=201, refusals=ACT, security=SECRET, headers=(KEY, MATCH), tag="reporter"
+        callers.REPORTER_ACT,
+        reply,
+        status=201,
+        refusals=ACT,
+        security=[*SECRET, *TOKEN],
+        headers=(KEY, MATCH),
+        tag="reporter",
     )
 
 
 def upload(reply: Any) -> dict[str, Any]:
-    refusals = (400, 401, 403, 404, 409, 413, 415, 422, 429)
-    operation = _operation(callers.UPLOAD, reply, status=201, refusals=refusals, security=[*SECRET, *TOKEN], headers=(KEY,), tag="reports")  # fmt: skip
+    security = [*SECRET, *TOKEN]
+    operation = _operation(callers.UPLOAD, reply, status=201, refusals=ACT, security=security, headers=(KEY, MATCH), tag="reports")  # fmt: skip
     operation["openapi_extra"]["requestBody"] = FILE
     return operation
 

@@ -11,9 +11,9 @@ from arcadumas.core.handling.folder import attachment as find
 from arcadumas.core.handling.workflow import unseen
 from arcadumas.core.reports import attachments
 from arcadumas.edges.api import keys, uploads
-from arcadumas.edges.api.answers import answer, once
+from arcadumas.edges.api.answers import answer, once, version_of
 from arcadumas.edges.api.callers import Caller, caller_of
-from arcadumas.edges.api.describing import read_of_report, upload
+from arcadumas.edges.api.describing import file_of_report, upload
 from arcadumas.edges.api.replies import AttachmentOut
 from arcadumas.edges.api.showing import attachment
 
@@ -27,15 +27,16 @@ def create_attachment(request: HttpRequest, code: str) -> HttpResponse:
     caller = caller_of(request)
     slot = keys.slot(request, caller=caller.identity, sent=file.name.encode() + b"\0" + file.data)
     keys.recall(slot)
-    return once(request, lambda caller: _attach(caller, file), slot=slot)
+    return once(request, lambda caller: _attach(caller, file, version_of(request)), slot=slot)
 
 
-def _attach(caller: Caller, file: uploads.Upload) -> HttpResponse:
+def _attach(caller: Caller, file: uploads.Upload, version: int | None) -> HttpResponse:
     clean = files.clean(file.stream(), name=file.name)
-    return answer(attachment(attach(caller.code, by=caller.actor, file=clean, name=file.name)), status=201)
+    added = attach(caller.code, by=caller.actor, file=clean, name=file.name, version=version)
+    return answer(attachment(added), status=201, version=added.report.version)
 
 
-@router.get("/reports/{code}/attachments/{key}", **read_of_report(bytes))
+@router.get("/reports/{code}/attachments/{key}", **file_of_report())
 def show_attachment(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """The file itself, for who may read the report."""
     try:

@@ -14,4 +14,4 @@ router = Router()
 @router.post("/reports/{code}/opening", **staff_act())
 def create_opening(request: HttpRequest, code: str, body: ReasonIn) -> HttpResponse:
     """Inspectorate, Regional Secretary or regional head read a confidential report for 24 hours; audited."""
-    return act(request, lambda caller, version: open_(code, by=caller.actor, reason=body.reason))
+    return act(request, lambda caller, version: open_(code, by=caller.actor, reason=body.reason, version=version))

@@ -15,5 +15,8 @@ router = Router()
 def create_rating(request: HttpRequest, code: str, body: RatingIn) -> HttpResponse:
     """One to five stars, once, after the answer."""
     return act(
-        request, lambda caller, version: rate(code, by=caller.actor, stars=body.stars, comment=body.comment or "")
+        request,
+        lambda caller, version: rate(
+            code, by=caller.actor, stars=body.stars, comment=body.comment or "", version=version
+        ),
     )

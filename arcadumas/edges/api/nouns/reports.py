@@ -17,7 +17,7 @@ from arcadumas.edges.api.answers import answer, once
 from arcadumas.edges.api.callers import CITIZEN, Caller, caller_of
 from arcadumas.edges.api.describing import filing, read_of_report, staff_read
 from arcadumas.edges.api.paging import newest
-from arcadumas.edges.api.replies import ReceiptOut, ReportPage, StaffView
+from arcadumas.edges.api.replies import ReceiptOut, ReporterView, ReportPage, StaffView
 from arcadumas.edges.api.shapes import PlaceIn, ReporterIn, ReportFilters, ReportIn
 from arcadumas.edges.api.showing import due, listed_view
 
@@ -87,12 +87,11 @@ def list_reports(request: HttpRequest, filters: Query[ReportFilters]) -> HttpRes
     return answer({"results": [listed_view(each) for each in gather(reports, by=actor)], "next": following})
 
 
-@router.get("/reports/{code}", **read_of_report(StaffView))
+@router.get("/reports/{code}", **read_of_report(StaffView | ReporterView))
 def show_report(request: HttpRequest, code: str) -> HttpResponse:
     """One report: the reporter's view with the key, the staff view, which has more, with a token."""
     caller = caller_of(request)
-    response = report_answer(caller)
-    if caller.actor.kind == "person":
-        for unit in caller.actor.unit_ids:
-            mark_seen(caller.seen.pk, unit_id=unit, at=timezone.now())
-    return response
+    dossier = gather([caller.seen], by=caller.actor)[0]
+    if unopened := dossier.folder.unopened_by(caller.actor):
+        mark_seen(caller.seen.pk, unit_id=unopened.unit_id, at=timezone.now())
+    return report_answer(dossier)
