@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 RETRY_AFTER = 5  # seconds
 PATIENCE = 3.0  # seconds a request waits for a database that restarts
 NO_DATABASE = ("/healthz", "/readyz", "/static/")
-_waited = {"until": 0.0}
+_outage = {"hopeless_until": 0.0, "known_until": 0.0}
 
 
 class DatabaseAway:
     """Waits a moment for a database that restarts; then answers 503 with Retry-After.
 
-    Only the first request of an outage waits: the ones behind it would otherwise wait in line for longer than 5 s.
+    Only the first request of an outage waits, and for a second after a failed try nobody tries again: otherwise the
+    ones behind would wait in line for longer than 5 s.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -50,20 +51,26 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _is_there() -> bool:
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.close_if_health_check_failed()
-            connection.ensure_connection()
-        except (OperationalError, InterfaceError):
-            now = time.monotonic()
-            if now > until or now < _waited["until"]:
-                _waited["until"] = now + RETRY_AFTER
-                return False
-            time.sleep(0.1)
-        else:
-            _waited["until"] = 0.0
-            return True
+    now = time.monotonic()
+    if connection.connection is None and now < _outage["hopeless_until"]:
+        return False
+    until = now if now < _outage["known_until"] else now + PATIENCE
+    while not _connects():
+        if time.monotonic() >= until:
+            _outage["hopeless_until"] = time.monotonic() + 1
+            _outage["known_until"] = time.monotonic() + 2 * RETRY_AFTER
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _connects() -> bool:
+    try:
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+    except (OperationalError, InterfaceError):
+        return False
+    return True
 
 
 def _answer(request: HttpRequest, *, status: int, code: str, title: str, detail: str) -> HttpResponse:

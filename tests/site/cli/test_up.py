@@ -1,5 +1,6 @@
 """The whole instance as one process tree, started, hurt and stopped."""
 
+import http.client
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,18 @@ class Instance:
             return error.code
         except OSError:
             return 0
+
+    def answer(self, path: str) -> tuple[int, str | None, str]:
+        """Status, Retry-After and media type."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            return (
+                answer.status,
+                answer.getheader("Retry-After"),
+                (answer.getheader("Content-Type") or "").split(";")[0],
+            )
 
     def pids(self, word: str = "") -> list[int]:
         """Live processes of this instance: they carry its STATE in their environment; `word` stands in the command."""
@@ -119,8 +133,24 @@ def test_what_is_killed_comes_back(instance: Instance, word: str) -> None:
 def test_a_killed_web_worker_is_replaced(instance: Instance) -> None:
     assert until(lambda: len(instance.pids("cli web")) == 3, 20)
     os.kill(max(instance.pids("cli web")), signal.SIGKILL)
-    assert instance.status("/healthz") == 200
+    assert until(lambda: instance.status("/healthz") == 200, 2)
     assert until(lambda: len(instance.pids("cli web")) == 3, 20)
+
+
+def test_while_the_database_is_away_every_answer_is_503_within_five_seconds(instance: Instance) -> None:
+    assert instance.process is not None
+    instance.process.send_signal(signal.SIGSTOP)  # so that nobody brings the database back
+    try:
+        os.kill(min(instance.pids("bin/postgres")), signal.SIGKILL)
+        begun = time.monotonic()
+        page, problem = instance.answer("/"), instance.answer("/api/v1/units")
+        assert time.monotonic() - begun < 2 * 5
+        assert (page, problem) == ((503, "5", "text/html"), (503, "5", "application/problem+json"))
+        assert (instance.status("/healthz"), instance.status("/readyz")) == (200, 503)
+    finally:
+        instance.process.send_signal(signal.SIGCONT)
+    assert until(lambda: instance.status("/readyz") == 200, 20)
+    assert instance.status("/api/v1/units") == 200
 
 
 def test_killed_without_warning_it_leaves_no_process_and_starts_again(instance: Instance) -> None:
