@@ -94,7 +94,7 @@ def _is_new(message_id: str) -> bool:
 def _reply(number: str, sentence: str) -> None:
     """Within the 24 hours that the press has opened. Lost is lost: the page shows the same."""
     try:
-        templates_sync.client().send_text(to=number, body=sentence)
+        templates_sync.client().send_text(to=number, body=sentence, opaque="reply")
     except WhatsAppError as error:
         log.warning("a reply to a button did not leave: %s %s", error.kind, error.code)
 
