@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.edges.simulator.choices import GROUPS
 
+BOX = {"class": "in"}
+
 
 class NumberForm(forms.Form):
     number = forms.CharField(max_length=40, label=_("Telephone number"))
@@ -39,6 +41,12 @@ class ConditionForm(NumberForm):
 class FaultForm(forms.Form):
     """Without `times` the fault lasts until it is cleared."""
 
-    kind = forms.ChoiceField(choices=GROUPS, label=_("Fault"))
-    times = forms.IntegerField(min_value=1, max_value=1000, required=False, initial=1, label=_("How often"))
-    target = forms.CharField(max_length=254, required=False, label=_("Only for this number or mailbox"))
+    kind = forms.ChoiceField(choices=GROUPS, label=_("Fault"), widget=forms.Select(BOX))
+    times = forms.IntegerField(
+        min_value=1, max_value=1000, required=False, initial=1, label=_("How often (empty: until cleared)"),
+        widget=forms.NumberInput(BOX),
+    )  # fmt: skip
+    target = forms.CharField(
+        max_length=254, required=False, label=_("Only for this number or mailbox (may be left empty)"),
+        widget=forms.TextInput({**BOX, "autocomplete": "off"}),
+    )  # fmt: skip
