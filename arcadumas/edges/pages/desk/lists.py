@@ -60,7 +60,7 @@ TABS = (
     Tab(key="", label=_("All running"), only=_running),
     Tab(key="saya", label=_("Waiting for you"), only=lambda actor: Q(state__in=sorted(OPEN)) & waiting(actor)),
     Tab(key="sp4n", label=_("Not yet in SP4N"), only=_unentered, by_due=False),
-    Tab(key="pelapor", label=_("Waiting for the reporter"), only=lambda actor: Q(state__in=["awaiting_reporter", "answered"])),
+    Tab(key="pelapor", label=_("With the reporter"), only=lambda actor: Q(state__in=["awaiting_reporter", "answered"])),
     Tab(key="dikembalikan", label=_("Returned"), only=_returned),
     Tab(key="selesai", label=_("Over"), only=lambda actor: Q(state__in=sorted(OVER)), by_due=False),
 )  # fmt: skip
