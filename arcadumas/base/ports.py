@@ -1,5 +1,6 @@
 """Ports on the loopback address that nobody has to know."""
 
+import errno
 import random
 import socket
 from pathlib import Path
@@ -16,7 +17,7 @@ def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
         try:
             probe.bind((host, port))
         except OSError as error:
-            if error.errno in {98, 48, 13}:  # in use (Linux, macOS), not permitted
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
                 return False
             raise
     return True
