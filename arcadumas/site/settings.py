@@ -134,7 +134,7 @@ MIDDLEWARE = [
     "arcadumas.site.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "arcadumas.site.headers.Headers",
-    "django.middleware.gzip.GZipMiddleware",
+    "arcadumas.site.packing.Packing",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "arcadumas.site.away.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
