@@ -57,14 +57,14 @@ class Unfit(Refusal):
     """The words do not fit the field (422). Several at once: `Unfit.together`, the first speaks for all."""
 
     def __init__(self, code: str, text: "str | Promise", /, *, field: str = "", **values: Any) -> None:
-        super().__init__(code, text, **values)
+        super().__init__(code, text, **values, field=field)
         self.field = field
         self.errors: tuple[Unfit, ...] = (self,)
 
     @classmethod
     def together(cls, errors: "Sequence[Unfit]") -> "Unfit":
         first = errors[0]
-        whole = cls(first.code, first.text, field=first.field, **first.values)
+        whole = cls(first.code, first.text, **first.values)
         whole.errors = tuple(errors)
         return whole
 

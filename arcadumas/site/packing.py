@@ -9,5 +9,5 @@ class Packing(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith("/api/"):
             return response
-        packed: HttpResponseBase = super().process_response(request, response)  # type: ignore[arg-type]
+        packed: HttpResponseBase = super().process_response(request, response)
         return packed
