@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -64,19 +64,34 @@ def pretend() -> None:
 def database(*, migrate: bool) -> Iterator[None]:
     """The embedded database: started when nobody runs it, and then stopped after the last user."""
     server, users = Server(state()), FileLock(state() / "run" / "users.lock")
-    users.take(shared=True, wait=PATIENCE)
-    owns = _started(server)
-    if owns:
-        settings.DATABASES["default"]["PORT"] = urlsplit(server.url).port or 0
+    owns = False
     try:
-        if migrate and owns and _is_behind():
-            call_command("migrate", verbosity=0, interactive=False)
+        with door():
+            users.take(shared=True, wait=PATIENCE)
+            owns = _started(server)
+            settings.DATABASES["default"]["PORT"] = urlsplit(server.url).port or 0
+            if migrate and owns and _is_behind():
+                call_command("migrate", verbosity=0, interactive=False)
         yield
     finally:
         connection.close()
         users.free()
         if owns:
             _leave(server, users)
+
+
+@contextmanager
+def door() -> Iterator[None]:
+    """One at a time starts the embedded database and gives it its shape; who comes next finds it ready.
+
+    Raises Locked after a minute.
+    """
+    lock = FileLock(state() / "run" / "door.lock")
+    lock.take(wait=PATIENCE)
+    try:
+        yield
+    finally:
+        lock.free()
 
 
 def _started(server: Server) -> bool:
@@ -96,13 +111,10 @@ def _started(server: Server) -> bool:
 
 def _leave(server: Server, users: FileLock) -> None:
     """Stop the server once the commands that joined it have ended."""
-    try:
+    with suppress(Locked):
         users.take(wait=PATIENCE)
-    except Locked:
-        pass
-    finally:
-        server.stop()
-        users.free()
+    server.stop()
+    users.free()
 
 
 def _is_behind() -> bool:

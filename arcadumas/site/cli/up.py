@@ -55,15 +55,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, state: Path, server: Server | None, asked: Asked, parent: Parent | None) -> int:
-    if server is not None:
-        server.start()
-        os.environ |= {"DATABASE_URL": server.url, "ARCADUMAS_EMBEDDED": "1"}
-    require_safe(envsecret("DATABASE_URL"))
-    chosen = demo_environment.choose(state) if options.demo else {}
-    os.environ |= chosen
-    demo_environment.guard(envsecret("DATABASE_URL"), demo=options.demo)
-    instance.remember(chosen | {name: envtext(name) for name in ("HOST", "PORT", "BASE_URL") if envtext(name)})
-    prepared = _prepare(demo=options.demo)
+    with instance.door():
+        if server is not None:
+            server.start()
+            os.environ |= {"DATABASE_URL": server.url, "ARCADUMAS_EMBEDDED": "1"}
+        _furnish(state, demo=options.demo)
+        prepared = _prepare(demo=options.demo)
     if prepared.returncode != 0:
         return 1
     children = [
@@ -75,6 +72,15 @@ def _run(options: argparse.Namespace, state: Path, server: Server | None, asked:
     watch = Watch(server, prepared.stdout.strip(), demo=options.demo)
     keep(children, asked=lambda: bool(asked or (parent and parent.was_interrupted())), also=watch)
     return 0
+
+
+def _furnish(state: Path, *, demo: bool) -> None:
+    """Set the environment of all children, and refuse a database that is unsafe or not ours to use so."""
+    require_safe(envsecret("DATABASE_URL"))
+    chosen = demo_environment.choose(state) if demo else {}
+    os.environ |= chosen
+    demo_environment.guard(envsecret("DATABASE_URL"), demo=demo)
+    instance.remember(chosen | {name: envtext(name) for name in ("HOST", "PORT", "BASE_URL") if envtext(name)})
 
 
 def _prepare(*, demo: bool) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,10 @@ def test_a_command_starts_the_embedded_database_and_leaves_nothing_running(tmp_p
     assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
     secrets = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "secrets").iterdir()}
     assert secrets == {"postgres": "0o600", "secret_key": "0o600", "field_key": "0o600"}
+
+
+def test_commands_at_the_same_time_share_one_database(tmp_path: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: arcadumas("check", state=tmp_path), range(3)))
+    assert [(each.returncode, each.stderr) for each in done] == [(0, "")] * 3
+    assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
