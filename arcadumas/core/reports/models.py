@@ -325,7 +325,12 @@ class Promise(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["due_at"], name="promise_running_due", condition=Q(state="running"))  # rounds
+            models.Index(fields=["due_at"], name="promise_running_due", condition=Q(state="running")),  # rounds
+            models.Index(  # what the front desk has not yet keyed into SP4N
+                fields=["report"],
+                name="promise_unentered",
+                condition=Q(step__in=["sp4n_link", "sp4n_answer"], met_at=None, state__in=["running", "broken"]),
+            ),
         ]
 
     def __str__(self) -> str:

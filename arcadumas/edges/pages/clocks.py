@@ -49,10 +49,11 @@ def read(promise: Any) -> Clock:
     return Clock(**found)
 
 
-def clock_of(promise: Any, now: datetime, *, calendar: rules.Snapshot | None = None) -> Clock:
+def clock_of(promise: Any, now: datetime, *, calendar: rules.Snapshot | None = None, is_glance: bool = False) -> Clock:
     """A Clock with its working days counted. For a list take one `rules.current()` and pass it as `calendar`.
 
-    A promise that is met stands still at the moment it was met, a paused one at the moment it was paused.
+    A promise that is met stands still at the moment it was met, a paused one at the moment it was paused. A glance, for
+    a list without strips, does not name the days that were skipped.
     """
     plain = read(promise)
     if plain.starts_at is None or plain.due_at is None or plain.counted_in == "calendar_days":
@@ -61,7 +62,8 @@ def clock_of(promise: Any, now: datetime, *, calendar: rules.Snapshot | None = N
     at = plain.met_at or plain.paused_since or now
     left = calendar.working_days_between(at, plain.due_at) or -calendar.working_days_between(plain.due_at, at)
     first = moments.local_date(plain.starts_at) + timedelta(days=1)
-    skipped = workdays.skipped(first, max(moments.local_date(plain.due_at), moments.local_date(at)), calendar.calendar)
+    last = max(moments.local_date(plain.due_at), moments.local_date(at))
+    skipped = () if is_glance else workdays.skipped(first, last, calendar.calendar)
     values = {name: getattr(plain, name) for name in NAMES}
     return Clock(**values | {
         "working_days_left": left,

@@ -94,7 +94,7 @@ def _row(
         place=place_of(report),
         report=report,
         due=report.due,
-        clock=clock_of(promise, now, calendar=calendar) if promise and report.due else None,
+        clock=clock_of(promise, now, calendar=calendar, is_glance=True) if promise and report.due else None,
         step=str(Step(promise.step).label) if promise and report.due else "",
         label=label,
         look=look,
