@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from arcadumas.base.processes import tied
 
-STEADY = 60.0  # seconds after which an earlier crash is forgotten
-LONGEST = 30.0  # seconds between two tries
+STEADY = 10.0  # seconds after which an earlier crash is forgotten
+LONGEST = 5.0  # seconds between two tries: whoever waits for a message waits for the worker
 PAUSE = 0.1  # seconds between two looks
 
 
