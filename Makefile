@@ -19,12 +19,12 @@ run:
 
 quick:
 	$(environment) embedded demo test
-	@$(BIN)/pytest -n 2 -m "not browser and not faults"
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not faults"
 
 test:
 	$(environment) embedded demo test
 	@.ci/browser
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check:
 	$(environment) embedded demo test check
@@ -33,7 +33,7 @@ check:
 	@$(BIN)/mypy arcadumas
 	@$(BIN)/lint-imports
 	@.ci/browser
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 bench:
 	$(environment) embedded demo test

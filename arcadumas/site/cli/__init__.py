@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import django
 import psycopg
@@ -105,6 +106,14 @@ def _perform(command: Command, words: list[str]) -> int:
         django.setup()
         translation.activate("en" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("en") else "id")
     module = importlib.import_module(command.module)
+    parser = parser_of(command, module)
+    options = parser.parse_args(words)
+    with instance.database(migrate=command.name != "migrate") if is_ours and command.needs_database else nullcontext():
+        return int(module.run(options))
+
+
+def parser_of(command: Command, module: ModuleType) -> argparse.ArgumentParser:
+    """Django must be set up: commands import what they work on."""
     parser = argparse.ArgumentParser(
         prog=f"arcadumas {command.name}",
         description=str(module.HELP),
@@ -113,9 +122,7 @@ def _perform(command: Command, words: list[str]) -> int:
     module.arguments(parser)
     if example := getattr(module, "EXAMPLE", ""):
         parser.epilog = f"Example: {example}"
-    options = parser.parse_args(words)
-    with instance.database(migrate=command.name != "migrate") if is_ours and command.needs_database else nullcontext():
-        return int(module.run(options))
+    return parser
 
 
 def _complain(line: str, code: int) -> int:

@@ -129,6 +129,7 @@ def test_its_log_stays_small(server: Server) -> None:
     assert (server.log.stat().st_size, server.log.with_suffix(".log.1").exists()) == (0, True)
 
 
+@pytest.mark.faults
 def test_nothing_committed_is_lost_when_it_is_killed(server: Server) -> None:
     with psycopg.connect(server.url) as connection:
         connection.execute("INSERT INTO kept VALUES (2, 'second')")
@@ -140,6 +141,7 @@ def test_nothing_committed_is_lost_when_it_is_killed(server: Server) -> None:
     assert notes(server) == ["first", "second"]
 
 
+@pytest.mark.faults
 def test_it_ends_with_its_owner_and_the_next_owner_goes_on(server: Server) -> None:
     server.stop()
     owner, pid = owned_elsewhere(server.state)
@@ -155,6 +157,7 @@ def test_a_second_owner_is_refused(server: Server) -> None:
         Server(server.state).start(wait=0.1)
 
 
+@pytest.mark.faults
 def test_a_server_that_outlived_its_owner_is_ended_first(server: Server) -> None:
     server.stop()
     account = server.account
@@ -168,6 +171,7 @@ def test_a_server_that_outlived_its_owner_is_ended_first(server: Server) -> None
     assert (left.wait(), notes(server)) == (0, ["first"])
 
 
+@pytest.mark.faults
 def test_a_lock_file_that_names_a_stranger_is_removed(server: Server) -> None:
     server.stop()
     stranger = subprocess.Popen(["sleep", "60"])
@@ -181,6 +185,7 @@ def test_a_lock_file_that_names_a_stranger_is_removed(server: Server) -> None:
         stranger.wait()
 
 
+@pytest.mark.faults
 def test_it_takes_another_port_when_its_own_is_taken(server: Server) -> None:
     port = int(server.port_file.read_text())
     server.stop()
@@ -197,6 +202,7 @@ def test_it_takes_another_port_when_its_own_is_taken(server: Server) -> None:
         squatter.wait()
 
 
+@pytest.mark.faults
 def test_a_first_start_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
     half = tmp_path / "postgres" / "data.draft"
     half.mkdir(parents=True)
@@ -207,6 +213,7 @@ def test_a_first_start_that_was_cut_short_is_begun_again(tmp_path: Path) -> None
     server.stop()
 
 
+@pytest.mark.faults
 def test_a_server_whose_disk_writes_are_off_is_refused(server: Server) -> None:
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
@@ -216,6 +223,7 @@ def test_a_server_whose_disk_writes_are_off_is_refused(server: Server) -> None:
         require_safe(server.url)
 
 
+@pytest.mark.faults
 def test_where_root_cannot_hide_it_runs_as_nobody(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         assert accounts.choose(tmp_path, binaries()).as_whom == {}

@@ -1,5 +1,6 @@
 """What all commands have in common: how they are found, explained and refused."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from arcadumas.site.cli import found
+from arcadumas.site.cli import Command, found, parser_of
 
 CLEAN = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "ARCADUMAS_PG_BIN"}}
 
@@ -29,12 +30,15 @@ def test_every_command_has_a_name_and_a_help() -> None:
     assert [name for name, command in found().items() if not command.help] == []
 
 
-@pytest.mark.parametrize("name", sorted(found()))
-def test_every_command_explains_itself_with_an_example_and_writes_nothing(tmp_path: Path, name: str) -> None:
-    done = arcadumas(name, "--help", state=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert f"arcadumas {name}" in done.stdout.partition("usage: arcadumas")[2].partition("\n")[2]
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("command", found().values(), ids=lambda command: command.name)
+def test_every_command_explains_itself_with_an_example(command: Command) -> None:
+    text = parser_of(command, importlib.import_module(command.module)).format_help()
+    assert f"arcadumas {command.name}" in text.partition(f"usage: arcadumas {command.name}")[2]
+
+
+def test_help_needs_no_settings_and_writes_nothing(tmp_path: Path) -> None:
+    done = arcadumas("migrate", "--help", state=tmp_path, DATABASE_URL="nonsense")
+    assert (done.returncode, done.stderr, list(tmp_path.iterdir())) == (0, "", [])
 
 
 def test_without_a_command_all_are_listed(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from arcadumas.base.ports import free_port
 
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("up")]
 KEPT = {"PATH", "HOME", "ARCADUMAS_PG_BIN"}
 
 
