@@ -4,6 +4,7 @@ Every verb goes: take (lock, sight: 404) -> powers.require (403) -> check (state
 move (journal line, due moment, state), in that order, in one transaction.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Stale, Unseen
 from arcadumas.core.handling import visible
+from arcadumas.core.handling.names import NAMES
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Facts
@@ -71,6 +73,7 @@ MOVES: dict[str, Move] = {
     "disclose": _m("disclosure", *ANY),
     "open": _m("opening", *ANY),
 }
+PARTICULAR = tuple(move for move in MOVES.values() if move.frm != ANY)  # what depends on the state
 
 
 def take(code: str, *, by: Actor) -> Report:
@@ -127,13 +130,13 @@ def out_of_turn(report: Report, *, needs: str = "") -> OutOfTurn:
         may=may,
         needs=needs,
         label=State(report.state).label,
-        acts=", ".join(may) or "–",
+        acts=", ".join(str(NAMES[noun]) for noun in nouns(report, among=PARTICULAR)) or "–",
     )
 
 
-def nouns(report: Report) -> tuple[str, ...]:
+def nouns(report: Report, *, among: Collection[Move] = tuple(MOVES.values())) -> tuple[str, ...]:
     """The acts that the state allows to somebody, by their API names."""
-    return tuple(dict.fromkeys(move.noun for move in MOVES.values() if report.state in move.frm and move.noun))
+    return tuple(dict.fromkeys(move.noun for move in among if report.state in move.frm and move.noun))
 
 
 def move(report: Report, act: str, *, by: Actor, seat: Seat | None = None, at: datetime, facts: Facts, to: State | None = None) -> Event:  # fmt: skip
