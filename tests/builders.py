@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from arcadumas.base.files import Clean
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.respond import respond
@@ -27,6 +28,11 @@ def draft(**values: Any) -> Draft:
             **values,
         }
     )
+
+
+def photo(data: bytes = b"\xff\xd8\xff pixels") -> Clean:
+    """A file as it is after cleaning."""
+    return Clean(data, "image/jpeg", "jpg")
 
 
 def received(**values: Any) -> Receipt:

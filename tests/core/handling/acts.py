@@ -1,0 +1,80 @@
+"""Every act once, with words that fit it, and what a verb says when it is asked."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unseen
+from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, sp4n, work
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.verify import Finding, classify, verify
+from arcadumas.core.organisation.actors import Actor
+from tests import builders
+
+REASON = "Sesuai pemeriksaan petugas di lapangan."
+LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
+VERBS: dict[str, Callable[..., object]] = {
+    "attach": lambda code, by, **more: beside.attach(code, by=by, file=builders.photo(), name="foto.jpg", **more),
+    "message": lambda code, by, **more: ask.send(code, by=by, text="Lokasinya di depan pasar.", **more),
+    "rate": lambda code, by, **more: beside.rate(code, by=by, stars=4, **more),
+    "confirm": lambda code, by, **more: close.confirm(code, by=by, **more),
+    "object": lambda code, by, **more: close.object_(code, by=by, reason=REASON, **more),
+    "object_late": lambda code, by, **more: follow_up.object_late(code, by=by, reason=REASON, **more),
+    "withdraw": lambda code, by, **more: archive.withdraw(code, by=by, **more),
+    "verify": lambda code, by, **more: verify(code, by=by, finding=Finding(), **more),
+    "classify": lambda code, by, **more: classify(code, by=by, finding=Finding(is_urgent=True), **more),
+    "oversight": lambda code, by, **more: classify(code, by=by, finding=Finding(is_oversight=True), **more),
+    "archive": lambda code, by, **more: archive.archive(code, by=by, reason="unclear", note=REASON, **more),
+    "refer": lambda code, by, **more: archive.refer(code, by=by, to="Balai Jalan Nasional", note=REASON, **more),
+    "restore": lambda code, by, **more: archive.restore(code, by=by, reason=REASON, **more),
+    "rule": lambda code, by, **more: dispose(code, to="dinkes", by=by, is_ruling=True, **more),
+    "dispose": lambda code, by, **more: dispose(code, to="inspektorat", by=by, **more),
+    "dispose_below": lambda code, by, **more: dispose(code, to="pupr-uptd", by=by, **more),
+    "support": lambda code, by, **more: dispose(code, to="inspektorat", role="support", by=by, **more),
+    "support_below": lambda code, by, **more: dispose(code, to="pupr-uptd", role="support", by=by, **more),
+    "accept": lambda code, by, **more: accept(code, by=by, **more),
+    "return": lambda code, by, **more: give_back(code, by=by, reason=REASON, **more),
+    "question": lambda code, by, **more: ask.ask(code, by=by, text="Di mana tepatnya lubang itu?", **more),
+    "resume": lambda code, by, **more: ask.resume(code, by=by, reason=REASON, **more),
+    "note": lambda code, by, **more: beside.note(code, by=by, text="Sudah ditelepon.", **more),
+    "draft": lambda code, by, **more: work.draft(code, by=by, text=builders.ANSWER, **more),
+    "approve": lambda code, by, **more: work.approve(code, by=by, **more),
+    "reject": lambda code, by, **more: work.reject(code, by=by, reason=REASON, **more),
+    "respond_first": lambda code, by, **more: respond(code, by=by, text=builders.ANSWER, is_final=False, **more),
+    "respond": lambda code, by, **more: respond(code, by=by, text=builders.ANSWER, **more),
+    "close": lambda code, by, **more: close.close(code, by=by, reason=REASON, **more),
+    "sp4n_link": lambda code, by, **more: sp4n.link(code, by=by, tracking_id="7654321", entered_at=LONG_AGO, **more),
+    "sp4n_answer": lambda code, by, **more: sp4n.answer(code, by=by, entered_at=LONG_AGO, **more),
+    "disclose": lambda code, by, **more: disclose.disclose(code, by=by, reason=REASON, **more),
+    "open": lambda code, by, **more: disclose.open_(code, by=by, reason=REASON, **more),
+}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def outcome(act: str, code: str, by: Actor, **more: object) -> str:
+    """What the verb says, without leaving a trace."""
+    try:
+        with undone():
+            VERBS[act](code, by, **more)
+    except Unseen:
+        return "404"
+    except Powerless as refused:
+        return f"403 {refused.needs}".strip()
+    except OutOfTurn:
+        return "409"
+    except Stale:
+        return "412"
+    except Refusal as refused:
+        return refused.code
+    return "ok"

@@ -1,0 +1,192 @@
+"""The tables of docs/process.md as a test reads them: what may be done, from where, and what is seen.
+
+Written from the paper, not from POWERS, MOVES or visible: they are what the code is held to.
+"""
+
+from dataclasses import dataclass
+
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Person, Unit
+from arcadumas.core.reports.models import About, Report, Source
+
+# -- The paper: powers. ● = yes (an agency's post: while its unit is lead), – = no, p = while its unit takes part, and the
+# numbers of the notes. A message, an objection … typed in for somebody (1) needs a report that was typed in.
+POWERS = """
+act           FO FH AA LI ME HE IN SE RH EN
+attach        ●  ●  –  –  –  –  –  –  –  –
+message       1  1  –  –  –  –  –  –  –  –
+rate          1  1  –  –  –  –  –  –  –  –
+confirm       1  1  –  –  –  –  –  –  –  –
+object        1  1  –  –  –  –  –  –  –  –
+object_late   1  1  –  –  –  –  –  –  –  –
+withdraw      1  1  –  –  –  –  –  –  –  –
+verify        ●  ●  –  –  –  –  2  –  –  –
+classify      ●  ●  –  –  –  –  2  –  –  –
+archive       ●  ●  –  –  –  –  2  –  –  –
+refer         ●  ●  –  –  –  –  2  –  –  –
+restore       3  ●  –  –  –  –  –  –  –  –
+rule          3  ●  –  –  –  –  –  –  –  –
+oversight     ●  ●  –  –  –  –  ●  –  –  –
+dispose       ●  ●  –  –  –  –  2  5  –  –
+dispose_below ●  ●  ●  ●  –  ●  2  5  –  –
+support       ●  ●  –  –  –  –  2  5  –  –
+support_below ●  ●  ●  ●  –  ●  2  5  –  –
+accept        –  –  ●  ●  6  ●  2  –  –  –
+return        –  –  ●  ●  6  ●  2  –  –  –
+question      ●  ●  ●  ●  –  ●  2  –  –  –
+resume        ●  ●  ●  ●  –  ●  2  –  –  –
+note          ●  ●  p  p  p  p  2  ●  ●  –
+draft         –  –  ●  ●  ●  ●  2  –  –  –
+approve       –  –  –  7  –  ●  2  –  –  –
+reject        –  –  –  7  –  ●  2  –  –  –
+respond_first –  –  ●  ●  –  ●  2  –  –  –
+respond       –  –  ●  ●  –  ●  2  –  –  –
+close         ●  ●  –  –  –  –  –  –  –  –
+sp4n_link     ●  ●  –  –  –  –  –  –  –  –
+sp4n_answer   ●  ●  –  ●  –  –  –  –  –  –
+disclose      ●  ●  10 10 –  10 2  –  –  –
+open          –  –  –  –  –  –  ●  ●  ●  –
+"""
+# -- The paper: from which states. A tracking ID stands on the answered and closed reports of this test alone.
+OPEN = "received verified disposed in_work awaiting_reporter answered"
+ALL = f"{OPEN} closed archived referred merged"
+FROM = {
+    "attach": OPEN, "message": ALL, "rate": "answered closed", "confirm": "answered", "object": "answered",
+    "object_late": "closed", "withdraw": "received verified disposed in_work awaiting_reporter", "verify": "received",
+    "classify": OPEN, "archive": "received verified awaiting_reporter", "refer": "received verified",
+    "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",
+    "dispose_below": "verified disposed", "support": "disposed in_work", "support_below": "disposed in_work",
+    "accept": "disposed", "return": "disposed in_work", "question": "received verified in_work",
+    "resume": "awaiting_reporter", "note": ALL, "draft": "in_work", "approve": "in_work", "reject": "in_work",
+    "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
+    "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
+    "sp4n_answer": "answered closed",
+}  # fmt: skip
+REPORTERS = ("attach", "message", "rate", "confirm", "object", "object_late", "withdraw")
+STATES = ALL.split()
+HELD = ("disposed", "in_work", "awaiting_reporter", "answered", "closed", "merged")  # by pupr, supported by 63.04.05
+SHORT = {
+    "front_officer": "FO", "front_head": "FH", "agency_admin": "AA", "liaison": "LI", "member": "ME", "head": "HE",
+    "inspectorate": "IN", "secretary": "SE", "regional_head": "RH", "engineer": "EN",
+}  # fmt: skip
+TABLE = {row.split()[0]: row.split()[1:] for row in POWERS.strip().splitlines()[1:]}
+COLUMNS = POWERS.strip().splitlines()[0].split()[1:]
+
+
+@dataclass(frozen=True)
+class Class:
+    """Flags of the report, and whom it complains of."""
+
+    name: str
+    oversight: bool = False
+    whistleblowing: bool = False
+    confidential: bool = False
+    anonymous: bool = False
+    about_unit: str = ""
+    about_login: str = ""
+    typed_in: bool = False
+
+    def put_on(self, ids: list[int]) -> None:
+        Report.objects.filter(pk__in=ids).update(
+            is_oversight=self.oversight,
+            is_whistleblowing=self.whistleblowing,
+            is_confidential=self.confidential,
+            is_anonymous=self.anonymous,
+            source=Source.LETTER if self.typed_in else Source.WEB,
+        )
+        for report_id in ids:
+            if self.about_unit:
+                About.objects.create(report_id=report_id, unit=Unit.objects.get(code=self.about_unit))
+            if self.about_login:
+                About.objects.create(report_id=report_id, person=Person.objects.get(login=self.about_login))
+
+
+CLASSES = (
+    Class("complaint"),
+    Class("oversight", oversight=True),
+    Class("whistleblowing", whistleblowing=True),
+    Class("confidential", confidential=True),
+    Class("anonymous", anonymous=True),
+    Class("confidential oversight", confidential=True, oversight=True),
+    Class("about the lead's unit", about_unit="pupr"),
+    Class("about the lead's head", about_login="pupr.kepala"),
+    Class("about the front desk", about_unit="diskominfo"),
+    Class("typed in from a letter", typed_in=True),
+)
+
+
+@dataclass(frozen=True)
+class Player:
+    """An officer as the paper sees one: role, unit and the one thing that notes 6 and 7 ask for."""
+
+    name: str
+    actor: Actor
+    has_task: bool = False
+    is_delegate: bool = False
+
+    @property
+    def role(self) -> str:
+        return SHORT[self.actor.seats[0].role]
+
+    @property
+    def unit(self) -> str:
+        return self.actor.seats[0].unit_code
+
+    def standing(self, state: str) -> str:
+        if self.unit == "dinkes" and state != "received":
+            return "returned"
+        if state not in HELD:
+            return ""
+        return {"pupr": "lead", "63.04.05": "support"}.get(self.unit, "")
+
+
+def sees(player: Player, state: str, kind: Class) -> bool:
+    """The paper: sight of the line."""
+    is_about = kind.about_unit == player.unit or kind.about_login == player.actor.login
+    if player.role == "EN" or is_about:
+        return False
+    if kind.whistleblowing:
+        return player.role == "IN" or (player.role == "FO" and state == "received")
+    return player.role in ("FO", "FH", "IN", "SE", "RH") or player.standing(state) != ""
+
+
+def expected(player: Player, act: str, state: str, kind: Class) -> str:
+    """The paper: 404, then 403 with what it needs, then 409, else ok."""
+    if not sees(player, state, kind):
+        return "404"
+    mark, standing = TABLE[act][COLUMNS.index(player.role)], player.standing(state)
+    is_overseen = kind.oversight or kind.whistleblowing or kind.about_unit == "diskominfo"
+    is_agency = player.role in ("AA", "LI", "ME", "HE")
+    is_lead = standing == "lead"
+    may = {
+        "●": is_lead if is_agency else True,
+        "–": False,
+        "p": standing in ("lead", "support"),
+        "1": kind.typed_in,
+        "2": is_overseen,
+        "3": False,
+        "5": kind.about_unit == "diskominfo",
+        "6": is_lead and player.has_task,
+        "7": is_lead and player.is_delegate,
+        "10": is_lead and not kind.anonymous,
+    }[mark]
+    if not may:
+        needs = "front_head" if mark == "3" else "reporter" if act in REPORTERS and act != "attach" else ""
+        return f"403 {needs}".strip()
+    return "ok" if state in FROM[act].split() else "409"
+
+
+def reads(player: Player, state: str, kind: Class) -> str:
+    """The paper: sight of text and photos."""
+    standing = player.standing(state)
+    if kind.whistleblowing:
+        return "read" if player.role == "IN" else "listed"
+    if player.role not in ("FO", "FH", "IN", "SE", "RH") and standing == "returned":
+        return "returned"
+    if not kind.confidential or player.role in ("FO", "FH"):
+        return "read"
+    is_of_lead = standing == "lead" and (player.role in ("AA", "LI", "HE") or player.has_task)
+    return "read" if is_of_lead else "listed"
+
+
+Stage = tuple[dict[str, Report], list[Player]]
