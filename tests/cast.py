@@ -6,6 +6,7 @@ from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporte
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Report
 from arcadumas.site import demo
+from tests import snapshots
 
 LOGINS = {
     "front_officer": "kominfo",
@@ -48,7 +49,7 @@ class Cast:
 
     @classmethod
     def assemble(cls) -> "Cast":
-        demo.load()
+        snapshots.once("demo", demo.load)
         people = {person.login: person for person in Person.objects.all()}
         return cls(**{role: person_actor(people[login], via=Via.API) for role, login in LOGINS.items()})
 

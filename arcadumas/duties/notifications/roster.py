@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.utils import timezone
 
@@ -10,7 +11,13 @@ from arcadumas.core.organisation.models import Person, Post, Role, Unit
 
 ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
 # The team of a unit that has no agency admin and no liaison: the first of these that anybody holds.
-INSTEAD = (Role.INSPECTORATE, Role.SECRETARY, Role.FRONT_OFFICER, Role.HEAD, Role.MEMBER)
+INSTEAD = (
+    (Role.INSPECTORATE,),
+    (Role.SECRETARY,),
+    (Role.FRONT_OFFICER, Role.FRONT_HEAD),
+    (Role.HEAD,),
+    (Role.MEMBER,),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +86,10 @@ class Roster:
         told = (main or stand_ins) + present(self.of(unit_id, Role.LIAISON))
         if told:
             return told
-        for role in INSTEAD:
-            if others := present(self.of(unit_id, role)):
+        for roles in INSTEAD:
+            if others := present(self.of(unit_id, *roles)):
                 return others
-        return admins or self.of(unit_id, Role.LIAISON, *INSTEAD)
+        return admins or self.of(unit_id, Role.LIAISON, *chain(*INSTEAD))
 
     def head(self, unit_id: int | None) -> list[Holder]:
         heads = self.of(unit_id, Role.HEAD)

@@ -67,7 +67,7 @@ def retried(options: argparse.Namespace, number: uuid.UUID | None) -> Answer:
 
 
 def shown(options: argparse.Namespace, number: uuid.UUID | None) -> Answer:
-    message = Message.objects.filter(pk=number).first()
+    message = Message.objects.filter(pk=number).first() if number else None
     if message is None:
         return {"found": False}, [_("There is no such message.")]
     notices = message.notices.select_related("event", "report").order_by("id")

@@ -1,0 +1,182 @@
+"""What a message must never say, and who must never get one."""
+
+from typing import Any
+
+import pytest
+
+from arcadumas.base import sealed
+from arcadumas.core.handling import ask, close, follow_up, giveback, respond, work
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.verify import Finding, classify, verify
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports.models import About, Report
+from arcadumas.duties.notifications import tell
+from arcadumas.duties.notifications.composing import TABLE, content_of
+from arcadumas.duties.notifications.models import Message, Notice
+from tests.builders import received
+from tests.cast import Cast
+
+PLANTED = {
+    "title": "Kanarijudul di jalan raya",
+    "body": "Kanariisi NIK 6304051203900001 telepon 081298765432",
+    "name": "Kanarinama Rahasia",
+    "phone": "081298765432",
+    "email": "kanarisurel@demo.test",
+    "place_text": "Kanaritempat di gang 7",
+    "latitude": -3.123456,
+    "longitude": 114.654321,
+}
+CANARIES = ("kanari", "6304051203900001", "81298765432", "3.123456", "114.654321")
+INSTRUCTION = "Kanariarahan: segera ke lokasi."
+NAMES_OF_OFFICERS = ("(contoh)",)  # the demo's accounts are called so; their posts are not
+REASON = "Kanarialasan karena bukan urusan kami."
+ANSWER = "Kanarijawaban: sudah ditambal pada hari Senin."
+
+
+@pytest.fixture(autouse=True)
+def _both_channels(settings: Any) -> None:
+    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+
+
+def tell_all() -> None:
+    while tell.once():
+        pass
+
+
+def a_long_story(cast: Cast, **values: Any) -> Report:
+    """Everything that a report can go through, told."""
+    report = received(**{**PLANTED, "unit": "pupr", **values}).report
+    verify(report.code, by=cast.front_officer, finding=Finding(is_urgent=True))
+    for to, holder in (("pupr", cast.pupr_admin), ("63.04.05", cast.alalak_admin), ("dinkes", cast.dinkes_admin)):
+        dispose(report.code, to=to, by=cast.front_officer, instruction=INSTRUCTION)
+        if to != "dinkes":
+            giveback.give_back(report.code, by=holder, reason=REASON)
+    accept(report.code, by=cast.dinkes_admin)
+    ask.ask(report.code, by=cast.dinkes_admin, text="Kanaripertanyaan: di mana tepatnya?")
+    ask.send(report.code, by=cast.reporter(report), text="Kanaribalasan: di depan rumah saya.")
+    work.draft(report.code, by=cast.dinkes_admin, text=ANSWER)
+    work.reject(report.code, by=cast.dinkes_head, reason=REASON)
+    work.draft(report.code, by=cast.dinkes_admin, text=ANSWER)
+    work.approve(report.code, by=cast.dinkes_head)
+    respond.respond(report.code, by=cast.dinkes_admin)
+    close.object_(report.code, by=cast.reporter(report), reason=REASON)
+    accept(report.code, by=cast.dinkes_admin)
+    work.draft(report.code, by=cast.dinkes_admin, text=ANSWER)
+    work.approve(report.code, by=cast.dinkes_head)
+    respond.respond(report.code, by=cast.dinkes_admin)
+    close.confirm(report.code, by=cast.reporter(report))
+    follow_up.object_late(report.code, by=cast.reporter(report), reason=REASON)
+    tell_all()
+    return report
+
+
+def texts(*, to_reporter: bool) -> list[str]:
+    rows = Message.objects.filter(notices__isnull=False).distinct()
+    is_theirs = {"notices__recipient": "reporter"}
+    rows = rows.filter(**is_theirs) if to_reporter else rows.exclude(**is_theirs)
+    return [str(content_of(row.pk, bytes(row.text))).lower() for row in rows]
+
+
+def finds(words: tuple[str, ...], *, to_reporter: bool) -> list[str]:
+    return [f"{word} in {text}" for text in texts(to_reporter=to_reporter) for word in words if word in text]
+
+
+@pytest.mark.parametrize("protection", [{}, {"is_anonymous": True}, {"is_confidential": True}])
+def test_no_message_to_an_officer_carries_anything_of_the_reporter_or_of_an_officers_words(cast: Cast, protection: dict[str, Any]):  # fmt: skip
+    a_long_story(cast, **protection)
+    assert len(texts(to_reporter=False)) > 50
+    assert finds((*CANARIES, *NAMES_OF_OFFICERS), to_reporter=False) == []
+
+
+def test_the_reporter_of_a_protected_report_reads_neither_unit_nor_words(cast: Cast):
+    a_long_story(cast, is_anonymous=True)
+    assert len(texts(to_reporter=True)) > 5
+    assert finds((*CANARIES, *NAMES_OF_OFFICERS, "dinas", "kecamatan"), to_reporter=True) == []
+
+
+def test_address_and_text_are_sealed_in_their_row(cast: Cast):
+    received(phone="081298765432")
+    tell_all()
+    message = Message.objects.get(notices__recipient="reporter")
+    assert b"81298765432" not in bytes(message.to) + bytes(message.text) + bytes(message.to_blind)
+    with pytest.raises(sealed.SealError):
+        sealed.unseal(bytes(message.to), table=TABLE, row="another", field="to")
+
+
+# -- Special reports ---------------------------------------------------------------------------------------------------
+def who(report: Report) -> set[tuple[str, str, str]]:
+    notices = Notice.objects.filter(report=report).exclude(recipient="reporter").select_related("person", "event")
+    return {(each.event.kind, each.stem, each.person.login) for each in notices if each.person}
+
+
+def test_a_report_about_officials_of_a_unit_is_told_as_special_and_never_to_the_unit(cast: Cast):
+    report = received(unit="pupr", about_officials=True).report
+    verify(report.code, by=cast.front_officer, finding=Finding())
+    dispose(report.code, to="inspektorat", by=cast.front_officer)
+    accept(report.code, by=cast.inspector)
+    tell_all()
+    assert who(report) == {
+        ("received", "aduan_khusus", "kominfo"), ("received", "aduan_khusus", "kominfo.kepala"),
+        ("received", "aduan_khusus", "inspektorat"), ("disposed", "aduan_khusus", "inspektorat"),
+    }  # fmt: skip
+
+
+def test_a_special_report_is_told_without_code_kind_or_unit(cast: Cast):
+    report = received(unit="pupr", about_officials=True).report
+    tell_all()
+    assert len(texts(to_reporter=False)) == 6
+    assert finds((report.code.lower(), "pengaduan", "pupr", "umum"), to_reporter=False) == []
+    assert set(Notice.objects.exclude(recipient="reporter").values_list("level", "purpose")) == {
+        ("N4", "special_received")
+    }
+
+
+def test_a_report_about_the_front_desk_goes_to_the_inspectorate_alone(cast: Cast):
+    report = received(unit="diskominfo", about_officials=True).report
+    tell_all()
+    assert who(report) == {("received", "aduan_khusus", "inspektorat")}
+
+
+def test_a_report_about_the_inspectorate_goes_to_the_secretary(cast: Cast):
+    report = received(unit="inspektorat", about_officials=True).report
+    tell_all()
+    assert who(report) == {
+        ("received", "aduan_khusus", "sekda"), ("received", "aduan_khusus", "kominfo"),
+        ("received", "aduan_khusus", "kominfo.kepala"),
+    }  # fmt: skip
+
+
+def test_whistleblowing_is_told_to_the_inspectorate_once_and_to_nobody_else(cast: Cast):
+    report = received(**PLANTED).report
+    tell_all()
+    Notice.objects.filter(report=report).exclude(recipient="reporter").delete()
+    verify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    tell_all()
+    assert who(report) == {("verified", "aduan_khusus", "inspektorat")}
+    classify(report.code, by=cast.inspector, finding=Finding(is_urgent=True))
+    dispose(report.code, to="inspektorat", by=cast.inspector)
+    tell_all()
+    assert who(report) == {("verified", "aduan_khusus", "inspektorat")}
+
+
+def test_the_reporter_of_a_special_report_is_told_as_any_other(cast: Cast):
+    report = received(unit="pupr", about_officials=True, phone="081298765432").report
+    tell_all()
+    assert Notice.objects.filter(report=report, recipient="reporter").count() == 1
+
+
+@pytest.mark.parametrize("complained_of", ["unit", "person", "post"])
+def test_whoever_the_report_complains_of_is_not_told_in_any_capacity(cast: Cast, complained_of: str):
+    report = received().report
+    admin = cast.person("pupr_admin")
+    post = admin.posts.get()
+    rows = {"unit": {"unit": Unit.objects.get(code="pupr")}, "person": {"person": admin}, "post": {"post": post}}
+    verify(report.code, by=cast.front_officer, finding=Finding())
+    dispose(report.code, to="pupr", by=cast.front_officer)
+    About.objects.create(report=report, **rows[complained_of])
+    tell_all()
+    told = {login for _event, _stem, login in who(report)}
+    assert "pupr.admin" not in told
+    assert ("pupr.penghubung" in told) == (complained_of != "unit")
