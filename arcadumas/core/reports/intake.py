@@ -187,7 +187,7 @@ def _facts(draft: Draft) -> Iterator[Unfit]:
     if not _is_point(draft):
         yield Unfit("form.place_unreadable", _("We cannot read that point. Tap the map again, or choose kecamatan and village."), field="place")  # fmt: skip
     if len(draft.name) > 150 or len(draft.place_text) > PLACE_MAX:
-        yield Unfit("form.too_long", _("That is too long. Shorten it and send again."), field="name" if len(draft.name) > 150 else "place")  # fmt: skip
+        yield Unfit("form.too_long", _("That is too long. Shorten it and send again."), field="reporter.name" if len(draft.name) > 150 else "place")  # fmt: skip
     if draft.email.strip() and not _is_email(draft.email.strip()):
         yield Unfit("form.email_odd", _("That e-mail address looks mistyped. Check the part after the @."), field="reporter.email")  # fmt: skip
 

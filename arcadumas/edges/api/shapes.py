@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from arcadumas.core.handling.archive import BY_OFFICER
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+EARLIEST, LATEST = 1970, 2199  # years that stay years in every zone
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})")
 # At least one character that is no blank, and none that cannot be stored.
 WRITTEN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
@@ -30,9 +31,12 @@ def _day(value: Any) -> date:
 def _moment(value: Any) -> datetime:
     if isinstance(value, str) and MOMENT.fullmatch(value):
         try:
-            return datetime.fromisoformat(value)
+            at = datetime.fromisoformat(value)
         except ValueError:
             pass
+        else:
+            if EARLIEST <= at.year <= LATEST:
+                return at
     raise PydanticCustomError("moment", "a moment")
 
 

@@ -61,5 +61,5 @@ def problem(response: Any) -> tuple[int, str]:
     assert response["Content-Type"] == "application/problem+json", response.content
     body = response.json()
     assert (body["type"], body["status"]) == ("about:blank", response.status_code)
-    assert body["title"] and body["detail"].endswith((".", "?")), body
+    assert body["title"] and body["detail"].endswith((".", "…")), body
     return response.status_code, body["code"]
