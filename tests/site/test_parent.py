@@ -28,6 +28,7 @@ def make(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     make = subprocess.Popen(
         ["make", "run"],
         cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
