@@ -21,6 +21,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_GET
 def docs(request: HttpRequest) -> HttpResponse:
+    """In English whatever the language of the reader, as the descriptions of the fields are."""
     return render(request, "api/docs.html", {"operations": operations(describe(api))})
 
 
