@@ -41,7 +41,8 @@ def photo() -> io.BytesIO:
 def test_a_citizen_sends_a_report_and_gets_code_and_key(client: Client) -> None:
     demo.load()
     answer = client.post(
-        "/lapor/", entries(client, district="63.04.05", village="handil bakti", photos=[photo()], phone="0812 3456 7890")
+        "/lapor/",
+        entries(client, district="63.04.05", village="handil bakti", photos=[photo()], phone="0812 3456 7890"),
     )
     assert (answer.status_code, answer["Location"]) == (302, "/lapor/terima/")
     report = Report.objects.get()
