@@ -1,0 +1,69 @@
+"""The upload on the desk: nothing changes before the preview has been seen."""
+
+import io
+import re
+
+import pytest
+from django.test import Client
+
+from arcadumas.base.inbound.models import Inbound
+from arcadumas.core.reports.models import Report
+from tests.cast import Cast
+from tests.edges.channels.sp4n.test_importing import workbook
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client: Client, role: str) -> Client:
+    client.force_login(Cast.assemble().person(role))
+    return client
+
+
+def upload(client: Client, content: bytes) -> str:
+    file = io.BytesIO(content)
+    file.name = "laporan.xlsx"
+    answer = client.post("/meja/impor/pratinjau/", {"file": file, "zone": "UTC"})
+    return f"{answer.status_code} {answer.content.decode()}"
+
+
+def test_the_preview_says_what_would_happen_and_changes_nothing(client: Client) -> None:
+    page = upload(signed_in(client, "front_officer"), workbook({"Tracking ID": "7000001"}, {"Tracking ID": "1"}))
+    assert page.startswith("200")
+    assert Report.objects.count() == 0
+    assert b"Jalan rusak" not in bytes(Inbound.objects.get().body_sealed)
+
+
+def test_the_import_follows_and_a_second_press_changes_nothing(client: Client) -> None:
+    page = upload(signed_in(client, "front_officer"), workbook({"Tracking ID": "7000001"}))
+    found = re.search(r'action="(/meja/impor/[0-9a-f-]{36}/)"', page)
+    assert found
+    assert client.post(found[1]).status_code == 302
+    client.post(found[1])
+    assert Report.objects.count() == 1
+
+
+def test_a_changed_status_is_shown_before_and_after(client: Client) -> None:
+    signed_in(client, "front_officer")
+    for status in ("Terverifikasi", "Ditutup oleh Sistem"):
+        page = upload(client, workbook({"Status Laporan": status}))
+        found = re.search(r'action="(/meja/impor/[0-9a-f-]{36}/)"', page)
+        assert found
+        client.post(found[1])
+    assert "Terverifikasi" in page
+    assert Report.objects.get().sp4n.status == "Ditutup oleh Sistem"
+
+
+def test_a_file_that_is_no_export_is_refused_with_a_sentence(client: Client) -> None:
+    page = upload(signed_in(client, "front_officer"), b"bukan lembar kerja")
+    assert page.startswith("422")
+    assert "Tracking ID" in page
+
+
+def test_an_agency_may_not_import(client: Client) -> None:
+    signed_in(client, "pupr_admin")
+    assert client.get("/meja/impor/").status_code == 403
+    assert upload(client, workbook({})).startswith("403")
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get("/meja/impor/").status_code == 302
