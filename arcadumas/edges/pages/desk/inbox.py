@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from arcadumas.base import moments, tallies
-from arcadumas.core.handling import reading, visible
+from arcadumas.core.handling import visible
+from arcadumas.core.handling.search import search
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.pages.desk import lists, rows
@@ -66,5 +67,5 @@ def counts(who: Actor, known: list[tuple[lists.Tab, Q]], now: datetime) -> dict[
 
 def found(request: HttpRequest, text: str) -> dict[str, Any]:
     who, now = actor(request), timezone.now()
-    page = lists.page(reading.search(who, text), who, by_due=False, after=request.GET.get("sesudah", ""))
+    page = lists.page(search(who, text), who, by_due=False, after=request.GET.get("sesudah", ""))
     return frame(who) | {"q": text, "rows": rows.rows_of(page.rows, who, now), "next": page.after, "now": now}

@@ -1,0 +1,114 @@
+"""What a page offers can be done, whoever looks and in whatever state; and what it does not offer is not missed."""
+
+from datetime import date
+
+import pytest
+
+from arcadumas.base.refusals import OutOfTurn, Powerless, Stale, Unseen
+from arcadumas.core.handling import work
+from arcadumas.core.handling.folder import Folder, open_folder
+from arcadumas.core.handling.offers import offers, require_turn
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Unit
+from tests import builders
+from tests.cast import Cast
+from tests.core.handling.acts import outcome, undone
+from tests.core.handling.paper import CLASSES, STATES, Stage
+
+pytestmark = pytest.mark.django_db
+WHO = (
+    "front_officer",
+    "front_head",
+    "pupr_admin",
+    "pupr_head",
+    "alalak_admin",
+    "dinkes_admin",
+    "inspector",
+    "secretary",
+)
+
+
+def folder_of(code: str, actor: Actor) -> Folder | None:
+    try:
+        return open_folder(code, by=actor)
+    except Unseen:
+        return None
+
+
+def test_what_is_offered_can_be_done(stage: Stage, cast: Cast) -> None:
+    reports, _players = stage
+    wrong, cells = [], 0
+    for state in STATES:
+        for name in WHO:
+            actor = getattr(cast, name)
+            folder = folder_of(reports[state].code, actor)
+            for act in offers(folder, actor) if folder else ():
+                cells += 1
+                said = {outcome(f"{act}{end}", reports[state].code, actor) for end in (["", "_below"] if act in ("dispose", "support") else [""])}  # fmt: skip
+                if "ok" not in said:
+                    wrong.append((state, name, act, said))
+    assert wrong == []
+    assert cells > 150
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.name)
+def test_nobody_is_offered_what_the_power_or_the_turn_forbids(stage: Stage, kind: object) -> None:
+    reports, players = stage
+    wrong = []
+    with undone():
+        kind.put_on([report.pk for report in reports.values()])  # type: ignore[attr-defined]
+        for state in STATES:
+            for player in players:
+                folder = folder_of(reports[state].code, player.actor)
+                for act in offers(folder, player.actor) if folder else ():
+                    try:
+                        require_turn(act, folder, player.actor, version=folder.report.version)
+                    except (Powerless, OutOfTurn, Stale) as refused:
+                        wrong.append((kind, state, player.name, act, refused.code))
+    assert wrong == []
+
+
+def test_the_turn_is_offered(cast: Cast) -> None:
+    Unit.objects.filter(code="pupr-uptd").update(valid_to=date(2026, 1, 1))
+    receipt = builders.received()
+    code = receipt.report.code
+    assert offers(open_folder(code, by=cast.front_officer), cast.front_officer)[0] == "verify"
+    receipt = builders.disposed(cast)
+    code = receipt.report.code
+    assert offers(open_folder(code, by=cast.pupr_admin), cast.pupr_admin) == ("accept", "return", "note")
+    receipt = builders.in_work(cast)
+    code = receipt.report.code
+    mine = offers(open_folder(code, by=cast.pupr_admin), cast.pupr_admin)
+    assert mine == ("respond", "draft", "return", "question", "note")
+    work.draft(code, by=cast.pupr_admin, text=builders.ANSWER)
+    mine = offers(open_folder(code, by=cast.pupr_head), cast.pupr_head)
+    assert mine[:3] == ("approve", "reject", "respond")
+
+
+def test_an_agency_is_offered_to_pass_on_only_when_a_unit_stands_below_it(cast: Cast) -> None:
+    code = builders.disposed(cast).report.code
+    below = Unit.objects.filter(parent__code="pupr")
+    below.update(valid_to=date(2026, 1, 1))
+    assert "dispose" not in offers(open_folder(code, by=cast.pupr_head), cast.pupr_head)
+    Unit.objects.create(code="pupr-2", name="UPTD", kind="service_unit", parent=Unit.objects.get(code="pupr"))
+    assert "dispose" in offers(open_folder(code, by=cast.pupr_head), cast.pupr_head)
+
+
+def test_where_answers_need_approval_the_admin_is_offered_a_draft_and_no_answer(cast: Cast) -> None:
+    code = builders.in_work(cast, to="dinkes").report.code
+    assert "respond" not in offers(open_folder(code, by=cast.dinkes_admin), cast.dinkes_admin)
+    work.draft(code, by=cast.dinkes_admin, text=builders.ANSWER)
+    work.approve(code, by=cast.dinkes_head)
+    assert "respond" in offers(open_folder(code, by=cast.dinkes_admin), cast.dinkes_admin)
+
+
+def test_an_unreadable_form_is_refused_in_the_order_of_every_act(cast: Cast) -> None:
+    code = builders.disposed(cast).report.code
+    folder = open_folder(code, by=cast.front_officer)
+    with pytest.raises(Powerless):
+        require_turn("accept", folder, cast.front_officer, version=1)
+    with pytest.raises(OutOfTurn):
+        require_turn("verify", folder, cast.front_officer, version=1)
+    with pytest.raises(Stale):
+        require_turn("dispose", folder, cast.front_officer, version=1)
+    require_turn("dispose", folder, cast.front_officer, version=folder.report.version)
