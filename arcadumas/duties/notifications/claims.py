@@ -135,12 +135,25 @@ EXPIRE = """
 """
 
 
+# What was perhaps sent is not sent again once everybody it is for has the notice by the other channel.
+SPARE = """
+    UPDATE notifications_message AS m SET state = 'uncertain'
+    WHERE state = 'queued' AND unknown_outcomes > 0
+    AND EXISTS (SELECT FROM notifications_message_notices AS x WHERE x.message_id = m.id)
+    AND NOT EXISTS (
+        SELECT FROM notifications_message_notices AS x JOIN notifications_notice AS n ON n.id = x.notice_id
+        WHERE x.message_id = m.id AND n.settled_at IS NULL
+    )
+"""
+
+
 def expire() -> int:
     """Take back what a worker that ended had claimed: nobody knows whether it was sent."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(EXPIRE, {"most_unknown": MOST_UNKNOWN, "pause": PAUSE})
         rows = cursor.fetchall()
         _hand_on(rows)
+        cursor.execute(SPARE)
     return len(rows)
 
 
