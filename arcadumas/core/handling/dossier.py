@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from arcadumas.core.handling import reading, visible
+from arcadumas.core.handling import visible
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.models import Disposition, Opening, Response, Task
 from arcadumas.core.handling.offers import is_above, offers
+from arcadumas.core.handling.search import search
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
 from arcadumas.core.organisation import powers
@@ -170,7 +171,7 @@ def listed(
     *, by: Actor, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
 ) -> QuerySet[Report]:
     """Reports in this officer's sight, the newest first; `text` searches what they read."""
-    rows = reading.search(by, text) if text.strip() else visible.to(by)
+    rows = search(by, text) if text.strip() else visible.to(by)
     if state:
         rows = rows.filter(state=State(state))
     if unit:

@@ -24,6 +24,7 @@ from arcadumas.edges.api.nouns import (
     me,
     messages,
     notes,
+    notifications,
     opening,
     question,
     rating,
@@ -46,7 +47,7 @@ from arcadumas.edges.api.unfit import unfit
 NOUNS = (
     reports, units, categories, me, attachments, messages, confirmation, rating, reopening, withdrawal, verification,
     classification, archiving, referral, restoration, disposition, acceptance, returning, question, resumption, notes, draft,
-    approval, response, closing, sp4n, disclosure, opening,
+    approval, response, closing, sp4n, disclosure, opening, notifications,
 )  # fmt: skip
 
 
