@@ -173,22 +173,40 @@ def test_a_planted_act_without_a_place_is_found() -> None:
 
 
 # -- Readers of the journal --------------------------------------------------------------------------------------------
-def rooms_that_read(sources: dict[str, str]) -> set[str]:
-    """Rooms above core, and modules of the roof, whose code names the Unread rows of reports."""
-    rooms = set()
+def room(path: str) -> str:
+    return path.split("/")[2].removesuffix(".py")
+
+
+def readers_of_the_journal(sources: dict[str, str]) -> set[str]:
+    """The names under which modules above core read the journal (READER = "…"), and rooms that read it without one."""
+    names: set[str] = set()
+    named: set[str] = set()
+    reading: set[str] = set()
     for path, text in sources.items():
-        imports = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom))
+        tree = ast.parse(text)
+        found = {
+            str(node.value.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            if any(isinstance(target, ast.Name) and target.id == "READER" for target in node.targets)
+        }
+        names |= found
+        named |= {room(path)} if found else set()
+        imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
         if any(alias.name == "Unread" for node in imports for alias in node.names):
-            rooms.add(path.split("/")[2].removesuffix(".py"))
-    return rooms
+            reading.add(room(path))
+    return names | {f"{nameless} without a name" for nameless in reading - named}
 
 
-def test_the_readers_of_the_journal_are_the_rooms_that_read_it() -> None:
+def test_the_readers_of_the_journal_are_those_who_get_its_lines() -> None:
     above = [path for floor in ("duties", "edges", "site") for path in (ROOT / "arcadumas" / floor).rglob("*.py")]
     sources = {path.relative_to(ROOT).as_posix(): path.read_text() for path in above}
-    assert rooms_that_read(sources) == set(settings.JOURNAL_READERS)
+    assert readers_of_the_journal(sources) == set(settings.JOURNAL_READERS)
 
 
 def test_a_planted_reader_is_found() -> None:
-    planted = {"arcadumas/duties/privacy/forget.py": "from arcadumas.core.reports.models import Unread"}
-    assert rooms_that_read(planted) == {"privacy"}
+    use = "from arcadumas.core.reports.models import Unread"
+    assert readers_of_the_journal({"arcadumas/site/sealing.py": 'READER = "seals"'}) == {"seals"}
+    assert readers_of_the_journal({"arcadumas/duties/privacy/a.py": use}) == {"privacy without a name"}
+    both = {"arcadumas/duties/privacy/a.py": use, "arcadumas/duties/privacy/b.py": 'READER = "privacy"'}
+    assert readers_of_the_journal(both) == {"privacy"}
