@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import connection, transaction
 
 Rows = dict[str, bytes]
 _kept: dict[str, tuple[frozenset[str], Rows]] = {}  # by name: tables that held rows before, and the rows of the others
@@ -35,7 +35,7 @@ def _read(table: str) -> bytes:
 
 def _put_back(rows: Rows) -> None:
     """Foreign keys are checked at the end of the transaction, so the order of the tables does not matter."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, content in rows.items():
             with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
                 copy.write(content)
