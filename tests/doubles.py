@@ -43,9 +43,10 @@ class Graph:
         return [each for each in self.sent if each["to"] == number.removeprefix("+")]
 
     def take(self, body: dict[str, Any]) -> Answer:
+        self.times.append(time.monotonic())
+        decided = self.decide(body)
         with self.lock:
-            self.times.append(time.monotonic())
-            answer = self.decide(body) or (self.script.pop(0) if self.script else None)
+            answer = decided or (self.script.pop(0) if self.script else None)
             if answer is None or answer == "drop":
                 self.sent.append(body)
                 wamid = f"wamid.{next(self.numbers)}"

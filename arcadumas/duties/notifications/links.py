@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments, sealed
@@ -75,7 +76,7 @@ def read(token: str) -> Bearer:
         raise Dead(
             "link.expired",
             _("This link worked until {date}. Ask for a new one below; it goes to the number or e-mail on record."),
-            date=moments.day(expires_at),
+            date=moments.day(expires_at, get_language()),
         )
     message = Message.objects.filter(pk=message_id).first()
     notices = Notice.objects.select_related("report", "post__unit", "post__person").filter(messages=message_id)
@@ -97,7 +98,7 @@ def require_unused(bearer: Bearer) -> None:
             "link.used",
             _("This link was used to {act} on {date}. Open the report to see how it stands."),
             act=bearer.act,
-            date=moments.day(used.at),
+            date=moments.day(used.at, get_language()),
         )
 
 

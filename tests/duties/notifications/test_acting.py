@@ -1,0 +1,132 @@
+"""A reply button: who may press it, what it does, and what is said when somebody was first."""
+
+from typing import Any
+
+import pytest
+
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.organisation.actors import Via
+from arcadumas.core.organisation.models import Person
+from arcadumas.core.reports.models import Report
+from arcadumas.duties.notifications import tell
+from arcadumas.duties.notifications.acting import Pressed, press
+from arcadumas.duties.notifications.composing import content_of
+from arcadumas.duties.notifications.models import Message
+from tests.builders import answered, disposed
+from tests.cast import Cast
+
+ADMIN, LIAISON, STRANGER, REPORTER = "628110000003", "628110000005", "628999999999", "6281234567890"
+
+
+@pytest.fixture(autouse=True)
+def _english(settings: Any, cast: Cast) -> None:
+    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
+    Person.objects.update(language="en")
+
+
+def told(report: Report) -> Report:
+    while tell.once():
+        pass
+    return report
+
+
+def payload(stem: str, act: str, **whom: str) -> str:
+    message = Message.objects.filter(notices__stem=stem, **whom).latest("queued_at")
+    buttons = content_of(message.pk, bytes(message.text))["buttons"]
+    return next(each["value"] for each in buttons if each["value"].startswith(f"{act}:"))
+
+
+def admins(act: str) -> str:
+    return payload("aduan_disposisi", act, notices__person__login="pupr.admin")
+
+
+def by(number: str, pressed: str) -> Pressed:
+    return press(pressed, from_number=number, via=Via.WHATSAPP)
+
+
+def test_accept_takes_the_report_for_whoever_pressed(cast: Cast):
+    report = told(disposed(cast).report)
+    report.promises.filter(step="respond").update(due_at="2027-01-12T04:00:00Z")
+    pressed = by(ADMIN, admins("acceptance"))
+    report.refresh_from_db()
+    line = report.events.get(kind="accepted")
+    assert (report.state, line.post_title, line.via) == ("in_work", "Admin Penghubung Dinas PUPR", "whatsapp")
+    assert pressed == Pressed(
+        outcome="accepted", code=report.code,
+        sentence=f"Noted: report {report.code} is now yours. Answer by Tuesday 12 January 2027 at 12:00 WITA.",
+    )  # fmt: skip
+
+
+def test_pressed_twice_it_says_who_took_it(cast: Cast):
+    report = told(disposed(cast).report)
+    by(ADMIN, admins("acceptance"))
+    report.events.filter(kind="accepted").update(at="2027-01-04T01:00:00Z")
+    assert by(ADMIN, admins("acceptance")) == Pressed(
+        outcome="too_late", code=report.code,
+        sentence=f"Report {report.code} was taken by Admin Penghubung Dinas PUPR on Monday 4 January 2027 at 09:00 WITA. "
+        "Nothing is needed from you.",
+    )  # fmt: skip
+
+
+def test_pressed_after_a_colleague_it_names_the_colleagues_post(cast: Cast):
+    report = told(disposed(cast).report)
+    accept(report.code, by=cast.pupr_liaison)
+    pressed = by(ADMIN, admins("acceptance"))
+    assert (pressed.outcome, "Pejabat Penghubung Dinas PUPR" in pressed.sentence) == ("too_late", True)
+
+
+def test_pressed_when_the_report_has_gone_elsewhere_it_is_old(cast: Cast):
+    report = told(disposed(cast).report)
+    dispose(report.code, to="dinkes", by=cast.front_officer)
+    pressed = by(ADMIN, admins("acceptance"))
+    report.refresh_from_db()
+    assert (pressed.outcome, report.unit.code if report.unit else "") == ("old", "dinkes")
+    assert pressed.sentence.startswith("That button no longer applies; status now: Passed on. See the latest: http")
+
+
+@pytest.mark.parametrize("number", [LIAISON, STRANGER, "", "not a number"])
+def test_a_button_pressed_from_another_number_does_nothing(cast: Cast, number: str):
+    report = told(disposed(cast).report)
+    pressed = by(number, admins("acceptance"))
+    report.refresh_from_db()
+    assert (pressed.outcome, report.state) == ("unknown", "disposed")
+
+
+@pytest.mark.parametrize("torn", ["", "acceptance", "acceptance:", "acceptance:abc", "hello"])
+def test_a_payload_that_is_not_ours_does_nothing(cast: Cast, torn: str):
+    assert by(ADMIN, torn).outcome == "unknown"
+
+
+def test_a_token_of_one_act_does_not_serve_another(cast: Cast):
+    report = told(disposed(cast).report)
+    token = admins("return").split(":")[1]
+    assert by(ADMIN, f"acceptance:{token}").outcome == "unknown"
+    report.refresh_from_db()
+    assert report.state == "disposed"
+
+
+def test_a_return_asks_for_its_reason_on_the_page(cast: Cast):
+    report = told(disposed(cast).report)
+    pressed = by(ADMIN, admins("return"))
+    assert (pressed.outcome, pressed.code) == ("reason_needed", report.code)
+    assert pressed.sentence.startswith("What is the reason? Explain it on the report's page. http://127.0.0.1:8000/t/")
+
+
+def test_the_reporter_confirms_by_a_button(cast: Cast):
+    report = told(answered(cast, phone="081234567890", language="en").report)
+    settled = payload("aduan_warga_jawaban", "confirmation", notices__recipient="reporter")
+    assert by(STRANGER, settled).outcome == "unknown"
+    assert by(REPORTER, settled) == Pressed(
+        outcome="confirmed", code=report.code,
+        sentence=f"Thank you. Report {report.code} is closed as you said. Would you rate it?",
+    )  # fmt: skip
+    report.refresh_from_db()
+    assert (report.state, report.closed_by) == ("closed", "reporter")
+    assert by(REPORTER, settled).outcome == "old"
+
+
+def test_an_objection_by_button_is_explained_on_the_page(cast: Cast):
+    told(answered(cast, phone="081234567890", language="en").report)
+    pressed = by(REPORTER, payload("aduan_warga_jawaban", "reopening", notices__recipient="reporter"))
+    assert (pressed.outcome, pressed.sentence.startswith("All right. What is not settled?")) == ("reason_needed", True)
