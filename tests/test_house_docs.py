@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import global_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -19,6 +20,19 @@ def settings_read(source: str) -> set[str]:
     named = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in READERS and call.args)
     found = {call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)}
     return {str(name) for name in found if not str(name).startswith("ARCADUMAS_")}
+
+
+def settings_unused(settings: str, elsewhere: str) -> set[str]:
+    """Values from the environment that settings keep under a name and nobody looks at."""
+    kept = [
+        node for node in ast.parse(settings).body if isinstance(node, ast.Assign) and settings_read(ast.unparse(node))
+    ]
+    names = {target.id for node in kept for target in node.targets if isinstance(target, ast.Name)}
+    return {
+        name
+        for name in names
+        if len(re.findall(rf"\b{name}\b", settings)) < 2 + settings.count(f'"{name}"') and name not in elsewhere
+    }
 
 
 def section(paper: str, title: str) -> str:
@@ -85,6 +99,16 @@ def test_every_setting_is_explained() -> None:
     assert settings_differ(source, (DOCS / "install.md").read_text()) == set()
 
 
+def test_every_setting_has_an_effect() -> None:
+    others = [path for path in (ROOT / "arcadumas").rglob("*.py") if path.name != "settings.py"]
+    text = (
+        "\n".join(path.read_text() for path in others)
+        + (ROOT / "arcadumas/site/settings.py").read_text().partition("# -- Django")[2]
+    )
+    known = {name for name in dir(global_settings) if name.isupper()}
+    assert settings_unused((SITE / "settings.py").read_text(), text) - known == set()
+
+
 def test_every_command_is_explained() -> None:
     modules = {
         path.stem for path in (SITE / "cli").glob("*.py") if path.stem != "__init__" and "def run(" in path.read_text()
@@ -128,6 +152,7 @@ def test_a_planted_breach_is_found() -> None:
     assert settings_differ('HOST = envtext("HOST")\nKEY = envsecret("KEY")', paper) == {"KEY"}
     assert settings_differ("", paper) == {"HOST"}
     assert settings_differ('envtext("HOST")\nenvbool("ARCADUMAS_DEMO")', paper) == set()
+    assert settings_unused('A = envtext("A")\nB = envtext("B")\nC = envtext("C")\nD = C', "settings.A") == {"B"}
     assert commands_differ({"make_load", "web"}, "### `arcadumas web`\n### `arcadumas gone`\n") == {"make-load", "gone"}
     assert decisions_differ({"0001-a.md", "0002-b.md"}, "[a](0001-a.md) [c](0003-c.md)") == {"0002-b.md", "0003-c.md"}
     assert numbers_taken_twice({"0001-a.md", "0001-b.md"}) == {"0001"}
