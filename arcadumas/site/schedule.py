@@ -48,7 +48,6 @@ def teach_simulator() -> None:
         templates_sync.register(templates_sync.client())
 
 
-
 def read_forever(stop: threading.Event) -> None:
     """Read what came in from WhatsApp as soon as it is kept."""
     for _is_wake in wake.listen(stop):
