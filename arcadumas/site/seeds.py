@@ -9,5 +9,3 @@ def sow(*, demo: bool = False) -> None:
     areas.sow()
     categories.sow()
     notices.sow(demo=demo)
-
-
