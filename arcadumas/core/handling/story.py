@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from arcadumas.base import moments
 from arcadumas.core.deadlines.models import Step
@@ -54,8 +54,10 @@ class Message:
     unit_name: str = ""
 
 
-def label(report: Report) -> str:
-    """The state in words; closed with by whom, archived with why."""
+def label(report: Report, *, for_staff: bool = True) -> str:
+    """The state in words; closed with by whom, archived with why. Some states have plainer words for citizens."""
+    if not for_staff and report.state == State.DISPOSED:
+        return pgettext("to the reporter", "Passed on")
     if report.state == State.CLOSED and report.closed_by:
         return str(ClosedBy(report.closed_by).label)
     if report.state == State.ARCHIVED and report.archive_reason:

@@ -17,6 +17,7 @@ def reporter_view(dossier: Dossier) -> dict[str, Any]:
     told = story.lines(report, for_staff=False)
     return {
         **_head(dossier),
+        "state_label": story.label(report, for_staff=False),
         "story": [_line(line, is_staff=False) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)],
     }

@@ -15,7 +15,7 @@ MET = {
     "verify": gettext_lazy("Checked"),
     "dispose": gettext_lazy("Passed on"),
     "respond": gettext_lazy("Answered"),
-    "settle": gettext_lazy("Settled"),
+    "settle": gettext_lazy("Final answer"),
     "complete_info": gettext_lazy("Completed"),
     "reporter_reply": gettext_lazy("Reporter has replied"),
     "accept": gettext_lazy("Taken up"),

@@ -19,12 +19,13 @@ class UploadForm(forms.Form):
         label=_("Export from SP4N-LAPOR!"),
         help_text=_("Laporan Ringkas, as .xlsx. Nothing is changed before you have seen what would happen."),
         error_messages={"required": _("Choose the file first.")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "class": "in"}),
     )
     zone = forms.ChoiceField(
         label=_("The file's times are in"),
         choices=ZONES,
         initial="UTC",
+        widget=forms.Select(attrs={"class": "in"}),
         help_text=_("SP4N's exports look like UTC: entries typed by staff stand at 02.00 to 03.59, which is 09.00 to 10.59 in Jakarta."),
     )  # fmt: skip
 

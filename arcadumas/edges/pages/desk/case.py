@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from arcadumas.base import codes
@@ -197,7 +198,7 @@ def facts_of(folder: Folder) -> list[tuple[str, str]]:
         (_("Class"), str(ReportClass(report.report_class).label)),
         (_("Category"), category_label(report.category)),
         (_("Place"), "; ".join(part for part in (place, report.place_text if folder.is_read else "") if part)),
-        (_("Came in by"), str(report.get_source_display())),
+        (_("Came in by"), capfirst(report.get_source_display())),
         (_("Unit named by the reporter"), report.named_unit.name if report.named_unit else ""),
         (_("Changes of hands"), str(report.hops) if report.hops else ""),
     ]

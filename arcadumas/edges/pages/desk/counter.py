@@ -33,7 +33,7 @@ class ManyFiles(forms.ClearableFileInput):
 
 class NewForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    source = forms.ChoiceField(label=_("How did it reach you?"), choices=[], widget=forms.RadioSelect)  # fmt: skip
+    source = forms.ChoiceField(label=_("How did it reach you?"), choices=[], widget=forms.RadioSelect, error_messages={"required": _("Say how the report reached you.")})  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=[], widget=forms.RadioSelect, initial="complaint")
     title = forms.CharField(
         label=_("Title"), max_length=TITLE_MAX, help_text=_('The gist, such as "Street light is out".'),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.core.handling import archive, close
@@ -158,7 +159,9 @@ class RulingForm(ActForm):
 
 class ReturnForm(ActForm):
     cause = forms.ChoiceField(
-        label=_("Why it is not yours"), choices=[("", _("Choose one")), *CAUSES.items()], required=False
+        label=_("Why it is not yours"),
+        choices=[("", _("Choose one")), *((code, capfirst(label)) for code, label in CAUSES.items())],
+        required=False,
     )
     reason = words(_("Explain, and say who should be in charge"), help_text=WHY, most=1_000)
 

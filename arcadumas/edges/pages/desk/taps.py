@@ -107,7 +107,7 @@ def _known(bearer: Bearer) -> dict[str, Any]:
     clock = clocks.first()
     return {
         "bearer": bearer, "is_special": is_special, "now": now, "address": _address(bearer), "code": "" if is_special else report.code,
-        "kind": report.get_kind_display(), "unit": report.unit.name if report.unit else "", "label": story.label(report),
+        "kind": report.get_kind_display(), "unit": report.unit.name if report.unit else "", "label": story.label(report, for_staff=bearer.post is not None),
         "clock": clock_of(clock, now, calendar=rules.current()) if clock else None,
     }  # fmt: skip
 

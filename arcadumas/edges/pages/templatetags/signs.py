@@ -7,6 +7,7 @@
 {% state_sign state label %}  {% state_sign state label turn=True %}
 {% privacy report %}             veil "Anonim", lock "Rahasia", from report.visibility
 {% errors form %}  {% field form.title %}
+{{ clock|own_step }}               the step of a promise, as its reporter reads it
 {{ at|moment }}  {{ at|day }}  {{ at|short_moment }}  {{ at|when }}  {{ at|stamp }}  {{ at|clock }}  {{ 1284|figure }}
 """
 
@@ -24,6 +25,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
+from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages import clocks, drawings, dues, strips
 
 register = template.Library()
@@ -39,6 +41,7 @@ DELIVERY = {
     "superseded": ("swap", "seen-hold", gettext_lazy("Superseded")),
 }
 PRIVACY = {"anonymous": ("veil", gettext_lazy("Anonymous")), "confidential": ("lock", gettext_lazy("Confidential"))}
+OWN_STEPS = {"complete_info": gettext_lazy("Your facts"), "reporter_reply": gettext_lazy("Your word")}
 SENT_BACK = {"returned", "objected", "reopened"}
 
 
@@ -160,6 +163,12 @@ def time_words(at: datetime, now: datetime) -> str:
 
 
 # -- Moments and numbers -----------------------------------------------------------------------------------------------
+@register.filter
+def own_step(clock: Promise) -> str:
+    """What is the reporter's own to do is theirs by name; the rest as everybody reads it."""
+    return str(OWN_STEPS.get(clock.step, clock.step_label))
+
+
 @register.filter
 def day(at: date | datetime | None) -> str:
     """«Selasa, 24 November 2026»."""
