@@ -1,0 +1,273 @@
+"""Every act of the desk by its form: it is done, or refused in the order sight, power, state, version, and no word is lost."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from arcadumas.core.handling import ask, sp4n, work
+from arcadumas.core.handling.archive import archive
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.reports.models import About, Event, Report
+from arcadumas.edges.pages.desk.acts import ACTS
+from tests import builders
+from tests.cast import Cast
+from tests.core.handling.acts import LONG_AGO, REASON
+from tests.edges.pages.desk.conftest import SignsIn
+
+pytestmark = pytest.mark.django_db
+WORDS = "Kalimat panjang yang diketik petugas."
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def returned(cast: Cast) -> Report:
+    report = builders.disposed(cast, to="dinkes").report
+    give_back(report.code, by=cast.dinkes_admin, reason=REASON)
+    return report
+
+
+def archived(cast: Cast) -> Report:
+    report = builders.received().report
+    archive(report.code, by=cast.front_officer, reason="unclear", note=REASON)
+    return report
+
+
+def asked(cast: Cast) -> Report:
+    report = builders.in_work(cast).report
+    ask.ask(report.code, by=cast.pupr_admin, text=WORDS)
+    return report
+
+
+def drafted(cast: Cast) -> Report:
+    report = builders.in_work(cast).report
+    work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    return report
+
+
+def linked(cast: Cast) -> Report:
+    report = builders.answered(cast).report
+    sp4n.link(report.code, by=cast.front_officer, tracking_id="7654321", entered_at=LONG_AGO)
+    return report
+
+
+@dataclass(frozen=True)
+class Case:
+    """An act, who does it from where, with which words, and who sees the report without having the power."""
+
+    noun: str
+    role: str
+    start: Callable[[Cast], Report]
+    colleague: str
+    values: dict[str, str] = field(default_factory=dict)
+    event: str = ""
+    is_over_after: bool = True  # a second time is out of turn
+
+
+CASES = (
+    Case("verifikasi", "front_officer", lambda cast: builders.received().report, "secretary", {"kind": "complaint"}, "verified"),
+    Case("klasifikasi", "front_officer", lambda cast: builders.disposed(cast).report, "pupr_admin", {"kind": "aspiration"}, "classified", False),
+    Case("pengarsipan", "front_officer", lambda cast: builders.received().report, "secretary", {"reason": "unclear", "note": REASON}, "archived"),
+    Case("rujukan", "front_head", lambda cast: builders.received().report, "secretary", {"to": "Pemerintah provinsi", "note": REASON}, "referred"),
+    Case("pemulihan", "front_head", archived, "front_officer", {"reason": REASON}, "restored"),
+    Case("disposisi", "front_officer", lambda cast: builders.verified(cast).report, "secretary", {"to": "pupr", "instruction": "Mohon ditinjau."}, "disposed", False),
+    Case("dukungan", "front_officer", lambda cast: builders.disposed(cast).report, "secretary", {"to": "dinkes"}, "disposed", False),
+    Case("keputusan", "front_head", returned, "front_officer", {"instruction": "Sesuai Perbup."}, "disposed"),
+    Case("penerimaan", "pupr_admin", lambda cast: builders.disposed(cast).report, "front_officer", {}, "accepted"),
+    Case("pengembalian", "pupr_liaison", lambda cast: builders.disposed(cast).report, "front_officer", {"cause": "other_unit", "reason": REASON}, "returned"),
+    Case("pertanyaan", "pupr_admin", lambda cast: builders.in_work(cast).report, "pupr_member", {"text": WORDS}, "question_asked"),
+    Case("kelanjutan", "pupr_admin", asked, "pupr_member", {"reason": REASON}, "resumed"),
+    Case("konsep", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"text": builders.ANSWER}, "answer_drafted", False),
+    Case("persetujuan", "pupr_head", drafted, "pupr_admin", {}, "answer_approved"),
+    Case("perbaikan", "pupr_head", drafted, "pupr_admin", {"reason": REASON}, "answer_rejected"),
+    Case("jawaban", "pupr_admin", lambda cast: builders.in_work(cast).report, "pupr_member", {"text": builders.ANSWER, "is_final": "yes"}, "responded"),
+    Case("penutupan", "front_officer", lambda cast: builders.answered(cast).report, "pupr_admin", {"cause": "settled", "reason": REASON}, "closed"),
+    Case("sp4n", "front_officer", lambda cast: builders.verified(cast).report, "secretary", {"tracking_id": "7654321", "entered_at": "2026-01-05T10:00"}, "sp4n_linked"),
+    Case("jawaban-sp4n", "pupr_liaison", linked, "pupr_admin", {"entered_at": "2026-01-05T10:00"}, "sp4n_answered", False),
+    Case("catatan", "pupr_member", lambda cast: builders.in_work(cast).report, "inspector", {"text": WORDS}, "note_added", False),
+)  # fmt: skip
+EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.noun)
+
+
+def post(client: Client, report: Report, case: Case, **more: object) -> Any:
+    return client.post(f"/meja/{report.code}/{case.noun}/", {**case.values, **more})
+
+
+def last(report: Report) -> Event:
+    return Event.objects.filter(report=report).order_by("-seq")[0]
+
+
+def test_every_act_has_its_case() -> None:
+    assert {case.noun for case in CASES} | {"identitas", "pembukaan"} == {act.noun for act in ACTS}
+
+
+@EACH
+def test_it_is_done_and_said(cast: Cast, signs_in: SignsIn, case: Case) -> None:
+    report = case.start(cast)
+    client = signs_in(case.role)
+    version = Report.objects.get(pk=report.pk).version
+    answer = post(client, report, case, version=version)
+    assert (answer.status_code, answer.get("Location")) == (303, f"/meja/{report.code}/")
+    assert (last(report).kind, last(report).by, last(report).via) == (case.event, cast.person(case.role), "web")
+    page = client.get(answer["Location"])
+    assert re.findall(r'<div class="note note-good" role="status"><p>([^<]+)', page.content.decode()) != []
+    assert "{" not in text(page)
+
+
+@EACH
+def test_a_colleague_without_the_power_is_refused(cast: Cast, signs_in: SignsIn, case: Case) -> None:
+    report = case.start(cast)
+    before = last(report)
+    answer = post(signs_in(case.colleague), report, case)
+    assert (answer.status_code, last(report)) == (403, before)
+    assert post(signs_in(case.colleague), report, Case(case.noun, "", case.start, "")).status_code == 403
+    typed = case.values.get("note", case.values.get("reason", case.values.get("text", "")))
+    assert typed in text(answer)
+
+
+@EACH
+def test_strangers_and_those_complained_of_find_nothing(cast: Cast, signs_in: SignsIn, case: Case) -> None:
+    report = case.start(cast)
+    About.objects.create(report=report, person=cast.person(case.role))
+    for role in (case.role, "engineer", "alalak_admin"):
+        answer = post(signs_in(role), report, case)
+        assert answer.status_code == (403 if role == "engineer" else 404)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_over_after], ids=lambda case: case.noun)
+def test_a_second_time_changes_nothing(cast: Cast, signs_in: SignsIn, case: Case) -> None:
+    report = case.start(cast)
+    client = signs_in(case.role)
+    post(client, report, case)
+    before = last(report)
+    answer = post(client, report, case)
+    assert (answer.status_code in (403, 409, 422), last(report)) == (True, before)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.noun != "catatan"], ids=lambda case: case.noun)
+def test_a_stale_page_keeps_the_words_and_shows_what_changed(cast: Cast, signs_in: SignsIn, case: Case) -> None:
+    report = case.start(cast)
+    version = Report.objects.get(pk=report.pk).version
+    signs_in("front_officer").post(f"/meja/{report.code}/catatan/", {"text": "Ada kabar baru."})
+    client = signs_in(case.role)
+    answer = post(client, report, case, version=version)
+    page = answer.content.decode()
+    assert (answer.status_code, "Somebody changed this report meanwhile" in text(answer)) == (412, True)
+    assert "Note by Admin Instansi Diskominfo" in re.search(r'<ul class="changes">.*?</ul>', page, re.S)[0]
+    for words in case.values.values():
+        assert words in page
+    again = re.search(rf'action="/meja/{report.code}/{case.noun}/".*?name="version" value="(\d+)"', page, re.S)
+    assert post(client, report, case, version=again[1]).status_code == 303
+
+
+@EACH
+def test_opening_the_address_of_an_act_changes_nothing(cast: Cast, signs_in: SignsIn, case: Case) -> None:
+    report = case.start(cast)
+    before = last(report)
+    answer = signs_in(case.role).get(f"/meja/{report.code}/{case.noun}/")
+    assert (answer.status_code, answer["Location"], last(report)) == (302, f"/meja/{report.code}/", before)
+
+
+def test_what_does_not_fit_is_marked_and_every_word_kept(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast).report.code
+    answer = signs_in("pupr_admin").post(f"/meja/{code}/pengembalian/", {"cause": "other_unit", "reason": "pendek"})
+    page = answer.content.decode()
+    assert (answer.status_code, ">pendek</textarea>" in page.replace("\n", "")) == (422, True)
+    assert '<option value="other_unit" selected>' in page
+    assert re.search(r'<details class="pw act noprint" id="pengembalian" open>', page)
+    assert '<a href="#pengembalian-reason">' in page
+    assert page.count('aria-invalid="true"') == 1
+
+
+def test_a_refused_act_that_is_not_offered_any_more_gives_its_words_back(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.in_work(cast).report.code
+    client = signs_in("pupr_admin")
+    client.post(f"/meja/{code}/jawaban/", {"text": builders.ANSWER, "is_final": "yes"})
+    answer = client.post(f"/meja/{code}/jawaban/", {"text": WORDS, "is_final": "yes"})
+    assert (answer.status_code, WORDS in text(answer)) == (409, True)
+
+
+def test_the_acts_that_are_possible_are_named_as_the_buttons_are(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast).report.code
+    answer = signs_in("front_officer").post(f"/meja/{code}/verifikasi/", {"kind": "complaint"})
+    assert "This report is Passed on, so that cannot be done yet. What can be done now: Pass on to a unit" in text(
+        answer
+    )
+
+
+def test_marks_are_read_from_the_form(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.received().report
+    values = {"kind": "complaint", "category": "jalan_berlubang", "is_urgent": "on", "is_oversight": "on", "confidential": "on", "about": "pupr"}  # fmt: skip
+    signs_in("front_officer").post(f"/meja/{report.code}/verifikasi/", values)
+    report.refresh_from_db()
+    marks = (
+        report.category.code,
+        report.is_urgent,
+        report.is_oversight,
+        report.visibility,
+        report.about.get().unit.code,
+    )
+    assert marks == ("jalan_berlubang", True, True, ["confidential"], "pupr")
+
+
+def test_an_approved_draft_goes_out_as_it_was_approved(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.in_work(cast, to="dinkes").report.code
+    work.draft(code, by=cast.dinkes_admin, text=builders.ANSWER)
+    work.approve(code, by=cast.dinkes_head)
+    client = signs_in("dinkes_admin")
+    changed = client.post(f"/meja/{code}/jawaban/", {"text": builders.ANSWER + " Tambahan.", "is_final": "yes"})
+    assert (changed.status_code, Response.objects.filter(state="sent").exists()) == (409, False)
+    client.post(f"/meja/{code}/jawaban/", {"text": builders.ANSWER.replace(" ", " ") + "\r\n", "is_final": "yes"})
+    sent = Response.objects.get(state="sent")
+    assert (sent.text, sent.decided_by) == (builders.ANSWER, cast.person("dinkes_head"))
+
+
+def test_a_first_answer_leaves_the_report_in_hand(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.in_work(cast).report
+    signs_in("pupr_admin").post(f"/meja/{report.code}/jawaban/", {"text": builders.ANSWER, "is_final": "no"})
+    report.refresh_from_db()
+    assert (report.state, Response.objects.get().is_final) == ("in_work", False)
+
+
+def test_units_that_are_complained_of_or_have_nobody_are_not_offered(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.verified(cast).report
+    About.objects.create(
+        report=report, unit_id=Disposition._meta.get_field("unit").related_model.objects.get(code="dinkes").pk
+    )
+    page = signs_in("front_officer").get(f"/meja/{report.code}/").content.decode()
+    select = re.search(r'<select name="to".*?</select>', page, re.S)[0]
+    offered = set(re.findall(r'<option value="([^"]+)"', select))
+    assert offered == {"pupr", "63.04.05", "inspektorat", "setda"} & offered
+    assert {"pupr", "63.04.05"} <= offered
+    refused = signs_in("front_officer").post(f"/meja/{report.code}/disposisi/", {"to": "dinkes"})
+    assert refused.status_code == 422
+
+
+def test_an_identity_is_shown_once_and_kept_nowhere(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast, name="Siti Aminah", phone="0812 3456 7890").report.code
+    client = signs_in("front_officer")
+    answer = client.post(f"/meja/{code}/identitas/", {"reason": "Perlu menghubungi pelapor segera."})
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert ("Siti Aminah" in text(answer), "+6281234567890" in text(answer)) == (True, True)
+    assert "Siti Aminah" not in text(client.get(f"/meja/{code}/"))
+    assert client.get(f"/meja/{code}/identitas/").status_code == 302
+    assert Event.objects.order_by("-id")[0].kind == "identity_disclosed"
+
+
+def test_an_anonymous_identity_stays_closed_to_the_unit(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast, name="Siti Aminah", is_anonymous=True).report.code
+    answer = signs_in("pupr_admin").post(f"/meja/{code}/identitas/", {"reason": "Perlu menghubungi pelapor segera."})
+    assert (answer.status_code, "Siti" in answer.content.decode()) == (403, False)
+
+
+def test_a_form_without_its_token_does_nothing(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.person("pupr_admin"))
+    assert (client.post(f"/meja/{report.code}/penerimaan/").status_code, last(report).kind) == (403, "disposed")

@@ -1,0 +1,146 @@
+"""The case page, by how much of the report its reader may see."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from arcadumas.core.handling import ask, disclose, work
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.reports.models import About, Event, Report
+from tests import builders
+from tests.cast import Cast
+from tests.edges.pages.desk.conftest import SignsIn
+
+pytestmark = pytest.mark.django_db
+REASON = "Ini kewenangan dinas lain, mohon dialihkan."
+TITLE, BODY = "Judul dari warga", "Isi dari warga yang panjang."
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_it_opens_with_whose_turn_it_is(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast).report.code
+    assert "Your turn: accept this report" in text(signs_in("pupr_admin").get(f"/meja/{code}/"))
+    assert "Ruang is next: accept this report" in text(signs_in("front_officer").get(f"/meja/{code}/"))
+
+
+def test_it_shows_words_story_clocks_and_particulars(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast, title=TITLE, body=BODY, category="jalan_berlubang").report.code
+    said = text(signs_in("pupr_admin").get(f"/meja/{code}/"))
+    parts = (TITLE, BODY, "Mohon ditinjau.", "Passed to Dinas Pekerjaan Umum", "First answer", "Settlement",
+             "not yet checked against the official text", "Potholes", "Report received by API.")  # fmt: skip
+    assert [part for part in parts if part not in said] == []
+
+
+@pytest.mark.parametrize("writing", ["{}", "{lower}", "{bare}"])
+def test_a_code_opens_in_any_writing(cast: Cast, signs_in: SignsIn, writing: str) -> None:
+    code = builders.received().report.code
+    path = writing.format(code, lower=code.lower(), bare=code.replace("-", ""))
+    assert signs_in("front_officer").get(f"/meja/{path}/").status_code == 200
+
+
+def test_strangers_and_those_complained_of_find_nothing(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast, title=TITLE).report
+    About.objects.create(report=report, person=cast.person("pupr_head"))
+    for role in ("dinkes_admin", "pupr_head"):
+        answer = signs_in(role).get(f"/meja/{report.code}/")
+        assert (answer.status_code, TITLE in answer.content.decode()) == (404, False)
+    assert signs_in("front_officer").get("/meja/2222-2222/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["pupr_member", "secretary", "inspector", "regional_head"])
+def test_a_confidential_report_shows_no_word_of_it(cast: Cast, signs_in: SignsIn, role: str) -> None:
+    receipt = builders.in_work(cast, title=TITLE, body=BODY, place_text="Rumah hijau", is_confidential=True,
+                               files=(("a.jpg", builders.photo()),))  # fmt: skip
+    code = receipt.report.code
+    ask.ask(code, by=cast.pupr_admin, text="Pertanyaan yang dijaga?")
+    ask.send(code, by=cast.reporter(receipt.report), text="Keterangan yang dijaga.")
+    work.draft(code, by=cast.pupr_admin, text="Konsep yang dijaga untuk umum.")
+    page = signs_in(role).get(f"/meja/{code}/")
+    hidden = (TITLE, BODY, "Rumah hijau", "dijaga", "Mohon ditinjau", "lampiran")
+    assert [part for part in hidden if part in page.content.decode()] == []
+    assert "The text is closed to you" in text(page)
+
+
+def test_a_leader_opens_a_confidential_report_with_a_reason(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast, title=TITLE, is_confidential=True).report.code
+    client = signs_in("secretary")
+    answer = client.post(f"/meja/{code}/pembukaan/", {"reason": "Ditanyakan oleh Bupati pagi ini."}, follow=True)
+    assert (TITLE in text(answer), "Open to you for 24 hours" in text(answer)) == (True, True)
+    assert TITLE not in text(signs_in("regional_head").get(f"/meja/{code}/"))
+
+
+def test_an_insiders_words_are_the_inspectorates_alone(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.received(title=TITLE, body=BODY).report
+    Report.objects.filter(pk=report.pk).update(is_whistleblowing=True, title="", body="")
+    assert (TITLE in text(signs_in("inspector").get(f"/meja/{report.code}/"))) is True
+    listed = signs_in("front_officer").get(f"/meja/{report.code}/")
+    assert (listed.status_code, TITLE in text(listed), BODY in text(listed)) == (200, False, False)
+    assert signs_in("front_head").get(f"/meja/{report.code}/").status_code == 404
+
+
+def test_after_a_return_the_returned_line_is_all(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast, to="dinkes", title=TITLE, body=BODY).report.code
+    give_back(code, by=cast.dinkes_admin, reason=REASON)
+    said = text(signs_in("dinkes_admin").get(f"/meja/{code}/"))
+    assert [part in said for part in ("Your unit returned this report", "Returned by", TITLE, BODY, "Verified by")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+
+
+def test_the_first_opening_by_the_holding_unit_is_kept_and_nothing_else_changes(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast).report.code
+    lines = Event.objects.count()
+    signs_in("front_officer").get(f"/meja/{code}/")
+    assert Disposition.objects.get().seen_at is None
+    signs_in("pupr_head").get(f"/meja/{code}/")
+    first = Disposition.objects.get().seen_at
+    assert first is not None
+    signs_in("pupr_admin").get(f"/meja/{code}/")
+    assert (Disposition.objects.get().seen_at, Event.objects.count()) == (first, lines)
+
+
+def test_one_act_is_primary_and_the_others_stand_behind(cast: Cast, signs_in: SignsIn) -> None:
+    builders.received()
+    for code, role in (
+        (builders.received().report.code, "front_officer"), (builders.verified(cast).report.code, "front_head"),
+        (builders.disposed(cast).report.code, "pupr_liaison"), (builders.in_work(cast).report.code, "pupr_admin"),
+    ):  # fmt: skip
+        page = signs_in(role).get(f"/meja/{code}/").content.decode()
+        assert page.count("btn-go") == 1
+
+
+def test_the_head_of_the_desk_decides_a_return(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast, to="dinkes").report.code
+    give_back(code, by=cast.dinkes_admin, reason=REASON)
+    head, officer = (text(signs_in(role).get(f"/meja/{code}/")) for role in ("front_head", "front_officer"))
+    assert ("Decide: it stays with this unit" in head, "Decide: it stays with this unit" in officer) == (True, False)
+    assert (REASON in head, REASON in officer) == (True, True)
+
+
+def test_a_reporters_name_and_number_stand_on_no_page(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.in_work(cast, name="Siti Aminah", phone="0812 3456 7890", email="siti@contoh.id").report.code
+    for role in ("front_officer", "front_head", "pupr_admin", "inspector"):
+        page = signs_in(role).get(f"/meja/{code}/").content.decode()
+        assert [part for part in ("Siti", "3456", "siti@") if part in page] == []
+
+
+def test_a_longer_story_asks_no_more_statements(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.in_work(cast).report.code
+    client = signs_in("pupr_admin")
+    client.get(f"/meja/{code}/")
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/meja/{code}/")
+    for n in range(3):
+        client.post(f"/meja/{code}/catatan/", {"text": f"Catatan {n}"})
+    disclose.disclose(code, by=cast.front_officer, reason="Perlu menghubungi pelapor segera.")
+    client.get(f"/meja/{code}/")
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"/meja/{code}/")
+    assert (len(few), len(few) <= 40) == (len(many), True)

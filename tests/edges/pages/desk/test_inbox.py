@@ -1,0 +1,202 @@
+"""The inbox: in order of what falls due, honest about whose task it is, and silent about what may not be read."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.reports.models import About, Promise, Report
+from arcadumas.edges.pages.desk import lists
+from tests import builders
+from tests.cast import Cast
+from tests.edges.pages.desk.conftest import SignsIn
+
+pytestmark = pytest.mark.django_db
+REASON = "Ini kewenangan dinas lain, mohon dialihkan."
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def codes(client: Client, path: str = "/meja/") -> list[str]:
+    return re.findall(r'<span class="code" translate="no">([^<]+)</span>', client.get(path).content.decode())
+
+
+def due(report: Report, **later: float) -> Report:
+    """All clocks of the report fall due then."""
+    at = timezone.now() + timedelta(**later)
+    Promise.objects.filter(report=report, met_at=None).update(due_at=at)
+    Report.objects.filter(pk=report.pk).update(due_at=at)
+    return report
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    answer = client.get("/meja/")
+    assert (answer.status_code, answer["Location"]) == (302, "/masuk/?next=/meja/")
+
+
+def test_the_engineer_has_no_desk(signs_in: SignsIn) -> None:
+    answer = signs_in("engineer").get("/meja/")
+    assert (answer.status_code, "opens no reports" in text(answer)) == (403, True)
+
+
+def test_a_post_that_ended_says_when(cast: Cast, signs_in: SignsIn) -> None:
+    cast.person("pupr_admin").posts.update(valid_to="2026-01-31")
+    answer = signs_in("pupr_admin").get("/meja/")
+    assert (answer.status_code, "Your assignment ended on Saturday 31 January 2026." in text(answer)) == (403, True)
+
+
+def test_what_falls_due_first_stands_first_in_its_group(signs_in: SignsIn) -> None:
+    later, late, soon = (due(builders.received().report, days=days) for days in (20, -4, 3))
+    client = signs_in("front_officer")
+    assert codes(client) == [late.code, soon.code, later.code]
+    groups = re.findall(r'<h2 id="g-(\w+)">', client.get("/meja/").content.decode())
+    assert groups == ["late", "week", "later"]
+    assert "1 overdue" in text(client.get("/meja/"))
+
+
+def test_a_row_says_what_place_whose_and_how_protected(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast, is_anonymous=True, place_text="Handil Bakti").report
+    said = text(signs_in("front_officer").get("/meja/"))
+    for part in (
+        report.title,
+        report.code,
+        "Dinas Pekerjaan Umum",
+        "Handil Bakti",
+        "Anonymous",
+        "Passed on",
+        "Not opened yet",
+    ):
+        assert part in said
+    assert "Your task" not in said
+    assert "Your task" in text(signs_in("pupr_admin").get("/meja/"))
+
+
+def test_the_tabs_hold_what_they_say(cast: Cast, signs_in: SignsIn) -> None:
+    fresh = builders.received().report.code
+    passed = builders.disposed(cast).report.code
+    answered = builders.answered(cast).report.code
+    returned = builders.disposed(cast, to="dinkes").report.code
+    give_back(returned, by=cast.dinkes_admin, reason=REASON)
+    closed = builders.received().report.code
+    Report.objects.filter(code=closed).update(state="archived", archive_reason="unclear", due_at=None)
+    client = signs_in("front_officer")
+    assert sorted(codes(client)) == sorted([fresh, passed, answered, returned])
+    assert sorted(codes(client, "/meja/?lihat=saya")) == sorted([fresh, returned])
+    assert sorted(codes(client, "/meja/?lihat=sp4n")) == sorted([passed, answered, returned])
+    assert codes(client, "/meja/?lihat=pelapor") == [answered]
+    assert codes(client, "/meja/?lihat=dikembalikan") == [returned]
+    assert codes(client, "/meja/?lihat=selesai") == [closed]
+    counts = re.findall(r"<a href=\"/meja/[^\"]*\"[^>]*>[^<]+<b>([^<]+)</b>", client.get("/meja/").content.decode())
+    assert counts == ["4", "2", "3", "1", "1"]
+
+
+def test_a_unit_sees_what_it_gave_back_in_its_own_list_without_the_title(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast, to="dinkes", title="Judul yang tidak dibaca lagi").report
+    give_back(report.code, by=cast.dinkes_admin, reason=REASON)
+    client = signs_in("dinkes_admin")
+    assert (codes(client), codes(client, "/meja/?lihat=dikembalikan")) == ([], [report.code])
+    assert "Judul yang" not in client.get("/meja/?lihat=dikembalikan").content.decode()
+
+
+def test_a_units_order_minds_its_own_clocks_alone(cast: Cast, signs_in: SignsIn) -> None:
+    """The front desk's lateness with SP4N does not make a report late for the unit."""
+    report = builders.in_work(cast).report
+    yesterday = timezone.now() - timedelta(days=2)
+    Promise.objects.filter(report=report, step="sp4n_link").update(due_at=yesterday)
+    Report.objects.filter(pk=report.pk).update(due_at=yesterday)
+    assert "overdue" not in text(signs_in("pupr_admin").get("/meja/"))
+    assert "1 overdue" in text(signs_in("front_officer").get("/meja/"))
+
+
+def test_a_confidential_title_is_for_those_who_read_it(cast: Cast, signs_in: SignsIn) -> None:
+    builders.disposed(cast, title="Judul rahasia sekali", is_confidential=True)
+    shown = {role: "Judul rahasia sekali" in signs_in(role).get("/meja/").content.decode()
+             for role in ("front_officer", "pupr_admin", "pupr_member", "secretary", "inspector")}  # fmt: skip
+    assert shown == {
+        "front_officer": True,
+        "pupr_admin": True,
+        "pupr_member": False,
+        "secretary": False,
+        "inspector": False,
+    }
+    assert "Confidential report" in text(signs_in("secretary").get("/meja/"))
+
+
+def test_who_is_complained_of_sees_no_row_and_no_count(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast, title="Tentang kepala").report
+    About.objects.create(report=report, person=cast.person("pupr_head"))
+    assert codes(signs_in("pupr_admin")) == [report.code]
+    answer = signs_in("pupr_head").get("/meja/")
+    assert ("Tentang kepala" in answer.content.decode(), "No report is running" in text(answer)) == (False, True)
+    assert codes(signs_in("pupr_head"), f"/meja/?q={report.code}") == []
+
+
+def test_an_insiders_report_is_the_inspectorates_alone(signs_in: SignsIn) -> None:
+    report = builders.received(title="Suap di kantor").report
+    Report.objects.filter(pk=report.pk).update(is_whistleblowing=True, state="verified", title="", body="")
+    shown = {role: codes(signs_in(role)) for role in ("front_officer", "front_head", "secretary", "regional_head")}
+    assert shown == {role: [] for role in shown}
+    assert "Suap di kantor" in signs_in("inspector").get("/meja/").content.decode()
+
+
+def test_more_rows_ask_no_more_statements(cast: Cast, signs_in: SignsIn) -> None:
+    counted = {}
+    for role in ("front_officer", "pupr_admin", "inspector"):
+        builders.in_work(cast)
+        client = signs_in(role)
+        client.get("/meja/")
+        with CaptureQueriesContext(connection) as few:
+            client.get("/meja/")
+        builders.disposed(cast, is_confidential=True)
+        builders.answered(cast)
+        with CaptureQueriesContext(connection) as many:
+            client.get("/meja/")
+        counted[role] = (len(few) == len(many), len(many) <= 12)
+    assert counted == {role: (True, True) for role in counted}
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["with due moments", "without"])
+def test_page_after_page_shows_every_row_once(signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch, dated: bool) -> None:
+    monkeypatch.setattr(lists, "SIZE", 2)
+    reports = [builders.received().report for _n in range(5)]
+    same = timezone.now() + timedelta(days=1)
+    Report.objects.filter(pk__in=[report.pk for report in reports[:3]]).update(due_at=same if dated else None)
+    client, path, seen = signs_in("front_officer"), "/meja/", []
+    while path:
+        page = client.get(path).content.decode()
+        seen += codes(client, path)
+        found = re.search(r'href="(/meja/\?sesudah=[^"]+)">', page)
+        path = found[1].replace("&amp;", "&") if found else ""
+    assert sorted(seen) == sorted(report.code for report in reports)
+    assert len(seen) == 5
+
+
+@pytest.mark.parametrize(
+    "after", ["", "x", "~", "~0x1", "2026-13-01~4", "2026-11-24T10:00:00~4", "~99999999999999999999", "\x00~1"]
+)
+def test_a_torn_cursor_starts_from_the_beginning(signs_in: SignsIn, after: str) -> None:
+    code = builders.received().report.code
+    assert codes(signs_in("front_officer"), f"/meja/?sesudah={after}") == [code]
+
+
+@pytest.mark.parametrize("tab", ["", "saya", "sp4n", "pelapor", "dikembalikan", "selesai"])
+def test_an_empty_list_says_why(signs_in: SignsIn, tab: str) -> None:
+    said = signs_in("front_officer").get(f"/meja/?lihat={tab}").content.decode()
+    assert said.count('<div class="empty gap">') == 1
+
+
+def test_the_search_keeps_what_was_asked_and_finds_by_code(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.received(title='Lampu "mati" & gelap').report
+    client = signs_in("front_officer")
+    assert codes(client, f"/meja/?q={report.code.lower()}") == [report.code]
+    assert codes(client, '/meja/?q="mati"') == [report.code]
+    assert "Nothing found" in text(client.get("/meja/?q=tidak+ada"))
+    assert codes(signs_in("pupr_admin"), f"/meja/?q={report.code}") == []
