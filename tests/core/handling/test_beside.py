@@ -1,0 +1,85 @@
+"""Files, notes and ratings beside the path."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
+from arcadumas.core.handling.beside import attach, note, rate
+from arcadumas.core.handling.models import Note
+from arcadumas.core.reports import attachments
+from arcadumas.core.reports.models import Attachment, Rating
+from tests import builders
+from tests.cast import Cast
+from tests.core.handling.glance import newest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "STATE", tmp_path)
+
+
+def test_a_file_is_kept_with_its_name_under_seal(cast: Cast) -> None:
+    report = builders.received().report
+    kept = attach(report.code, by=cast.reporter(report), file=builders.photo(b"pixels"), name="KTP Siti Rahmah.jpg")
+    assert (kept.kind, kept.size, attachments.content(kept)) == ("reporter", 6, b"pixels")
+    assert (attachments.name_of(kept), b"Siti" in bytes(kept.name)) == ("KTP Siti Rahmah.jpg", False)
+    assert newest(report).facts == {"attachment": str(kept.pk), "content_type": "image/jpeg"}
+
+
+def test_ten_files_and_no_more(cast: Cast) -> None:
+    report = builders.received().report
+    for number in range(10):
+        attach(report.code, by=cast.reporter(report), file=builders.photo(), name=f"{number}.jpg")
+    with pytest.raises(Unfit) as refused:
+        attach(report.code, by=cast.reporter(report), file=builders.photo(), name="11.jpg")
+    assert (refused.value.code, Attachment.objects.filter(report=report).count()) == ("file.too_many", 10)
+
+
+def test_the_front_desk_attaches_what_came_by_letter_and_an_agency_does_not(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    attach(report.code, by=cast.front_officer, file=builders.photo(), name="surat.jpg")
+    assert newest(report).unit_code == "diskominfo"
+    with pytest.raises(Powerless):
+        attach(report.code, by=cast.pupr_admin, file=builders.photo(), name="bukti.jpg")
+
+
+@pytest.mark.parametrize(
+    "role", ["front_officer", "front_head", "pupr_admin", "pupr_member", "secretary", "regional_head"]
+)
+def test_a_note_is_kept_beside_its_line(cast: Cast, role: str) -> None:
+    report = builders.in_work(cast).report
+    kept = note(report.code, by=getattr(cast, role), text="  Sudah ditelepon.  ")
+    assert (kept.text, kept.event, newest(report).facts) == ("Sudah ditelepon.", newest(report), {})
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 5_001, "a\x00b"])
+def test_a_note_needs_words_that_can_be_kept(cast: Cast, text: str) -> None:
+    report = builders.in_work(cast).report
+    with pytest.raises(Unfit):
+        note(report.code, by=cast.pupr_admin, text=text)
+    assert Note.objects.count() == 0
+
+
+def test_a_rating_is_given_once_after_the_answer(cast: Cast) -> None:
+    early = builders.in_work(cast).report
+    with pytest.raises(OutOfTurn) as refused:
+        rate(early.code, by=cast.reporter(early), stars=5)
+    assert refused.value.code == "track.rating_early"
+    report = builders.answered(cast).report
+    rated = rate(report.code, by=cast.reporter(report), stars=2, comment="Masih becek, kata Siti.")
+    assert (rated.stars, b"Siti" in bytes(rated.comment)) == (2, False)
+    with pytest.raises(OutOfTurn) as again:
+        rate(report.code, by=cast.reporter(report), stars=5)
+    assert (again.value.code, Rating.objects.get().stars) == ("rating.once", 2)
+
+
+@pytest.mark.parametrize("stars", [0, 6, -1])
+def test_one_to_five_stars(cast: Cast, stars: int) -> None:
+    report = builders.answered(cast).report
+    with pytest.raises(Unfit) as refused:
+        rate(report.code, by=cast.reporter(report), stars=stars)
+    assert refused.value.field == "stars"

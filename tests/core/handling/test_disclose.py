@@ -1,0 +1,102 @@
+"""Who reported, and a confidential report: shown with a reason, and written down."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from arcadumas.base.refusals import Powerless, Unfit, Unseen
+from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling import visible
+from arcadumas.core.handling.disclose import disclose, open_
+from arcadumas.core.handling.models import Opening
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports.identity import Identity
+from arcadumas.core.reports.models import Report
+from tests import builders
+from tests.cast import Cast
+from tests.core.handling.glance import REASON, newest
+
+pytestmark = pytest.mark.django_db
+SITI = {"name": "Siti Rahmah", "phone": "0812 3456 7890", "email": "siti@contoh.test"}
+SHOWN = Identity(name="Siti Rahmah", phone="+6281234567890", email="siti@contoh.test")
+
+
+def sight(report: Report, by: Actor) -> str:
+    return visible.sight(report, by, visible.ground(report, by))
+
+
+@pytest.mark.parametrize("role", ["front_officer", "front_head", "pupr_admin", "pupr_liaison", "pupr_head"])
+def test_it_shows_who_reported_and_writes_that_it_did(cast: Cast, role: str) -> None:
+    report = builders.in_work(cast, **SITI).report
+    by = getattr(cast, role)
+    assert disclose(report.code, by=by, reason=REASON) == SHOWN
+    entry = Entry.objects.get()
+    assert (entry.act, entry.by, entry.post, entry.via, entry.subject, entry.facts) == (
+        "identity_disclosed", by.login, by.seats[0].title, "api", report.code, {"reason": REASON},
+    )  # fmt: skip
+    assert (newest(report).kind, newest(report).facts) == ("identity_disclosed", {})
+
+
+@pytest.mark.parametrize("role", ["pupr_admin", "pupr_substitute", "pupr_liaison", "pupr_member", "pupr_head"])
+def test_an_anonymous_reporter_is_never_shown_to_an_agency(cast: Cast, role: str) -> None:
+    report = builders.in_work(cast, is_anonymous=True, **SITI).report
+    with pytest.raises(Powerless):
+        disclose(report.code, by=getattr(cast, role), reason=REASON)
+    assert Entry.objects.count() == 0
+
+
+def test_the_front_desk_reaches_an_anonymous_reporter_with_a_reason(cast: Cast) -> None:
+    report = builders.in_work(cast, is_anonymous=True, **SITI).report
+    for reason in ("", "ingin tahu"[:9], "x" * 1_001):
+        with pytest.raises(Unfit):
+            disclose(report.code, by=cast.front_officer, reason=reason)
+    assert Entry.objects.count() == 0
+    assert disclose(report.code, by=cast.front_officer, reason=REASON) == SHOWN
+
+
+@pytest.mark.parametrize("role", ["dinkes_admin", "pupr_member", "secretary", "regional_head", "inspector", "engineer"])
+def test_whoever_has_no_part_in_it_does_not_learn_it(cast: Cast, role: str) -> None:
+    report = builders.in_work(cast, **SITI).report
+    with pytest.raises((Powerless, Unseen)):
+        disclose(report.code, by=getattr(cast, role), reason=REASON)
+    assert Entry.objects.count() == 0
+
+
+def test_the_inspectorate_learns_it_in_oversight(cast: Cast) -> None:
+    report = builders.in_work(cast, is_anonymous=True, **SITI).report
+    classify(report.code, by=cast.front_officer, finding=Finding(is_oversight=True))
+    assert disclose(report.code, by=cast.inspector, reason=REASON) == SHOWN
+
+
+def test_nobody_is_shown_where_nobody_said_who_they_are(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    assert disclose(report.code, by=cast.front_officer, reason=REASON) == Identity()
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["inspector", "secretary", "regional_head"])
+def test_an_opening_lets_a_leader_read_for_a_day(cast: Cast, role: str) -> None:
+    report, by = builders.in_work(cast, is_confidential=True).report, getattr(cast, role)
+    assert sight(report, by) == "listed"
+    opening = open_(report.code, by=by, reason=REASON)
+    assert (opening.until - opening.at, sight(report, by)) == (timedelta(hours=24), "read")
+    entry = Entry.objects.get()
+    assert (entry.act, entry.by, entry.subject, entry.facts) == (
+        "confidential_opened",
+        by.login,
+        report.code,
+        {"reason": REASON},
+    )
+    others = [cast.inspector, cast.secretary, cast.regional_head]
+    assert [sight(report, other) for other in others] == ["read" if other == by else "listed" for other in others]
+    Opening.objects.update(until=timezone.now())
+    assert sight(report, by) == "listed"
+
+
+def test_an_opening_needs_a_reason(cast: Cast) -> None:
+    report = builders.in_work(cast, is_confidential=True).report
+    with pytest.raises(Unfit):
+        open_(report.code, by=cast.secretary, reason="perlu")
+    assert (Opening.objects.count(), Entry.objects.count()) == (0, 0)

@@ -1,0 +1,62 @@
+"""That a report, and that its answer, stands in SP4N."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import sp4n
+from arcadumas.core.reports.models import Sp4n
+from tests import builders
+from tests.cast import Cast
+from tests.core.handling.glance import clock, clocks, make_late, newest
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+def test_a_tracking_id_meets_the_entry(cast: Cast) -> None:
+    report = builders.verified(cast).report
+    make_late(report, "sp4n_link", "diskominfo")
+    sp4n.link(
+        report.code,
+        by=cast.front_officer,
+        tracking_id=" 7654321 ",
+        entered_at=NOON,
+        url="https://www.lapor.go.id/7654321",
+    )
+    there = Sp4n.objects.get(report=report)
+    assert (there.tracking_id, there.url, there.entered_at) == ("7654321", "https://www.lapor.go.id/7654321", NOON)
+    kept = clock(report, "sp4n_link", "diskominfo")
+    assert (kept.state, kept.met_at) == ("broken", newest(report).at)
+
+
+def test_an_answer_there_needs_the_tracking_id_first(cast: Cast) -> None:
+    report = builders.answered(cast).report
+    with pytest.raises(OutOfTurn) as refused:
+        sp4n.answer(report.code, by=cast.pupr_liaison, entered_at=NOON)
+    assert (refused.value.code, refused.value.needs) == ("sp4n.not_linked", "sp4n-link")
+    sp4n.link(report.code, by=cast.front_head, tracking_id="7654321", entered_at=NOON)
+    sp4n.answer(report.code, by=cast.pupr_liaison, entered_at=NOON, url="https://www.lapor.go.id/a")
+    found = clocks(report)
+    assert (found["sp4n_link@diskominfo"], found["sp4n_answer@diskominfo"]) == ("met", "met")
+    assert Sp4n.objects.get(report=report).answered_at == NOON
+
+
+def test_one_tracking_id_one_report(cast: Cast) -> None:
+    one, other = builders.verified(cast).report, builders.verified(cast).report
+    sp4n.link(one.code, by=cast.front_officer, tracking_id="7654321", entered_at=NOON)
+    with pytest.raises(OutOfTurn) as linked:
+        sp4n.link(one.code, by=cast.front_officer, tracking_id="7654322", entered_at=NOON)
+    assert linked.value.code == "sp4n.linked"
+    with pytest.raises(Unfit) as taken:
+        sp4n.link(other.code, by=cast.front_officer, tracking_id="7654321", entered_at=NOON)
+    assert (taken.value.code, taken.value.values["code"]) == ("sp4n.taken", one.code)
+
+
+@pytest.mark.parametrize("odd", ["", "123456", "12345678901", "76543A1", "7 654 321"])
+def test_an_odd_tracking_id_is_refused(cast: Cast, odd: str) -> None:
+    report = builders.verified(cast).report
+    with pytest.raises(Unfit) as refused:
+        sp4n.link(report.code, by=cast.front_officer, tracking_id=odd, entered_at=NOON)
+    assert (refused.value.code, refused.value.field) == ("sp4n.id_odd", "tracking_id")
