@@ -9,8 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from arcadumas.base.locks import FileLock, Locked
@@ -115,6 +116,20 @@ def _leave(server: Server, users: FileLock) -> None:
         users.take(wait=PATIENCE)
     server.stop()
     users.free()
+
+
+@contextmanager
+def in_shape() -> Iterator[None]:
+    """Says what to do when a table is missing because migrations wait. Raises ImproperlyConfigured then."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if not _is_behind():
+            raise
+        raise ImproperlyConfigured(
+            "Basis data belum disesuaikan dengan versi ini. Jalankan arcadumas migrate. / "
+            "The database does not have the shape of this version. Run arcadumas migrate."
+        ) from error
 
 
 def _is_behind() -> bool:

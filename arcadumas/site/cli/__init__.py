@@ -108,7 +108,8 @@ def _perform(command: Command, words: list[str]) -> int:
     module = importlib.import_module(command.module)
     parser = parser_of(command, module)
     options = parser.parse_args(words)
-    with instance.database(migrate=command.name != "migrate") if is_ours and command.needs_database else nullcontext():
+    ours = instance.database(migrate=command.name != "migrate") if is_ours and command.needs_database else nullcontext()
+    with ours, instance.in_shape() if command.needs_database else nullcontext():
         return int(module.run(options))
 
 

@@ -4,10 +4,15 @@ import importlib
 import os
 import subprocess
 import sys
+import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from arcadumas.site.cli import Command, found, parser_of
 
@@ -79,6 +84,22 @@ def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
     done = arcadumas("migrate", state=tmp_path, DATABASE_URL="postgresql://127.0.0.1:9/none", **keys)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "The database cannot be reached" in done.stderr
+
+
+@pytest.fixture
+def bare() -> Iterator[str]:
+    """The address of a database without a table."""
+    name = f"bare_{uuid.uuid4().hex}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def test_a_database_of_another_shape_is_one_line(tmp_path: Path, bare: str) -> None:
+    done = arcadumas("audit", "verify", state=tmp_path, DATABASE_URL=bare, SECRET_KEY="k", FIELD_KEY="k")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "Run arcadumas migrate." in done.stderr
 
 
 def test_a_command_starts_the_embedded_database_and_leaves_nothing_running(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ CITIZEN = Actor(kind="reporter", via=Via.WEB)
 COOKIE, COOKIE_AGE = "tanda-terima", 3600
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         form = ReportForm(initial={"token": receipts.new_token(), "anonymous": True, "kind": "complaint"})

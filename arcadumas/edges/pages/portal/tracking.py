@@ -25,7 +25,7 @@ from arcadumas.edges.pages.portal.forms import FileForm, KeyForm, RateForm, Reas
 NOT_FOUND = _("Code and key do not match any report. Check them, or ask for help at the counter.")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Code and key, typed, or by a link that carries both; either way they leave the address at once."""
     values = request.POST if request.method == "POST" else request.GET
