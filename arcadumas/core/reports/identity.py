@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import sealed
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.audit import trail
+from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports.models import Report, Reporter
 
@@ -73,6 +74,19 @@ def address_for(report: Report) -> Identity:
     """Where the reporter is told: only for carriers on the way out, never for a page. Empty when they asked to stop."""
     reporter = Reporter.objects.filter(report=report, is_stopped=False).first()
     return _read(report, reporter) if reporter else Identity()
+
+
+def is_number(report: Report, number: str) -> bool:
+    """Whether this telephone number (E.164, with or without +) is the reporter's, also of one who asked to stop."""
+    blinds = sealed.blinds(f"+{number.removeprefix('+')}", purpose="reporter.phone")
+    return Reporter.objects.filter(report=report, phone_blind__in=blinds).exists()
+
+
+def stop_telling(report: Report, *, by: Actor) -> None:
+    """The reporter asks to hear no more of this report; the report goes on."""
+    if by.kind != "reporter":
+        raise powers.only_reporter()
+    Reporter.objects.filter(report=report).update(is_stopped=True)
 
 
 def secret_of(report: Report) -> str:

@@ -56,9 +56,8 @@ def _by_officer(bearer: Bearer, person: Person | None, via: Via) -> Pressed:
 
 
 def _by_reporter(bearer: Bearer, number: str, via: Via) -> Pressed:
-    known = identity.address_for(bearer.report).phone
     with translation.override(bearer.report.language):
-        if not known or known.removeprefix("+") != number.removeprefix("+"):
+        if not number or not identity.is_number(bearer.report, number):
             return Pressed(outcome="unknown", sentence=links.broken().sentence)
         actor = reporter_actor(bearer.report.pk, via=via, message=str(bearer.message.pk))
         return ACTS.get(bearer.act, _only_page)(bearer, actor)

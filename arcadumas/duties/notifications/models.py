@@ -190,6 +190,9 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["carrier", "next_at"], name="message_due", condition=Q(state="queued")),  # the claim
+            models.Index(
+                fields=["next_at"], name="message_doubt", condition=Q(state="queued", unknown_outcomes__gt=0)
+            ),  # what was perhaps sent
             models.Index(fields=["lease_until"], name="message_lease", condition=Q(state="claimed")),  # after a crash
             models.Index(fields=["provider_id"], name="message_provider", condition=~Q(provider_id="")),  # receipts
         ]

@@ -43,6 +43,7 @@ class Outbox:
         self.ended: queue.SimpleQueue[Ended] = queue.SimpleQueue()
         self.unmarked: list[Ended] = []
         self.renewed = time.monotonic()
+        self.claimed = 0  # since the beginning
 
     def step(self) -> int:
         """Mark what has ended, claim what there is room for; how many of both. Raises DatabaseError; then call it again."""
@@ -55,17 +56,14 @@ class Outbox:
 
     def run_dry(self) -> int:
         """Send all that is due, and come back when nothing is under way; how many attempts."""
-        attempts = 0
+        before = self.claimed
         while True:
             self.nudge.clear()
-            before = sum(len(lane.under_way) for lane in self.lanes.values())
-            done = self.step()
-            after = sum(len(lane.under_way) for lane in self.lanes.values())
-            attempts += max(0, after - before)
-            if not done and not after:
-                return attempts
-            if not done:
-                self.nudge.wait(RENEWAL)
+            if self.step():
+                continue
+            if not any(lane.under_way for lane in self.lanes.values()):
+                return self.claimed - before
+            self.nudge.wait(RENEWAL)
 
     def __enter__(self) -> "Outbox":
         return self
@@ -124,6 +122,7 @@ class Outbox:
             lane.held_until = lane.held_until or 0.001  # so that its success lifts a hold that another worker put
         claimed = claims.claim(lane.carrier.name, worker=self.worker, limit=room) if room else []
         lane.put(claimed)
+        self.claimed += len(claimed)
         return len(claimed)
 
     def _send(self, lane: Lane, message: Claimed) -> None:

@@ -17,7 +17,8 @@ from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
-from arcadumas.core.reports.models import Event
+from arcadumas.core.reports import identity
+from arcadumas.core.reports.models import Event, Report
 from arcadumas.duties.notifications import links
 from arcadumas.duties.notifications.links import Bearer, Dead
 
@@ -27,6 +28,7 @@ ASKED = {
     "confirmation": _("say that it is settled"),
     "reopening": _("say that it is not settled"),
     "messages": _("write to us"),
+    "stop": _("stop the updates"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -101,6 +103,11 @@ def _send(code: str, by: Actor, text: str) -> None:
     send(code, by=by, text=text)
 
 
+def _stop(code: str, by: Actor, text: str) -> None:
+    identity.stop_telling(Report.objects.get(code=code), by=by)
+
+
 ACTS: dict[str, Callable[[str, Actor, str], None]] = {
     "acceptance": _accept, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
+    "stop": _stop,
 }  # fmt: skip

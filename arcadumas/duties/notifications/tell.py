@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from arcadumas.base import wake
 from arcadumas.core.reports import journal
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 READER = "notifications"
 BATCH = 50
 SITS_OUT = 60  # rounds
+AWAY = (OperationalError, InterfaceError)  # nothing is wrong with the line; the database is
 
 _set_aside: dict[int, int] = {}  # unread rows that could not be told, with how many rounds they still sit out
 
@@ -32,7 +33,7 @@ def once(limit: int = BATCH) -> int:
     aside = _waiting()
     try:
         return _batch(limit, aside)
-    except DatabaseError:
+    except AWAY:
         raise
     except Exception:  # whatever is wrong with one line, the others are told
         log.exception("a batch of journal lines could not be told; trying them one by one")
@@ -62,7 +63,7 @@ def _one_by_one(limit: int, aside: Sequence[int]) -> int:
     for number in waiting.values_list("pk", flat=True)[:limit]:
         try:
             done += _batch(1, only=number)
-        except DatabaseError:
+        except AWAY:
             raise
         except Exception:  # it stays unread and is tried again later
             log.exception("unread row %s could not be told", number)

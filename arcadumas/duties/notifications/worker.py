@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import close_old_connections, connections
 
 from arcadumas.base import wake
 from arcadumas.duties.notifications import bundling, claims, fallback, outbox, tell
@@ -70,7 +70,7 @@ def _guarded(stop: threading.Event, act: Callable[[], None]) -> None:
     """A database that is away, or a mistake, must not end the loop: nothing is lost, it is tried again."""
     try:
         act()
-    except DatabaseError as error:
+    except tell.AWAY as error:
         log.warning("the database did not answer (%s); trying again", type(error).__name__)
         stop.wait(POLL)
         close_old_connections()

@@ -394,3 +394,20 @@ def test_one_line_that_cannot_be_told_does_not_stop_the_others(cast: Cast, caplo
     assert told(good, "received") == {("received", "kominfo"), ("received", "kominfo.kepala")}
     assert list(Unread.objects.filter(reader=tell.READER).values_list("event__report", flat=True)) == [broken.pk]
     assert len(caplog.records) == 2
+
+
+def test_a_line_that_the_database_refuses_does_not_stop_the_others(cast: Cast, caplog: pytest.LogCaptureFixture):
+    broken, good = received().report, received().report
+    post, at = Post.objects.get(person__login="kominfo"), journal.now()
+    Notice.objects.create(
+        event=broken.events.get(),
+        report=broken,
+        purpose="received",
+        recipient="post",
+        post=post,
+        level="N2",
+        created_at=at,
+    )
+    tell_all()
+    assert told(good, "received") == {("received", "kominfo"), ("received", "kominfo.kepala")}
+    assert list(Unread.objects.filter(reader=tell.READER).values_list("event__report", flat=True)) == [broken.pk]

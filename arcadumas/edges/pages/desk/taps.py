@@ -27,6 +27,7 @@ BUTTONS = {
     "confirmation": gettext_lazy("Yes, it is settled"),
     "reopening": gettext_lazy("Send, and open it again"),
     "messages": gettext_lazy("Send"),
+    "stop": gettext_lazy("Stop these updates"),
 }
 ASKS = {
     "return": gettext_lazy("Why is it not yours, and who should be in charge?"),
@@ -39,6 +40,7 @@ DONE = {
     "confirmation": gettext_lazy("Thank you. The report is closed as you said."),
     "reopening": gettext_lazy("The report is open again, and the head of the unit is told."),
     "messages": gettext_lazy("Your words are with the officers."),
+    "stop": gettext_lazy("All right, no more updates. Your report goes on."),
 }
 STEPS = {"acceptance": "accept", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info"}  # fmt: skip
 SPECIAL = "N4"  # of a special report the message says nothing but when it is due
