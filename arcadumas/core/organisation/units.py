@@ -37,16 +37,16 @@ class BadRow(Exception):
     """The reason, in words."""
 
 
-def import_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Outcome:
-    """Create or update by code. Parents may stand before or after their children."""
+def import_rows(rows: Iterable[tuple[int, Mapping[str, str | None]]]) -> Outcome:
+    """Create or update by code. Parents may stand before or after their children; a short row lacks its last columns."""
     outcome = Outcome()
-    waiting = list(rows)
+    waiting = [(number, _trimmed(row)) for number, row in rows]
     outcome.rows = len(waiting)
     while waiting:
-        later: list[tuple[int, Mapping[str, str]]] = []
-        coming = {row.get("code", "").strip() for _n, row in waiting}
+        later: list[tuple[int, dict[str, str]]] = []
+        coming = {row.get("code", "") for _n, row in waiting}
         for number, row in waiting:
-            if (parent := row.get("parent", "").strip()) in coming - {row.get("code", "").strip()} and not _has(parent):
+            if (parent := row.get("parent", "")) in coming - {row.get("code", "")} and not _has(parent):
                 later.append((number, row))
             else:
                 _import_one(number, row, outcome)
@@ -58,6 +58,11 @@ def import_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Outcome:
     return outcome
 
 
+def _trimmed(row: Mapping[str, str | None]) -> dict[str, str]:
+    """Without the cells beyond the last column, which a reader of CSV puts under None."""
+    return {key: (value or "").strip() for key, value in row.items() if key}
+
+
 def _has(code: str) -> bool:
     return Unit.objects.filter(code=code).exists()
 
@@ -65,9 +70,9 @@ def _has(code: str) -> bool:
 def _import_one(number: int, row: Mapping[str, str], outcome: Outcome) -> None:
     try:
         with transaction.atomic():
-            result = _save({key: (value or "").strip() for key, value in row.items() if key})
+            result = _save(row)
     except BadRow as bad:
-        outcome.rejected.append((number, row.get("code", "") or "", str(bad)))
+        outcome.rejected.append((number, row.get("code", ""), str(bad)))
         return
     setattr(outcome, result, getattr(outcome, result) + 1)
 
@@ -124,11 +129,7 @@ def _parent(row: Mapping[str, str]) -> Unit | None:
 def _contact(row: Mapping[str, str]) -> dict[str, object]:
     values: dict[str, object] = {}
     if email := row.get("email", ""):
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise BadRow(_('"{text}" is no e-mail address').format(text=email)) from None
-        values["email"] = email
+        values["email"] = _email(email)
     if phone := row.get("phone", ""):
         values["phone"] = to_e164(phone) or _raise(_("the telephone number looks incomplete"))
     if day := row.get("valid_from", ""):
@@ -137,6 +138,14 @@ def _contact(row: Mapping[str, str]) -> dict[str, object]:
         except ValueError:
             raise BadRow(_("write the date as 2026-11-24")) from None
     return values
+
+
+def _email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise BadRow(_('"{text}" is no e-mail address').format(text=text)) from None
+    return text if len(text) <= 254 else _raise(_('"{text}" is no e-mail address').format(text=text))
 
 
 def _raise(reason: str) -> str:
@@ -150,6 +159,8 @@ def _add_aliases(unit: Unit, row: Mapping[str, str]) -> bool:
 
 
 def _add_alias(unit: Unit, name: str) -> bool:
+    if not key(name) or len(name) > 250:
+        raise BadRow(_("the name is too long or holds characters that cannot be stored"))
     alias = Alias.objects.filter(key=key(name), valid_to=None).select_related("unit").first()
     if alias is None:
         Alias.objects.create(unit=unit, name=name, key=key(name))
