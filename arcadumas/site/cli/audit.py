@@ -4,11 +4,18 @@ import argparse
 import json
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arcadumas.site import sealing
 
 HELP = "prove that journal and audit are as they were written"
 EXAMPLE = "arcadumas audit verify --json"
+WHY = {
+    "altered": gettext_lazy("altered"),
+    "removed": gettext_lazy("removed"),
+    "reordered": gettext_lazy("reordered"),
+    "truncated": gettext_lazy("cut off"),
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     found = sealing.verify()
     bad = found.first_bad
     if bad:
-        print(_("Not as written: {where}, line {seq}: {why}.").format(where=bad.where, seq=bad.seq, why=bad.why))
+        print(_("Not as written: {where}, line {seq}: {why}.").format(where=bad.where, seq=bad.seq, why=WHY[bad.why]))
     else:
         print(_("As written: {entries} audit entries, {events} journal lines.").format(entries=found.entries, events=found.events))  # fmt: skip
     if options.json:
