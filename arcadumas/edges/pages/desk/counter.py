@@ -11,9 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from arcadumas.base import files
-from arcadumas.base.files import Clean
-from arcadumas.base.refusals import Refusal, Unfit
+from arcadumas.base.refusals import Unfit
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling.file import FOR_OTHERS, file
 from arcadumas.core.organisation import powers
@@ -21,14 +19,11 @@ from arcadumas.core.reports.intake import BODY_MAX, TITLE_MAX, Draft, Receipt
 from arcadumas.core.reports.models import Promise, ReportKind, Source
 from arcadumas.edges.pages.desk import choices
 from arcadumas.edges.pages.desk.inbox import frame
+from arcadumas.edges.pages.photos import PhotosField
 from arcadumas.edges.pages.signing import actor, staff_required
 
 FIELDS = {"reporter.phone": "phone", "reporter.email": "email", "place": "place_text", "place.village": "village"}
 KEPT = 20  # forms of this session that were sent, so that none is sent twice
-
-
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
 
 
 class NewForm(forms.Form):
@@ -58,7 +53,7 @@ class NewForm(forms.Form):
     phone = forms.CharField(label=_("Telephone or WhatsApp number"), required=False, max_length=30, help_text=_("We tell the citizen of each step there."), widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))  # fmt: skip
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))  # fmt: skip
     sp4n_consent = forms.BooleanField(label=_("The citizen agrees that the identity goes along into SP4N-LAPOR!"), required=False)  # fmt: skip
-    photos = forms.FileField(label=_("Photos"), required=False, widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}), help_text=_("JPG, PNG or WebP, up to 10 MB each. Location data inside is removed."))  # fmt: skip
+    photos = PhotosField(label=_("Photos"), required=False, help_text=_("JPG, PNG or WebP, up to 10 MB each. Location data inside is removed."))  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,34 +78,26 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     try:
-        receipt = file(_draft(form.cleaned_data, request.FILES.getlist("photos")), by=actor(request))
+        receipt = file(_draft(form.cleaned_data), by=actor(request))
     except Unfit as refusal:
         for error in refusal.errors:
             name = FIELDS.get(error.field, error.field)
             form.add_error(name if name in form.fields else None, error.sentence)
         return _form(request, form, status=422)
-    except Refusal as refusal:
-        form.add_error("photos", refusal.sentence)
-        return _form(request, form, status=422)
     request.session["filed"] = dict([*sent.items(), (form.cleaned_data["once"], receipt.report.code)][-KEPT:])
     return _receipt(request, receipt)
 
 
-def _draft(values: dict[str, Any], uploads: list[Any]) -> Draft:
+def _draft(values: dict[str, Any]) -> Draft:
     plain = ("title", "body", "kind", "occurred_on", "unit", "category", "village", "place_text", "name", "phone", "email",
              "about_officials", "sp4n_consent")  # fmt: skip
     return Draft(
         source=Source(values["source"]),
         is_anonymous=values["anonymous"],
         is_confidential=values["confidential"],
-        files=tuple(_clean(upload) for upload in uploads),
+        files=tuple(values["photos"]),
         **{name: values[name] for name in plain},
     )
-
-
-def _clean(upload: Any) -> tuple[str, Clean]:
-    name = upload.name or "foto"
-    return name, files.clean(upload, name=name)
 
 
 def _form(request: HttpRequest, form: NewForm, status: int = 200) -> HttpResponse:

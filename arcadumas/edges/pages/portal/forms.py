@@ -3,9 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base import files
 from arcadumas.base.codes import read_code
-from arcadumas.base.files import Clean
+from arcadumas.edges.pages.photos import PhotosField
 
 
 class KeyForm(forms.Form):
@@ -48,23 +47,9 @@ class RateForm(forms.Form):
     )
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class FileForm(forms.Form):
-    photos = forms.FileField(
+    photos = PhotosField(
         label=_("Add photos"),
         help_text=_("JPG, PNG or WebP, at most 10 MB each. Location data inside is removed."),
-        widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        required=False,
+        error_messages={"required": _("Choose a photo first.")},
     )
-
-    def clean_photos(self) -> list[tuple[str, Clean]]:
-        chosen = self.files.getlist("photos")
-        if not chosen:
-            raise forms.ValidationError(_("Choose a photo first."))
-        try:
-            return [(item.name or "", files.clean(item, name=item.name or "")) for item in chosen]
-        except files.Refusal as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal

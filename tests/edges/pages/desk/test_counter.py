@@ -1,0 +1,94 @@
+"""Writing down a report for a citizen, and the receipt that is shown once."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from arcadumas.core.reports import identity, intake
+from arcadumas.core.reports.models import Attachment, Report
+from tests.cast import Cast
+from tests.edges.pages.desk.conftest import SignsIn
+
+pytestmark = pytest.mark.django_db
+VALUES = {
+    "once": "satu", "source": "counter", "kind": "complaint", "title": "Lampu jalan mati", "body": "Sejak Senin gelap sekali.",
+    "anonymous": "on", "name": "Siti Aminah", "phone": "0812 3456 7890", "village": "63.04.05", "unit": "dishub",
+}  # fmt: skip
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_the_citizen_gets_a_code_and_a_key_that_open_the_report(signs_in: SignsIn) -> None:
+    answer = signs_in("front_officer").post("/meja/baru/", VALUES)
+    code, key = re.findall(r'<dd class="code" translate="no">([^<]+)</dd>', answer.content.decode())
+    report = Report.objects.get(code=code)
+    assert (answer.status_code, answer["Cache-Control"], intake.is_secret(report, key)) == (200, "no-store", True)
+    assert (report.source, report.visibility, report.area_id, report.named_unit.code) == (
+        "counter",
+        ["anonymous"],
+        "63.04.05",
+        "dishub",
+    )
+    assert identity.address_for(report).phone == "+6281234567890"
+    assert "by " in text(answer)
+
+
+def test_a_report_by_telephone_may_be_open(signs_in: SignsIn) -> None:
+    values = {name: value for name, value in VALUES.items() if name != "anonymous"} | {
+        "source": "phone",
+        "confidential": "on",
+    }
+    signs_in("front_head").post("/meja/baru/", values)
+    report = Report.objects.get()
+    assert (report.source, report.visibility) == ("phone", ["confidential"])
+
+
+def test_a_photo_is_cleaned_and_kept(signs_in: SignsIn) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "JPEG")
+    files = [SimpleUploadedFile(f"{n}.jpg", out.getvalue(), "image/jpeg") for n in range(2)]
+    signs_in("front_officer").post("/meja/baru/", {**VALUES, "photos": files})
+    assert [each.content_type for each in Attachment.objects.all()] == ["image/jpeg"] * 2
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"title": " "}, "There is no title yet."),
+        ({"source": "web"}, "Select a valid choice"),
+        ({"phone": "12"}, "That number looks incomplete."),
+        ({"occurred_on": "2999-01-01"}, "That date is in the future."),
+        ({"photos": SimpleUploadedFile("a.txt", b"bukan foto")}, "We do not take files like a.txt."),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_lost(
+    signs_in: SignsIn, change: dict[str, Any], sentence: str
+) -> None:
+    answer = signs_in("front_officer").post("/meja/baru/", {**VALUES, **change})
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in text(answer), Report.objects.count()) == (422, True, 0)
+    assert ("Sejak Senin gelap sekali." in page, 'value="Siti Aminah"' in page) == (True, True)
+
+
+def test_the_same_form_sent_twice_makes_one_report(signs_in: SignsIn) -> None:
+    client = signs_in("front_officer")
+    client.post("/meja/baru/", VALUES)
+    again = client.post("/meja/baru/", VALUES)
+    assert (again.status_code, Report.objects.count()) == (409, 1)
+    assert f"We already have this report, code {Report.objects.get().code}." in text(again)
+    client.post("/meja/baru/", {**VALUES, "once": "dua"})
+    assert Report.objects.count() == 2
+
+
+def test_only_the_front_desk_writes_down(cast: Cast, signs_in: SignsIn) -> None:
+    for role in ("pupr_admin", "secretary"):
+        client = signs_in(role)
+        assert (client.get("/meja/baru/").status_code, client.post("/meja/baru/", VALUES).status_code) == (403, 403)
+        assert "Write down a report" not in text(client.get("/meja/"))
+    assert Report.objects.count() == 0
