@@ -25,7 +25,7 @@ TO_REPORTER: dict[str, Sentence] = {
     "disposed:support": _("{unit} was asked to help with your report."),
     "accepted": _("{unit} is working on your report."),
     "returned": _("{unit} gave the report back. The front desk decides who is in charge."),
-    "returned:cause": _("{unit} gave the report back because it is {cause_label}. The front desk decides who is in charge."),
+    "returned:cause": _("{unit} gave the report back: {cause_label}. The front desk decides who is in charge."),
     "return_refused": _("The front desk decided that {unit} is in charge."),
     "question_asked": _("{seat_unit} asked you for particulars."),
     "question_asked:limit": _("{seat_unit} asked you for particulars. Please reply by {due_at}; the clocks stand still until then."),

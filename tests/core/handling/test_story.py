@@ -72,7 +72,7 @@ def test_a_return_says_the_cause_to_both_and_the_reason_to_staff() -> None:
     report = builders.disposed(cast).report
     giveback.give_back(report.code, by=cast.pupr_admin, reason="Jalan ini jalan desa.", cause="village")
     assert told(report)[-1][1] == (
-        f"{report.unit.name} gave the report back because it is a village's task. The front desk decides who is in charge."
+        f"{report.unit.name} gave the report back: a village's task. The front desk decides who is in charge."
     )
     assert lines(report, for_staff=False)[-1].reason == ""
     assert lines(report, for_staff=True)[-1].reason == "Jalan ini jalan desa."
