@@ -7,7 +7,7 @@ environment = @$(PYTHON) .ci/environment.py
 
 help:
 	@echo "make run    everything with the demo government, until Ctrl-C (PORT=8000 STATE=./var)"
-	@echo "make quick  the tests without browser and faults"
+	@echo "make quick  the tests without browser, faults and what is slow"
 	@echo "make test   all tests, real browser included"
 	@echo "make check  what CI runs: format, lint, types, import contracts, all tests"
 	@echo "make bench  tables of figures          make faults  kills, power cuts, bad networks"
@@ -19,7 +19,7 @@ run:
 
 quick:
 	$(environment) embedded demo test
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not faults"
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not faults and not slow"
 
 test:
 	$(environment) embedded demo test

@@ -23,21 +23,21 @@ LANGUAGE = {
     "in": "header",
     "name": "Accept-Language",
     "required": False,
-    "schema": {"type": "string", "enum": ["id", "en"]},
+    "schema": {"type": "string", "examples": ["id", "en"]},
     "description": "Language of sentences; Indonesian unless English is asked for.",
 }
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "maxLength": 255},
     "description": "The same key and body within 24 hours get the first answer again.",
 }
 MATCH = {
     "in": "header",
     "name": "If-Match",
     "required": False,
-    "schema": {"type": "string", "examples": ['"5"'], "pattern": r'^(W/)?"[0-9]{1,9}"$|^\*$'},
+    "schema": {"type": "string", "examples": ['"5"', "*"]},
     "description": "Act only while this is still the version.",
 }
 FILE = {
@@ -73,6 +73,7 @@ def _operation(
         "response": {status: reply, **problems(*refusals, 503)},
         "openapi_extra": extra,
         "tags": [tag],
+        "by_alias": True,
     }
 
 
