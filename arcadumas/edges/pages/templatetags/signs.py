@@ -17,7 +17,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, PasswordInput, RadioSelect
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -214,9 +214,10 @@ def figure(value: float | None) -> str:
 # -- Forms -------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("parts/errors.html")
 def errors(form: Form) -> dict[str, Any]:
-    """The summary of what must be mended: first on the page, linked to the fields in order."""
+    """The summary of what must be mended: first on the page, linked to the fields in order. A password is not kept."""
     bad = [(target(bound), message) for bound in form if not bound.is_hidden for message in bound.errors]
-    return {"bad": bad, "general": list(form.non_field_errors())}
+    is_kept = not any(isinstance(field.widget, PasswordInput) for field in form.fields.values())
+    return {"bad": bad, "general": list(form.non_field_errors()), "is_kept": is_kept}
 
 
 def target(bound: BoundField) -> str:
