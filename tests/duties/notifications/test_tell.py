@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from arcadumas.core.handling import archive, ask, close, disclose, follow_up, giveback, respond, sp4n, work
 from arcadumas.core.handling.accept import accept
@@ -363,51 +361,3 @@ def test_nobody_is_told_of_their_own_act(cast: Cast):
     tell_all()
     assert ("disposed", "kominfo") not in told(report, "disposed")
     assert ("disposed", "kominfo.kepala") in told(report, "disposed")
-
-
-# -- The machinery -----------------------------------------------------------------------------------------------------
-def test_a_second_reading_of_the_same_line_is_impossible(cast: Cast):
-    received()
-    assert (tell.once(), tell.once()) == (1, 0)
-
-
-def test_the_number_of_statements_does_not_grow_with_the_number_of_lines(cast: Cast):
-    def statements(reports: int) -> int:
-        for _ in range(reports):
-            disposed(cast)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            tell_all()
-        return len(queries)
-
-    statements(1)
-    one, ten = statements(1), statements(10)
-    assert (one, ten) == (one, one)
-    assert one <= 32
-
-
-def test_one_line_that_cannot_be_told_does_not_stop_the_others(cast: Cast, caplog: pytest.LogCaptureFixture):
-    broken, good = received().report, received().report
-    Event.objects.filter(report=broken).update(v=99)
-    tell_all()
-    assert told(good, "received") == {("received", "kominfo"), ("received", "kominfo.kepala")}
-    assert list(Unread.objects.filter(reader=tell.READER).values_list("event__report", flat=True)) == [broken.pk]
-    assert len(caplog.records) == 2
-
-
-def test_a_line_that_the_database_refuses_does_not_stop_the_others(cast: Cast, caplog: pytest.LogCaptureFixture):
-    broken, good = received().report, received().report
-    post, at = Post.objects.get(person__login="kominfo"), journal.now()
-    Notice.objects.create(
-        event=broken.events.get(),
-        report=broken,
-        purpose="received",
-        recipient="post",
-        post=post,
-        level="N2",
-        created_at=at,
-    )
-    tell_all()
-    assert told(good, "received") == {("received", "kominfo"), ("received", "kominfo.kepala")}
-    assert list(Unread.objects.filter(reader=tell.READER).values_list("event__report", flat=True)) == [broken.pk]
