@@ -1,5 +1,6 @@
 """Attachments: the file is durable and sealed before its row is written, and the row before anyone is told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,27 @@ TABLE = "reports_attachment"
 def keep(report: Report, clean: Clean, *, name: str, kind: str = Attachment.Kind.REPORTER, at: datetime) -> Attachment:
     """Store the cleaned file, then its row. The caller holds the report's lock, so the count is true."""
     if Attachment.objects.filter(report=report, kind=kind).count() >= MOST:
-        raise Unfit("file.too_many", _("You may attach {max} files. Remove one before adding another."), field="file", max=MOST)  # fmt: skip
+        raise too_many()
+    attachment = _stored(report, clean, name=name, kind=kind, at=at)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def keep_new(report: Report, sent: Sequence[tuple[str, Clean]], *, at: datetime) -> list[Attachment]:
+    """The files that came with a new report, named as sent: one statement, and nothing stored when they are too many."""
+    if len(sent) > MOST:
+        raise too_many()
+    kind = Attachment.Kind.REPORTER
+    return Attachment.objects.bulk_create(_stored(report, clean, name=name, kind=kind, at=at) for name, clean in sent)
+
+
+def too_many() -> Unfit:
+    return Unfit(
+        "file.too_many", _("You may attach {max} files. Remove one before adding another."), field="file", max=MOST
+    )
+
+
+def _stored(report: Report, clean: Clean, *, name: str, kind: str, at: datetime) -> Attachment:
     stored = files.store(clean)
     attachment = Attachment(
         report=report,
@@ -30,7 +51,6 @@ def keep(report: Report, clean: Clean, *, name: str, kind: str = Attachment.Kind
         added_at=at,
     )
     attachment.name = sealed.seal(shorten(name, 200), table=TABLE, row=attachment.id, field="name")
-    attachment.save(force_insert=True)
     return attachment
 
 

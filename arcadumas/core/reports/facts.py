@@ -33,6 +33,15 @@ def _line(kind: str, v: int = 1) -> Callable[[type[Line]], type[Line]]:
     return name_it
 
 
+def known() -> list[tuple[str, int]]:
+    """Every kind and version that stands in a journal or may."""
+    return sorted({*_KNOWN, *_UPCASTS})
+
+
+def of(kind: str, v: int) -> "type[Facts]":
+    return _KNOWN[kind, v]
+
+
 def kinds() -> list[str]:
     return sorted({kind for kind, _v in _KNOWN})
 

@@ -69,7 +69,7 @@ class Receipt:
 def receive(draft: Draft, *, by: Actor, seat: Seat | None = None) -> Receipt:
     """Write report, reporter, files, first journal line and first promises: all or nothing, on disk when this returns.
 
-    Raises Unfit with every field that does not fit. At most 9 statements without files."""
+    Raises Unfit with every field that does not fit. At most 10 statements, however many files."""
     for _try in range(3):
         try:
             with transaction.atomic():
@@ -89,8 +89,8 @@ def _receive(draft: Draft, *, by: Actor, seat: Seat | None) -> Receipt:
         identity.enrol(report, Identity(name=draft.name, phone=phone, email=draft.email.strip()), secret=secret)
     if draft.about_officials and report.named_unit_id:
         About.objects.create(report=report, unit_id=report.named_unit_id)
-    for name, clean in draft.files:
-        attachments.keep(report, clean, name=name, at=report.received_at)
+    if draft.files:
+        attachments.keep_new(report, draft.files, at=report.received_at)
     return Receipt(report=report, secret=secret, promises=tuple(clocks))
 
 
