@@ -1,17 +1,14 @@
 """The description against the API itself: what is made up from it gets no fault, and nothing that is not described."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core import signals
-from django.db import close_old_connections
+from django.test.client import ClientHandler
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as rules
 
 from arcadumas.edges.api.api import api
 from arcadumas.edges.api.describing import describe
-from arcadumas.site.wsgi import application
 from tests import builders
 from tests.edges.api.ring import Ring
 
@@ -38,15 +35,11 @@ def schema() -> Any:
     return found
 
 
-@pytest.fixture(autouse=True)
-def one_connection() -> Iterator[None]:
-    """A server lets go of its connection after each request; here all stand in the test's own transaction."""
-    ends = (signals.request_started, signals.request_finished)
-    for end in ends:
-        end.disconnect(close_old_connections)
-    yield
-    for end in ends:
-        end.connect(close_old_connections)
+def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Django's test handler, which keeps the test's connection, as a server would call it."""
+    response = ClientHandler()(environ)
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+    return [response.content]
 
 
 def checks() -> list[Any]:
