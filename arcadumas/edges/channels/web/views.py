@@ -23,7 +23,7 @@ COOKIE, COOKIE_AGE = "tanda-terima", 3600
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         form = ReportForm(initial={"token": receipts.new_token(), "anonymous": True, "kind": "complaint"})
         return _page(request, form)
     form = ReportForm(request.POST, request.FILES)

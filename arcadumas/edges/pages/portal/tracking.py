@@ -29,7 +29,7 @@ NOT_FOUND = _("Code and key do not match any report. Check them, or ask for help
 def track(request: HttpRequest) -> HttpResponse:
     """Code and key, typed, or by a link that carries both; either way they leave the address at once."""
     values = request.POST if request.method == "POST" else request.GET
-    if not values.get("code") and request.method == "GET":
+    if not values.get("code") and request.method != "POST":
         return render(request, "portal/track.html", {"form": KeyForm()})
     form = KeyForm({"code": values.get("code", ""), "secret": values.get("secret", "")})
     if not form.is_valid():

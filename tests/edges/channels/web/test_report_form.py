@@ -113,3 +113,8 @@ def test_the_receipt_needs_the_browser_that_sent_the_form(client: Client) -> Non
 def test_too_many_reports_from_one_address_wait(client: Client, settings: Any) -> None:
     settings.INTAKE_LIMIT = 2
     assert [client.post("/lapor/", entries(client)).status_code for _n in range(3)] == [302, 302, 429]
+
+
+@pytest.mark.parametrize("address", ["/", "/lapor/", "/lacak/"])
+def test_a_program_may_look_at_the_head_alone(client: Client, address: str) -> None:
+    assert client.head(address).status_code == 200
