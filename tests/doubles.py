@@ -61,6 +61,7 @@ def refusal(code: int, status: int = 400) -> Answer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
     graph: Graph
 
 

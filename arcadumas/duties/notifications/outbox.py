@@ -24,6 +24,7 @@ from arcadumas.duties.notifications.lanes import Lane
 
 log = logging.getLogger(__name__)
 RENEWAL = 5.0  # seconds between renewals of leases
+ANSWERS = {"permanent", "address", "template", "pair"}  # refusals of one message, by a carrier that works
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,17 +95,22 @@ class Outbox:
         """What the answers say of the carrier as a whole, or of one recipient."""
         for lane in {each.lane.carrier.name: each.lane for each in marked}.values():
             mine = [each for each in marked if each.lane is lane]
-            refusals = [each.error for each in mine if each.error and each.error.kind in {"channel", "busy"}]
+            errors = [each.error for each in mine if each.error]
+            refusals = [error for error in errors if error.kind in {"channel", "busy"}]
+            is_answering = any(each.outcome.state == "sent" for each in mine) or any(e.kind in ANSWERS for e in errors)
             if refusals:
                 self._hold(lane, refusals[-1])
-            elif any(each.outcome.state == "sent" for each in mine) and lane.held_until:
+            elif lane.held_until and is_answering:
                 lane.held_until, lane.setbacks = 0.0, 0
                 holds.lift(lane.carrier.name)
-        slow = [each for each in marked if each.error and each.error.kind == "pair"]
-        for each in slow:
-            claims.slow_down([each.outcome.id], seconds=each.outcome.wait)
+            elif lane.held_until and errors:
+                self._hold(lane, errors[-1])
+        for each in marked:
+            if each.error and each.error.kind == "pair":
+                claims.slow_down([each.outcome.id], seconds=each.outcome.wait)
 
     def _hold(self, lane: Lane, error: CarrierError) -> None:
+        """A held carrier whose trial brought no answer waits on as well."""
         is_alarm = error.kind == "channel"
         growing = min(2.0**lane.setbacks, retries.PROBE)
         seconds = max(error.retry_after or 0.0, retries.PROBE if is_alarm else growing)

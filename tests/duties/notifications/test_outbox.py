@@ -276,6 +276,20 @@ def test_one_message_tries_a_held_channel_and_its_success_frees_the_others(graph
     assert not Hold.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_held"), [("drop", True), (refusal(131000, 500), True), (refusal(131026), False)]
+)
+def test_a_trial_that_brings_no_answer_frees_nobody(graph: Graph, answer: Any, is_held: bool):
+    for number in range(3):
+        queued(number)
+    graph.script = [refusal(131042)] * 3
+    outbox.once()
+    graph.script = [answer]
+    due_now()
+    outbox.once()
+    assert (Hold.objects.exists(), Message.objects.filter(state="sent").count()) == (is_held, 0 if is_held else 2)
+
+
 def test_a_busy_channel_is_left_alone_for_as_long_as_it_says(graph: Graph, caplog: pytest.LogCaptureFixture):
     message = queued()
     graph.script = [refusal(131057, 503)]
