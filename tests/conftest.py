@@ -6,22 +6,38 @@ Runs before Django's settings are read; workers of pytest-xdist inherit the envi
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import django
 import pytest
 
+from arcadumas.base.locks import FileLock, Locked
 from arcadumas.base.postgres import Server
 from arcadumas.site.catalogues import compile_stale
 
 ENOUGH = 1_000_000_000  # bytes
+STALE = 600  # seconds
 
 
 def _scratch() -> Path:
     """A new folder, in memory where there is room: durability settings stay on and cost nothing there."""
     memory = Path("/dev/shm")
     inside = memory if memory.exists() and shutil.disk_usage(memory).free > ENOUGH else None
+    for left in Path(inside or tempfile.gettempdir()).glob("arcadumas-*"):
+        _sweep(left)
     return Path(tempfile.mkdtemp(prefix="arcadumas-", dir=inside))
+
+
+def _sweep(left: Path) -> None:
+    """Remove the folder of a session that was killed: its server ended with it and freed the lock."""
+    lock = FileLock(left / "run" / "postgres.lock")
+    with suppress(OSError, Locked):
+        if time.time() - left.stat().st_mtime > STALE:
+            lock.take()
+            shutil.rmtree(left, ignore_errors=True)
+    lock.free()
 
 
 SCRATCH = None if "ARCADUMAS_TEST_STATE" in os.environ else _scratch()
