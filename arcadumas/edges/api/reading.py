@@ -12,6 +12,7 @@ from ninja.parser import Parser
 
 from arcadumas.base.refusals import Unfit
 from arcadumas.base.text import has_forbidden
+from arcadumas.edges.api import chunks
 from arcadumas.edges.api.refusals import not_json, oversized, wrong_content
 
 JSON = "application/json"
@@ -26,6 +27,7 @@ class StrictParser(Parser):
 
 def body_of(request: HttpRequest) -> bytes:
     """Raises Oversized, before anything is read when the length is given."""
+    chunks.join(request, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     try:
         return request.body
     except RequestDataTooBig:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import files
 from arcadumas.base.refusals import Unfit
 from arcadumas.base.text import has_forbidden
+from arcadumas.edges.api import chunks
 from arcadumas.edges.api.reading import unstorable
 from arcadumas.edges.api.refusals import Unreadable, wrong_content
 
@@ -66,6 +67,7 @@ def read_file(request: HttpRequest, *, limit: int = files.LIMIT) -> Upload:
         raise wrong_content(MULTIPART)
     if int(request.META.get("CONTENT_LENGTH") or 0) > limit + WRAPPING:
         raise _too_big(_("The file"), limit)
+    chunks.join(request, most=limit + WRAPPING)
     handler = Bounded(limit)
     request.upload_handlers = [handler]
     try:

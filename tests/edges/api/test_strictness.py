@@ -1,5 +1,7 @@
 """What is not exactly right is refused, with the field and what it must be; never a 500, never half a report."""
 
+import io
+import json
 from typing import Any
 
 import pytest
@@ -113,6 +115,19 @@ def test_a_charset_beside_the_content_type_is_no_harm(ring: Ring) -> None:
 def test_a_body_over_the_limit_is_413(ring: Ring) -> None:
     raw = b'{"title": "' + b"a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"}'
     assert problem(ring.post("/reports", raw=raw)) == (413, "api.too_large")
+
+
+def chunked(ring: Ring, body: bytes) -> Any:
+    """As a server hands over a body without a length."""
+    return ring.client.generic(
+        "POST", "/api/v1/reports", b"x", content_type="application/json", headers={"Transfer-Encoding": "chunked"},
+        CONTENT_LENGTH="", **{"wsgi.input": io.BytesIO(body)},
+    )  # fmt: skip
+
+
+def test_a_body_in_chunks_is_read_up_to_the_limit(ring: Ring) -> None:
+    assert chunked(ring, json.dumps(WORDS).encode()).status_code == 201
+    assert problem(chunked(ring, b" " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))) == (413, "api.too_large")
 
 
 def test_what_may_be_left_out_may_be_null(ring: Ring) -> None:
