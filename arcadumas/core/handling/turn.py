@@ -88,7 +88,10 @@ def _holder(turn: Turn) -> str:
 
 
 def _reporters(folder: Folder, until: datetime | None) -> str:
-    day = moments.day(until, get_language()) if until else "–"
-    if folder.report.state == State.AWAITING_REPORTER:
+    is_asked = folder.report.state == State.AWAITING_REPORTER
+    if until is None:
+        return gettext("Waiting for the reporter's particulars.") if is_asked else gettext("Answered. The reporter may say whether it is settled.")  # fmt: skip
+    day = moments.day(until, get_language())
+    if is_asked:
         return gettext("Waiting for the reporter's particulars until {day}. The clocks stand still; then the report goes on.").format(day=day)  # fmt: skip
     return gettext("Answered. The reporter may say until {day} whether it is settled.").format(day=day)
