@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from arcadumas.core.handling import ask, disclose, work
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.reports.models import About, Event, Report
+from arcadumas.duties.notifications import seeds, tell
+from arcadumas.duties.notifications.models import Message
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.desk.conftest import SignsIn
@@ -144,3 +147,42 @@ def test_a_longer_story_asks_no_more_statements(cast: Cast, signs_in: SignsIn) -
     with CaptureQueriesContext(connection) as many:
         client.get(f"/meja/{code}/")
     assert (len(few), len(few) <= 40) == (len(many), True)
+
+
+@pytest.fixture
+def told(cast: Cast, settings: Any) -> str:
+    """The code of a report of which the team, its head and the reporter have been told."""
+    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+    seeds.sow(demo=True)
+    code: str = builders.disposed(cast, phone="0812 3456 7890").report.code
+    while tell.once():
+        pass
+    to_head = Message.objects.filter(notices__person__login="pupr.kepala")
+    to_head.filter(channel="whatsapp").update(state="read", read_at=timezone.now())
+    to_head.filter(channel="email").update(
+        state="failed", failed_at=timezone.now(), error_code="550", error_text="no such mailbox"
+    )
+    return code
+
+
+def test_it_shows_who_was_told_and_whether_they_saw_it(signs_in: SignsIn, told: str) -> None:
+    page = signs_in("pupr_admin").get(f"/meja/{told}/").content.decode()
+    rows = [text_of(row) for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)]
+    head = next(row for row in rows if row.startswith("Kepala Dinas PUPR"))
+    assert ("Read" in head, "Failed" in head, "no such mailbox" in head) == (True, True, True)
+    assert any(row.startswith("Reporter") for row in map(str.capitalize, rows))
+    assert [part for part in ("+628", "3456", "@demo.test") if part in page] == []
+
+
+def test_who_was_told_is_not_for_every_member(signs_in: SignsIn, told: str) -> None:
+    assert "<table" not in signs_in("pupr_member").get(f"/meja/{told}/").content.decode()
+
+
+def test_the_list_shows_how_far_the_news_has_come(signs_in: SignsIn, told: str) -> None:
+    row = text(signs_in("front_officer").get("/meja/"))
+    assert (told in row, "Read" in row, "Not opened yet" in row) == (True, True, False)
+
+
+def text_of(part: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part)).strip()
