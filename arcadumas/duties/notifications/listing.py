@@ -81,7 +81,7 @@ def role_label(line: Line) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """The furthest that any message to officers about a report's newest notice has come."""
+    """The furthest that any message about a report's newest notice has come, to officers who must do something."""
 
     state: str
     purpose: str
@@ -94,7 +94,7 @@ SEEN = """
     FROM notifications_notice n
     JOIN notifications_message_notices t ON t.notice_id = n.id
     JOIN notifications_message m ON m.id = t.message_id
-    WHERE n.report_id = ANY(%s) AND n.recipient = 'post'
+    WHERE n.report_id = ANY(%s) AND n.recipient = 'post' AND n.purpose <> 'brought_to_leader'
     ORDER BY n.report_id, n.event_id DESC,
         array_position(ARRAY['read','delivered','sent','claimed','queued','uncertain','failed','superseded'], m.state::text)
 """
