@@ -1,5 +1,6 @@
 """Every refusal as application/problem+json (RFC 9457), in the reader's language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from arcadumas.base import pictures
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, TooOften, Unfit, Unseen
 from arcadumas.core.handling import story
 from arcadumas.core.handling.dossier import gather
+from arcadumas.core.handling.names import NAMES
 from arcadumas.edges.api import refusals
 from arcadumas.edges.api.answers import dumps, when
 from arcadumas.edges.api.callers import Caller
@@ -47,7 +49,8 @@ TITLES = {
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     status = status_of(refusal)
-    response = problem(status, code=refusal.code, detail=refusal.sentence, **_details(request, refusal))
+    details = _details(request, refusal)
+    response = problem(status, code=refusal.code, detail=_sentence(refusal, details.get("may", ())), **details)
     if isinstance(refusal, TooOften):
         response["Retry-After"] = str(max(1, refusal.seconds))
     elif isinstance(refusal, refusals.StillRunning):
@@ -55,6 +58,14 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     elif status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _sentence(refusal: Refusal, may: Sequence[str]) -> str:
+    """Out of turn, it names the acts of this caller, not those of everyone."""
+    if not isinstance(refusal, OutOfTurn) or "acts" not in refusal.values:
+        return refusal.sentence
+    acts = ", ".join(str(NAMES[noun]) for noun in may if noun in NAMES) or "–"
+    return str(refusal.text).format(**{**refusal.values, "acts": acts})
 
 
 def status_of(refusal: Refusal) -> int:

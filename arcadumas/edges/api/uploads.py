@@ -65,7 +65,7 @@ def read_file(request: HttpRequest, *, limit: int = files.LIMIT) -> Upload:
     """The only field `file`. Raises WrongContent (415), file.too_big (413), Unreadable (400) and Unfit (422)."""
     if request.content_type != MULTIPART:
         raise wrong_content(MULTIPART)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limit + WRAPPING:
+    if _announced(request) > limit + WRAPPING:
         raise _too_big(_("The file"), limit)
     chunks.join(request, most=limit + WRAPPING)
     handler = Bounded(limit)
@@ -77,6 +77,13 @@ def read_file(request: HttpRequest, *, limit: int = files.LIMIT) -> Upload:
     if handler.is_over:
         raise _too_big(handler.file_name or "", limit)
     return _only(sent.getlist("file"), {*sent, *fields} - {"file"})
+
+
+def _announced(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _only(found: "list[UploadedFile[Any]]", others: set[str]) -> Upload:

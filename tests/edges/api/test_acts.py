@@ -182,6 +182,14 @@ def test_the_reporters_acts(ring: Ring, case: Case) -> None:
         }
 
 
+def test_out_of_turn_the_reporter_is_told_of_the_reporters_acts(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast)
+    refused = ring.act(receipt, "confirmation", {}, secret=receipt.secret)
+    assert refused.json()["detail"] == (
+        "This report is In hand, so that cannot be done yet. What can be done now: withdraw the report, add facts, add photos."
+    )
+
+
 def test_an_answer_that_is_not_final_keeps_the_report_in_hand(ring: Ring) -> None:
     receipt = builders.in_work(ring.cast)
     response = ring.act(receipt, "response", {"text": ANSWER, "final": False}, by="pupr_admin")
