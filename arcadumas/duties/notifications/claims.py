@@ -37,14 +37,16 @@ class Outcome:
     is_free: bool = False  # the attempt does not count: the carrier as a whole refused
 
 
+# Materialized: a plain subselect may be run again for each row of a join, and then claims more than its limit.
 CLAIM = """
-    UPDATE notifications_message AS m
-    SET state = 'claimed', attempts = m.attempts + 1, claimed_by = %(worker)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
-    FROM (
+    WITH due AS MATERIALIZED (
         SELECT id FROM notifications_message
         WHERE state = 'queued' AND carrier = %(carrier)s AND next_at <= clock_timestamp()
         ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    ) AS due
+    )
+    UPDATE notifications_message AS m
+    SET state = 'claimed', attempts = m.attempts + 1, claimed_by = %(worker)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+    FROM due
     WHERE m.id = due.id
     RETURNING m.id, m.carrier, m.template, m.language, m.attempts, m.to, m.text
 """
