@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
@@ -28,7 +28,12 @@ def link(
     tracking_id = read_tracking_id(tracking_id)
     _require_free(report, tracking_id)
     at = journal.now()
-    Sp4n.objects.create(report=report, tracking_id=tracking_id, url=url, entered_at=entered_at)
+    try:
+        with transaction.atomic():
+            Sp4n.objects.create(report=report, tracking_id=tracking_id, url=url, entered_at=entered_at)
+    except IntegrityError:  # somebody entered the same number for another report a moment ago
+        _require_free(report, tracking_id)
+        raise
     promises.meet(report, "sp4n_link", unit=front_desk(), at=at)
     facts = Sp4nLinked(tracking_id=tracking_id, entered_at=entered_at.isoformat())
     move(report, "sp4n_link", by=by, seat=seat, at=at, facts=facts)

@@ -6,9 +6,11 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale
+from arcadumas.core.handling import sp4n
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.beside import note
 from arcadumas.core.handling.close import close, confirm
@@ -147,6 +149,20 @@ def test_an_answer_is_sent_once(committed: Cast) -> None:
         *(lambda by=by: respond(report.code, by=by, text=builders.ANSWER) for by in (cast.pupr_admin, cast.pupr_head))
     )
     assert (winners(results), Response.objects.filter(report=report, state="sent").count()) == (1, 1)
+
+
+def test_one_tracking_id_entered_twice_at_once_is_taken_for_the_second(committed: Cast) -> None:
+    cast = committed
+    reports = [made(builders.verified, cast), made(builders.verified, cast)]
+    results = at_once(
+        *(
+            lambda code=report.code: sp4n.link(
+                code, by=cast.front_officer, tracking_id="7654321", entered_at=timezone.now()
+            )
+            for report in reports
+        )
+    )
+    assert (winners(results), [one.code for one in results if isinstance(one, Refusal)]) == (1, ["sp4n.taken"])
 
 
 def test_two_hundred_notes_at_once_are_two_hundred_lines(committed: Cast) -> None:
