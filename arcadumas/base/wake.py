@@ -13,6 +13,8 @@ import psycopg
 from django.db import Error, connection
 
 CHANNEL = "arcadumas"
+# A NOTIFY holds a global lock while its commit reaches the disk; this one carries nothing that must, so it does not wait.
+SEND = f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{CHANNEL}', '')"
 logger = logging.getLogger(__name__)
 
 
@@ -20,7 +22,7 @@ def send() -> None:
     """Wake whoever listens. A failure costs at most one second, so it is only logged."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"NOTIFY {CHANNEL}")
+            cursor.execute(SEND)
     except Error:
         logger.warning("could not wake the workers; they poll every second")
 

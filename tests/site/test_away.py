@@ -1,7 +1,9 @@
 import json
+import os
 
+import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
@@ -101,3 +103,22 @@ def test_whoever_asks_how_we_are_is_let_through(rf: RequestFactory, nowhere: Awa
 @pytest.mark.django_db
 def test_with_a_database_nothing_changes(rf: RequestFactory) -> None:
     assert DatabaseAway(seen)(rf.get("/")).content == b"seen"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_used_a_moment_ago_is_believed_until_the_server_hangs_up() -> None:
+    connection.ensure_connection()
+    away._is_sound()
+    assert away._is_sound()
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"], autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 2000)", [connection.connection.info.backend_pid])
+    assert not away._is_sound()
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_lay_idle_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.ensure_connection()
+    away._is_sound()
+    monkeypatch.setattr(away, "BELIEVED", -1.0)
+    assert not away._is_sound()

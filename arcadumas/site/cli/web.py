@@ -8,13 +8,11 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connections
-from granian.constants import Interfaces, RuntimeModes
-from granian.log import LogLevels
-from granian.server import Server
 
 from arcadumas.base.postgres import require_safe
 from arcadumas.base.processes import die_with_parent
 from arcadumas.site.listening import require_port
+from arcadumas.site.serving import THREADS, WORKERS, server
 from arcadumas.site.wsgi import application
 
 HELP = "Serve pages, API and webhooks."
@@ -22,8 +20,8 @@ EXAMPLE = "HOST=0.0.0.0 PORT=8000 arcadumas web --workers 2"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=int, default=2, help="processes (2)")
-    parser.add_argument("--threads", type=int, default=2, help="threads of each process (2)")
+    parser.add_argument("--workers", type=int, default=WORKERS, help=f"processes ({WORKERS})")
+    parser.add_argument("--threads", type=int, default=THREADS, help=f"threads of each process ({THREADS})")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,20 +29,8 @@ def run(options: argparse.Namespace) -> int:
         require_safe(settings.DATABASE_URL)
     require_port(settings.HOST, settings.PORT)
     connections.close_all()
-    Server(
-        "arcadumas.site.wsgi:application",
-        address=settings.HOST,
-        port=settings.PORT,
-        interface=Interfaces.WSGI,
-        workers=options.workers,
-        blocking_threads=options.threads,
-        runtime_mode=RuntimeModes.mt,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        websockets=False,
-        log_level=LogLevels.warning,
-        log_access=False,  # addresses of people and secrets in links stay out of every log
-    ).serve(target_loader=_load, wrap_loader=False)
+    web = server(settings.HOST, settings.PORT, workers=options.workers, threads=options.threads)
+    web.serve(target_loader=_load, wrap_loader=False)
     return 0
 
 
