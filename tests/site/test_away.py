@@ -105,7 +105,7 @@ def test_with_a_database_nothing_changes(rf: RequestFactory) -> None:
     assert DatabaseAway(seen)(rf.get("/")).content == b"seen"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_connection_used_a_moment_ago_is_believed_until_the_server_hangs_up() -> None:
     connection.ensure_connection()
     away._is_sound()
@@ -116,7 +116,7 @@ def test_a_connection_used_a_moment_ago_is_believed_until_the_server_hangs_up() 
     connection.close()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_one_that_lay_idle_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
     connection.ensure_connection()
     away._is_sound()

@@ -112,7 +112,7 @@ def test_a_row_says_its_channel_and_nothing_of_its_content():
     assert str(row) == f"whatsapp {row.id}"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_never_claim_the_same_payload():
     for _ in range(20):
         keep()
@@ -136,7 +136,7 @@ def test_two_workers_never_claim_the_same_payload():
     assert ([len(part) for part in taken], len(taken[0] | taken[1])) == ([10, 10], 20)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_claim_that_breaks_off_leaves_the_payload_waiting():
     row = keep()
     with pytest.raises(ZeroDivisionError), transaction.atomic():

@@ -7,7 +7,7 @@ from arcadumas.base.limits import counting
 from arcadumas.base.limits.models import Counter
 
 pytestmark = pytest.mark.django_db
-alone = pytest.mark.django_db(transaction=True)
+alone = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def take(key: str = "10.0.0.1", *, bucket: str = "intake", limit: int = 3, seconds: int = 3600) -> int:

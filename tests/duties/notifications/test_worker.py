@@ -20,7 +20,7 @@ from tests.builders import received
 from tests.cast import Cast
 from tests.doubles import Graph
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 ROOT = Path(__file__).resolve().parents[3]
 
 
