@@ -3,8 +3,11 @@
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from arcadumas.duties.escalation import auditor
 
 _shape = {"is_current": False}
 
@@ -18,9 +21,14 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 with no reasons, or 503 with the reasons why not."""
+    """200 with no reasons, or 503 with the reasons why not. `ladder`: ok, or why escalation cannot be trusted now."""
     reasons = _reasons()
-    answer = JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+    said = {
+        "ready": not reasons,
+        "reasons": reasons,
+        "ladder": "" if reasons else auditor.problem(timezone.now()) or "ok",
+    }
+    answer = JsonResponse(said, status=503 if reasons else 200)
     if reasons:
         answer["Retry-After"] = "5"
     return answer

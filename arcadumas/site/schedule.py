@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
-from arcadumas.duties.escalation import rounds
+from arcadumas.duties.escalation import auditor, rounds
 from arcadumas.duties.notifications import templates_sync, worker
 from arcadumas.edges.api import keys
 from arcadumas.edges.channels.web import receipts
@@ -34,6 +34,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job(name="seal journal and audit", seconds=3, act=sealing.seal),
     Job(name="round of what has run out", seconds=20, act=lambda: rounds.run(timezone.now())),
+    Job(name="look whether a promise slipped off the ladder", seconds=60, act=lambda: auditor.look(timezone.now())),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),

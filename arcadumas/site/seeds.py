@@ -2,10 +2,12 @@
 
 from arcadumas.core.organisation import areas
 from arcadumas.core.reports import categories
+from arcadumas.duties.escalation import seeds as ladders
 from arcadumas.duties.notifications import seeds as notices
 
 
 def sow(*, demo: bool = False) -> None:
     areas.sow()
     categories.sow()
+    ladders.sow()
     notices.sow(demo=demo)

@@ -97,7 +97,7 @@ INTAKE_LIMIT = envint("INTAKE_LIMIT", 30)
 SIMULATOR_URL = envtext("ARCADUMAS_SIMULATOR_URL")  # control address of the simulator process; set by `up --demo`
 
 # Who reads the journal. Plain strings, so that core knows no duty; tests/test_house.py holds them to the rooms that read.
-JOURNAL_READERS = ["notifications", "seals"]
+JOURNAL_READERS = ["notifications", "escalation", "seals"]
 
 # -- Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

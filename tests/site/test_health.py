@@ -14,7 +14,7 @@ def test_a_live_process_says_so_without_a_database(client: Client) -> None:
 def test_it_is_ready_when_the_database_has_the_right_shape(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(health._shape, "is_current", False)
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True, "reasons": []})
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "reasons": [], "ladder": "ok"})
 
 
 @pytest.mark.django_db
@@ -24,7 +24,11 @@ def test_it_is_not_ready_while_a_migration_waits(client: Client, monkeypatch: py
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     answer = client.get("/readyz")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert answer.json() == {"ready": False, "reasons": ["migrations are not applied: run arcadumas migrate"]}
+    assert answer.json() == {
+        "ready": False,
+        "reasons": ["migrations are not applied: run arcadumas migrate"],
+        "ladder": "",
+    }
 
 
 @pytest.mark.django_db

@@ -178,6 +178,18 @@ def add_working_time(start: datetime, amount: timedelta, calendar: Calendar) -> 
     raise NoWorkingTime
 
 
+def subtract_working_time(end: datetime, amount: timedelta, calendar: Calendar) -> datetime:
+    """The latest moment from which `amount` of office hours is left until `end`."""
+    left, last = amount, calendar.day(end)
+    for offset in range(HORIZON):
+        for opens, closes in reversed(calendar.openings(later(last, -offset))):
+            ends = min(closes, end.astimezone(UTC))
+            if opens < ends and ends - opens >= left:
+                return (ends - left).astimezone(calendar.zone)
+            left -= max(ends - opens, timedelta())
+    raise NoWorkingTime
+
+
 def working_time_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     """The office hours that lie between two moments; nothing when `end` comes first."""
     first, last = calendar.day(start), calendar.day(end)

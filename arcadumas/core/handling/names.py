@@ -12,6 +12,7 @@ NAMES: dict[str, "str | Promise"] = {
     "restoration": _("restore"),
     "disposition": _("pass on to a unit"),
     "acceptance": _("accept"),
+    "takeover": _("take over"),
     "return": _("give back"),
     "question": _("ask the reporter"),
     "messages": _("add facts"),

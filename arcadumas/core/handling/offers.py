@@ -19,7 +19,7 @@ LIVE = Disposition.LIVE
 POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
-    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "return", "question", "resume", "sp4n_link",
+    "verify", "rule", "dispose", "accept", "take_over", "approve", "reject", "respond", "draft", "return", "question", "resume", "sp4n_link",
     "sp4n_answer", "close", "support", "classify", "archive", "refer", "restore", "note", "disclose", "open",
 )  # fmt: skip
 

@@ -64,6 +64,7 @@ TO_STAFF: dict[str, Sentence] = {
     "disposed": _("Passed to {unit} by {who}."),
     "disposed:support": _("{unit} asked to help by {who}."),
     "accepted": _("Accepted by {who}."),
+    "taken_over": _("Taken over by {who}."),
     "returned": _("Returned by {who}."),
     "returned:cause": _("Returned by {who}: {cause_label}."),
     "return_refused": _("Return by {unit} not granted by {who}."),
@@ -91,6 +92,7 @@ TO_STAFF: dict[str, Sentence] = {
     "promise_warned:unit": _("Due soon: {step_label}, {unit}."),
     "promise_broken": _("Overdue: {step_label}, {unit}."),
     "promise_broken:citizen": _("Overdue: {step_label}."),
+    "rung_climbed": _("Overdue: {step_label}. Now told: {audience_label}."),
     "attachment_added": _("File added by {who}."),
     "attachment_added:own": _("File added by the reporter."),
     "message_sent": _("Message from the reporter."),
@@ -102,6 +104,15 @@ TO_STAFF: dict[str, Sentence] = {
     "unreachable": _("{post_named} could not be told by any channel."),
     "forgotten": _("Personal data removed by {who}."),
 }  # fmt: skip
+
+
+RUNGS = {
+    "holder": _("those whose turn it is"),
+    "substitute": _("the substitute"),
+    "head": _("the head of the unit"),
+    "desk_and_secretary": _("the front desk and the Regional Secretary"),
+    "regional_head": _("the regional head"),
+}
 
 
 def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:

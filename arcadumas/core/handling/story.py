@@ -15,7 +15,7 @@ from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Disposition, Response, Task
-from arcadumas.core.handling.sentences import TO_REPORTER, TO_STAFF, key_of
+from arcadumas.core.handling.sentences import RUNGS, TO_REPORTER, TO_STAFF, key_of
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports import words
@@ -172,6 +172,7 @@ _LABELS: dict[str, Any] = {
     "source": lambda values: Source(values["source"]).label,
     "step": lambda values: Step(values["step"]).label,
     "closed": _closed_label,
+    "audience": lambda values: RUNGS.get(values["audience"], values["audience"]),
 }
 
 

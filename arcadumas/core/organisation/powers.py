@@ -109,6 +109,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "mark_oversight": {**DESK, IN: always},
     "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: front_desk_complained_of},
     "accept": {**TEAM, ME: lead_with_task, IN: overseer},
+    "take_over": {**TEAM, ME: lead_with_task, IN: overseer},
     "return": {**TEAM, ME: lead_with_task, IN: overseer},
     "question": {**DESK, **TEAM, IN: overseer},
     "resume": {**DESK, **TEAM, IN: overseer},

@@ -249,6 +249,27 @@ class PromiseBroken(Facts):
     unit: str = ""
 
 
+@_line("rung_climbed")
+@dataclass(frozen=True, kw_only=True)
+class RungClimbed(Facts):
+    """`audience` as in the ladder; `next_at` when the next rung follows if nobody acts, "" when none does."""
+
+    promise: int
+    step: str
+    audience: str
+    number: int
+    unit: str = ""
+    next_at: str = ""
+    is_repeat: bool = False
+
+
+@_line("taken_over")
+@dataclass(frozen=True, kw_only=True)
+class TakenOver(Facts):
+    unit: str
+    from_post: int = 0
+
+
 @_line("attachment_added")
 @dataclass(frozen=True, kw_only=True)
 class AttachmentAdded(Facts):

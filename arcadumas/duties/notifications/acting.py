@@ -11,6 +11,7 @@ from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
@@ -77,6 +78,20 @@ def _accept(bearer: Bearer, actor: Actor) -> Pressed:
     return Pressed(outcome="accepted", sentence=sentence, code=code)
 
 
+def _take_over(bearer: Bearer, actor: Actor) -> Pressed:
+    code = bearer.report.code
+    try:
+        links.require_unused(bearer)
+        take_over(code, by=actor)
+    except Refusal:
+        return _old(bearer)
+    links.mark_used(bearer, at=timezone.now())
+    due = answer_due(Report.objects.get(pk=bearer.report.pk))
+    shown = moments.moment(due, translation.get_language()) if due else "–"
+    sentence = _("Noted: report {code} is now yours. Answer by {due}.").format(code=code, due=shown)
+    return Pressed(outcome="accepted", sentence=sentence, code=code)
+
+
 def _confirm(bearer: Bearer, actor: Actor) -> Pressed:
     try:
         links.require_unused(bearer)
@@ -102,7 +117,9 @@ def _reopen(bearer: Bearer, actor: Actor) -> Pressed:
 
 
 def _only_page(bearer: Bearer, actor: Actor) -> Pressed:
-    return _old(bearer)
+    """What a tap cannot do is done on the report's page."""
+    sentence = _("This is done on the report's page: {link}").format(link=_link(bearer, "report"))
+    return Pressed(outcome="reason_needed", sentence=sentence, code=bearer.report.code)
 
 
 def _late(bearer: Bearer) -> Pressed:
@@ -129,4 +146,10 @@ def _link(bearer: Bearer, act: str) -> str:
     return links.address(links.make(bearer.message.pk, act, expires_at=bearer.expires_at))
 
 
-ACTS = {"acceptance": _accept, "confirmation": _confirm, "return": _return, "reopening": _reopen}
+ACTS = {
+    "acceptance": _accept,
+    "takeover": _take_over,
+    "confirmation": _confirm,
+    "return": _return,
+    "reopening": _reopen,
+}

@@ -72,6 +72,26 @@ def _late(case: Case) -> list[Holder]:
     return case.roster.team(office.id) if office else _holder(case)
 
 
+def _late_office(case: Case) -> int | None:
+    """The unit whose promise is late: the line's, else the lead's; None when it lies with the front desk."""
+    office = case.roster.by_code.get(str(getattr(case.facts, "unit", "")))
+    if getattr(case.facts, "step", "") in DESK_STEPS or (office is not None and office.is_front_desk):
+        return None
+    return office.id if office else case.report.unit_id
+
+
+def _late_substitute(case: Case) -> list[Holder]:
+    """The substitutes of the unit that is late; where there is none the head hears of it now."""
+    office = _late_office(case)
+    admins = case.roster.of(office, Role.AGENCY_ADMIN) if office else []
+    return [holder for holder in admins if holder.is_substitute and not holder.is_away] or _late_head(case)
+
+
+def _late_head(case: Case) -> list[Holder]:
+    office = _late_office(case)
+    return case.roster.head(office) if office else case.roster.everywhere(Role.FRONT_HEAD)
+
+
 def _leader(case: Case) -> list[Holder]:
     return case.roster.level_above(_unit_id(case))
 
@@ -105,6 +125,9 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "returned_team": _returned_team,
     "holder": _holder,
     "late": _late,
+    "late_substitute": _late_substitute,
+    "late_head": _late_head,
+    "desk_and_secretary": lambda case: case.roster.front_desk() + case.roster.everywhere(Role.SECRETARY),
     "leader": _leader,
     "approver": _approver,
     "drafter": _drafter,

@@ -15,6 +15,7 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
 from arcadumas.core.reports import identity
@@ -25,6 +26,7 @@ from arcadumas.duties.notifications.links import Bearer, Dead
 ASKED = {
     "acceptance": _("accept the report"),
     "return": _("return the report"),
+    "takeover": _("take the report over"),
     "confirmation": _("say that it is settled"),
     "reopening": _("say that it is not settled"),
     "messages": _("write to us"),
@@ -34,6 +36,7 @@ ASKED = {
 MOVE = {
     "acceptance": "accept",
     "return": "return",
+    "takeover": "take_over",
     "confirmation": "confirm",
     "reopening": "object",
     "messages": "message",
@@ -87,6 +90,10 @@ def _accept(code: str, by: Actor, text: str) -> None:
     accept(code, by=by)
 
 
+def _take_over(code: str, by: Actor, text: str) -> None:
+    take_over(code, by=by)
+
+
 def _return(code: str, by: Actor, text: str) -> None:
     give_back(code, by=by, reason=text)
 
@@ -108,6 +115,6 @@ def _stop(code: str, by: Actor, text: str) -> None:
 
 
 ACTS: dict[str, Callable[[str, Actor, str], None]] = {
-    "acceptance": _accept, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
+    "acceptance": _accept, "takeover": _take_over, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
     "stop": _stop,
 }  # fmt: skip

@@ -14,7 +14,7 @@ from arcadumas.base.masking import mask
 from arcadumas.core.deadlines import rules, workdays
 from arcadumas.core.deadlines.workdays import CountedIn
 from arcadumas.core.reports import identity, words
-from arcadumas.core.reports.models import Letter, Promise, Report
+from arcadumas.core.reports.models import Event, Letter, Promise, Report
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.roster import Holder
@@ -190,9 +190,38 @@ def _over(asked: Asked) -> str:
 
 
 def _next_at(asked: Asked) -> str:
-    """Four working hours on."""
+    """When the next rung follows; on the last one, four working hours on."""
+    if planned := str(getattr(asked.case.facts, "next_at", "")):
+        return asked.moment(datetime.fromisoformat(planned))
     calendar = rules.current().calendar
     return asked.moment(workdays.due_at(asked.case.event.at, 4, CountedIn.WORKING_HOURS, calendar))
+
+
+def _left(asked: Asked) -> str:
+    """What is left until it falls due: whole working days, below one in working hours, at least one."""
+    due, at = _due_at(asked) or asked.case.event.at, asked.case.event.at
+    now = rules.current()
+    if (days := now.working_days_between(at, due)) > 0:
+        return moments.span_words(days, "working_days", asked.language)
+    hours = max(1, round(now.working_time_between(at, due) / timedelta(hours=1)))
+    return moments.span_words(hours, "working_hours", asked.language)
+
+
+def _main_post(asked: Asked) -> str:
+    """The post that should have acted: whoever took the report, else the unit's admin."""
+    case, roster = asked.case, asked.case.roster
+    taker = roster.by_post.get(case.disposition.accepted_by_id or 0) if case.disposition else None
+    unit_id = case.office.id if case.office else None
+    return (taker or next(iter(roster.team(unit_id)), None) or asked.holder).title  # type: ignore[union-attr]
+
+
+def _told_with_times(asked: Asked) -> str:
+    """The rungs climbed before, each with its moment."""
+    number = getattr(asked.case.facts, "promise", 0)
+    lines = Event.objects.filter(report=asked.case.report, kind="rung_climbed", facts__promise=number)
+    before = lines.filter(seq__lt=asked.case.event.seq, facts__is_repeat=False).order_by("seq")
+    said = [(asked.label("rung", event.facts["audience"]), moments.short(event.at, asked.language)) for event in before]
+    return ", ".join(f"{who} ({at})" for who, at in said)
 
 
 def _days(asked: Asked) -> str:
@@ -311,6 +340,9 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "step": _step,
     "over": _over,
     "next_at": _next_at,
+    "left": _left,
+    "main_post": _main_post,
+    "told_posts_with_times": _told_with_times,
     "days": _days,
     "by": _by,
     "drafter": _drafter,

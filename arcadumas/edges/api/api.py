@@ -36,6 +36,7 @@ from arcadumas.edges.api.nouns import (
     resumption,
     returning,
     sp4n,
+    takeover,
     units,
     verification,
     withdrawal,
@@ -46,7 +47,7 @@ from arcadumas.edges.api.unfit import unfit
 
 NOUNS = (
     reports, units, categories, me, attachments, messages, confirmation, rating, reopening, withdrawal, verification,
-    classification, archiving, referral, restoration, disposition, acceptance, returning, question, resumption, notes, draft,
+    classification, archiving, referral, restoration, disposition, acceptance, takeover, returning, question, resumption, notes, draft,
     approval, response, closing, sp4n, disclosure, opening, notifications,
 )  # fmt: skip
 

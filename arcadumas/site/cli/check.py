@@ -7,18 +7,25 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcadumas.base.postgres import PostgresProblem, require_safe
+from arcadumas.core.reports.models import Unread
+from arcadumas.duties.escalation import auditor
+from arcadumas.duties.notifications.models import Message
 
 HELP = "Look at configuration, database, channels and queue; each line is ok, warn or fail."
 EXAMPLE = "arcadumas check --json"
+STALE = timedelta(minutes=2)  # what waits longer is not being worked on
 ROOM_WANTED = 2_000_000_000  # bytes free below which we warn
 PORTS = {"http": 80, "https": 443, "smtp": 25, "smtp+starttls": 587, "smtps": 465, "imaps": 993}
 
@@ -87,6 +94,23 @@ def channels() -> Iterator[Line]:
         yield Line("warn", "email", _("off: no EMAIL_URL"))
 
 
+def queue() -> Iterator[Line]:
+    """What waits to be told or sent, and whether the ladder can be trusted."""
+    try:
+        now = timezone.now()
+        unread = Unread.objects.aggregate(n=Count("id"), since=Min("event__at"))
+        waiting = Message.objects.filter(state__in=["queued", "claimed"], next_at__lte=now)
+        due = waiting.aggregate(n=Count("pk"), since=Min("queued_at"))
+        ladder = auditor.problem(now)
+    except Error as error:
+        yield Line("fail", "queue", type(error).__name__)
+        return
+    for what, row in ((_("journal lines not yet told"), unread), (_("messages due"), due)):
+        is_old = row["since"] is not None and now - row["since"] > STALE
+        yield Line("warn" if is_old else "ok", "queue", f"{what}: {row['n']}")
+    yield Line("warn" if ladder else "ok", "ladder", ladder or _("no promise is off the ladder"))
+
+
 def _reached(what: str, url: str) -> Line:
     """Only a connection, no request: the answer of the other side costs nothing and says nothing to anyone."""
     parts = urlsplit(url)
@@ -104,4 +128,4 @@ def _version() -> str:
         return str(cursor.fetchone()[0]).split()[0]
 
 
-LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels)
+LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels, queue)

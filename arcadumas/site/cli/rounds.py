@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(_("A moment to come can only be rehearsed (--dry-run), or played in a demo database.") + "\n")
         return 2
     done = rounds.run(at, is_rehearsal=options.dry_run)
-    print(_("{pauses} pauses ended, {closed} reports closed, {broken} promises broken.").format(
-        pauses=done.pauses_ended, closed=done.closed, broken=done.broken
+    print(_("{pauses} pauses ended, {closed} reports closed, {broken} promises broken, {climbed} rungs climbed.").format(
+        pauses=done.pauses_ended, closed=done.closed, broken=done.broken, climbed=done.climbed
     ))  # fmt: skip
     if options.json:
         print(json.dumps(done.as_json()))

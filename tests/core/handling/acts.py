@@ -12,6 +12,7 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.organisation.actors import Actor
 from tests import builders
@@ -38,6 +39,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "support": lambda code, by, **more: dispose(code, to="inspektorat", role="support", by=by, **more),
     "support_below": lambda code, by, **more: dispose(code, to="pupr-uptd", role="support", by=by, **more),
     "accept": lambda code, by, **more: accept(code, by=by, **more),
+    "take_over": lambda code, by, **more: take_over(code, by=by, **more),
     "return": lambda code, by, **more: give_back(code, by=by, reason=REASON, **more),
     "question": lambda code, by, **more: ask.ask(code, by=by, text="Di mana tepatnya lubang itu?", **more),
     "resume": lambda code, by, **more: ask.resume(code, by=by, reason=REASON, **more),

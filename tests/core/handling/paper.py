@@ -32,6 +32,7 @@ dispose_below ●  ●  ●  ●  –  ●  2  5  –  –
 support       ●  ●  –  –  –  –  2  5  –  –
 support_below ●  ●  ●  ●  –  ●  2  5  –  –
 accept        –  –  ●  ●  6  ●  2  –  –  –
+take_over     –  –  ●  ●  6  ●  2  –  –  –
 return        –  –  ●  ●  6  ●  2  –  –  –
 question      ●  ●  ●  ●  –  ●  2  –  –  –
 resume        ●  ●  ●  ●  –  ●  2  –  –  –
@@ -56,7 +57,7 @@ FROM = {
     "classify": OPEN, "archive": "received verified awaiting_reporter", "refer": "received verified",
     "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",
     "dispose_below": "verified disposed", "support": "disposed in_work", "support_below": "disposed in_work",
-    "accept": "disposed", "return": "disposed in_work", "question": "received verified in_work",
+    "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "question": "received verified in_work",
     "resume": "awaiting_reporter", "note": ALL, "draft": "in_work", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",

@@ -14,8 +14,18 @@ SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
 # What a text in a line may be. A new field is added here with its kind, and is never what a citizen wrote.
 TEXTS = {
     "a code of ours": {"unit", "named_unit", "replaces", "code", "letter", "attachment"},
-    "a value of a closed list": {"source", "report_class", "reason", "role", "cause", "by", "step", "content_type"},
-    "a moment": {"settle_due_before", "settle_due", "due_at", "entered_at"},
+    "a value of a closed list": {
+        "source",
+        "report_class",
+        "reason",
+        "role",
+        "cause",
+        "by",
+        "step",
+        "content_type",
+        "audience",
+    },
+    "a moment": {"settle_due_before", "settle_due", "due_at", "entered_at", "next_at"},
     "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after"},
     "the public body that an officer named": {"to"},
 }

@@ -1,5 +1,6 @@
 """What the messages say, to the letter."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ import time_machine
 
 from arcadumas.core.handling import ask, respond
 from arcadumas.core.handling.dispose import dispose
-from arcadumas.core.handling.escalate import mark_broken
+from arcadumas.core.handling.escalate import climb, warn
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.verify import Finding
 from arcadumas.core.organisation.models import Person
+from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Category, Promise, Report
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
@@ -245,9 +247,38 @@ def test_lateness_is_said_in_working_time(cast: Cast, at: str, over: str):
     report = disposed(cast).report
     promise = Promise.objects.get(report=report, step="accept")
     Promise.objects.filter(pk=promise.pk).update(due_at="2026-11-02T09:00:00+08:00")
-    mark_broken(promise.pk, at=promise.due_at)
+    climb(promise.pk, number=1, audience="holder", next_at=None, is_repeat=False, at=journal.now())
     report.events.update(at=at)
     with time_machine.travel(at):
         while tell.once():
             pass
     assert parameters("aduan_lewat_tim", "pupr.admin")[1:5] == ["penerimaan", report.code, over, "belum diterima"]
+
+
+def test_the_head_reads_who_was_told_before_and_when_it_climbs_next(cast: Cast):
+    report = disposed(cast).report
+    promise = Promise.objects.get(report=report, step="accept")
+    Promise.objects.filter(pk=promise.pk).update(due_at="2026-11-02T09:00:00+08:00")
+    next_at = datetime.fromisoformat("2026-11-04T10:00:00+08:00")
+    for number, audience in enumerate(("holder", "substitute", "head"), start=1):
+        climb(promise.pk, number=number, audience=audience, next_at=next_at, is_repeat=False, at=journal.now())
+    report.events.update(at="2026-11-03T10:00:00+08:00")
+    with time_machine.travel("2026-11-03T10:00:00+08:00"):
+        while tell.once():
+            pass
+    said = content("aduan_lewat_kepala", "pupr.kepala", "email")["body"]
+    assert "tim (3 Nov 2026, 10.00), petugas pengganti (3 Nov 2026, 10.00)" in said
+    assert parameters("aduan_lewat_kepala", "pupr.kepala")[-1] == "Rabu, 4 November 2026 pukul 10.00 WITA"
+    assert parameters("aduan_lewat_pengganti", "pupr.pengganti")[-2] == "Admin Penghubung Dinas PUPR"
+
+
+def test_a_warning_says_what_is_left(cast: Cast):
+    report = received().report
+    promise = Promise.objects.get(report=report, step="verify")
+    Promise.objects.filter(pk=promise.pk).update(due_at="2026-11-05T23:59:59+08:00")
+    warn(promise.pk)
+    report.events.update(at="2026-11-04T10:00:00+08:00")
+    with time_machine.travel("2026-11-04T10:00:00+08:00"):
+        while tell.once():
+            pass
+    assert parameters("aduan_belum_verifikasi", "kominfo")[3] == "1 hari kerja"

@@ -19,6 +19,7 @@ from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.sp4n import answer, link
+from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.work import approve, draft, reject
 from arcadumas.core.organisation.actors import Actor
@@ -86,6 +87,9 @@ ACTS = (
     Act(name="accept", noun="penerimaan", form=forms.ActForm, call=accept, step="respond",
         title=_("Accept"), button=_("Accept this report"), done=_("Accepted. Answer by {due}."),
         hint=_("Reminders to the team stop. Your post stands in the story of this report.")),
+    Act(name="take_over", noun="pengambilalihan", form=forms.ActForm, call=take_over, step="respond",
+        title=_("Take over"), button=_("I take this report over"), done=_("It is yours now. Answer by {due}."),
+        hint=_("Your post holds it from now on; the colleague who had it sees so in the story.")),
     Act(name="return", noun="pengembalian", form=forms.ReturnForm, call=give_back, step="dispose",
         title=_("Not ours"), button=_("Return to the front desk"), done=_("Returned. The front desk decides by {due}."),
         hint=_("The front desk decides. The reporter's dates run on.")),

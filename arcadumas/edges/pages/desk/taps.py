@@ -23,6 +23,7 @@ from arcadumas.edges.pages.desk.views import SeeOther
 
 BUTTONS = {
     "acceptance": gettext_lazy("I accept this report"),
+    "takeover": gettext_lazy("I take this report over"),
     "return": gettext_lazy("Return to the front desk"),
     "confirmation": gettext_lazy("Yes, it is settled"),
     "reopening": gettext_lazy("Send, and open it again"),
@@ -36,13 +37,14 @@ ASKS = {
 }
 DONE = {
     "acceptance": gettext_lazy("Accepted. Reminders to your team stop."),
+    "takeover": gettext_lazy("It is yours now. Reminders for acceptance stop."),
     "return": gettext_lazy("Returned. The front desk decides; the reporter's dates run on."),
     "confirmation": gettext_lazy("Thank you. The report is closed as you said."),
     "reopening": gettext_lazy("The report is open again, and the head of the unit is told."),
     "messages": gettext_lazy("Your words are with the officers."),
     "stop": gettext_lazy("All right, no more updates. Your report goes on."),
 }
-STEPS = {"acceptance": "accept", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info"}  # fmt: skip
+STEPS = {"acceptance": "accept", "takeover": "respond", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info"}  # fmt: skip
 SPECIAL = "N4"  # of a special report the message says nothing but when it is due
 PLACES = {"inbox": "", "sp4n-queue": "?lihat=sp4n"}
 

@@ -1,0 +1,30 @@
+"""Take over: a colleague of the team holds the report from now on. One who has not been accepted is accepted."""
+
+from django.db import transaction
+
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports import journal
+from arcadumas.core.reports.facts import TakenOver
+from arcadumas.core.reports.models import State
+
+
+@transaction.atomic
+def take_over(code: str, *, by: Actor, version: int | None = None) -> Disposition:
+    """The post that acts becomes the holder of the lead's disposition. No clock moves, save accept where it was open."""
+    report = take(code, by=by)
+    seat = powers.require(by, "take_over", at=ground(report, by))
+    check(report, "take_over", version=version)
+    if report.state == State.DISPOSED:
+        return accept(code, by=by)
+    disposition = Disposition.objects.select_related("unit").get(report=report, role="lead", state="accepted")
+    before = disposition.accepted_by_id
+    disposition.accepted_by_id = seat.id
+    disposition.save(update_fields=["accepted_by"])
+    facts = TakenOver(unit=disposition.unit.code, from_post=before or 0)
+    move(report, "take_over", by=by, seat=seat, at=journal.now(), facts=facts)
+    return disposition

@@ -1,0 +1,47 @@
+"""Taking over: a colleague holds it from now on, and the journal says so."""
+
+import pytest
+
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.reports import journal
+from tests import builders
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_colleague_becomes_the_holder_and_the_line_names_both() -> None:
+    cast = Cast.assemble()
+    report = builders.in_work(cast).report
+    before = Disposition.objects.get(report=report).accepted_by_id
+    take_over(report.code, by=cast.pupr_substitute)
+    disposition = Disposition.objects.get(report=report)
+    assert disposition.accepted_by_id == cast.pupr_substitute.seats[0].id
+    line = journal.story(report)[-1]
+    assert (line.kind, line.facts) == ("taken_over", {"unit": "pupr", "from_post": before})
+
+
+def test_one_that_nobody_has_accepted_is_accepted() -> None:
+    cast = Cast.assemble()
+    report = builders.disposed(cast).report
+    take_over(report.code, by=cast.pupr_substitute)
+    report.refresh_from_db()
+    assert (report.state, journal.story(report)[-1].kind) == ("in_work", "accepted")
+
+
+def test_the_front_desk_may_not_and_another_unit_sees_nothing() -> None:
+    cast = Cast.assemble()
+    report = builders.in_work(cast).report
+    with pytest.raises(Powerless):
+        take_over(report.code, by=cast.front_officer)
+    with pytest.raises(Unseen):
+        take_over(report.code, by=cast.dinkes_admin)
+
+
+def test_an_answered_report_is_taken_over_by_nobody() -> None:
+    cast = Cast.assemble()
+    report = builders.answered(cast).report
+    with pytest.raises(OutOfTurn):
+        take_over(report.code, by=cast.pupr_substitute)

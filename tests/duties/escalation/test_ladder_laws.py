@@ -1,0 +1,131 @@
+"""Laws of the ladder over random sequences of acts: stopped by whoever acts, climbed once, escaped by nobody."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from arcadumas.base.refusals import Refusal
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.ask import ask, send
+from arcadumas.core.handling.close import object_
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.verify import Finding, verify
+from arcadumas.core.reports import journal
+from arcadumas.core.reports.models import Promise
+from arcadumas.duties.escalation import auditor, reader, rounds, seeds
+from arcadumas.duties.escalation.models import Ascent
+from tests import builders
+from tests.cast import Cast
+
+REASON = "Karena memang demikian adanya."
+
+
+class Ladder(RuleBasedStateMachine):
+    """Any act may be tried at any time; what is refused changes nothing. Time only moves forward, by hours or days."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        seeds.sow()
+        self.cast = Cast.assemble()
+        self.report = builders.received().report
+        self.at = timezone.now()
+
+    def attempt(self, act: object) -> None:
+        try:
+            act()  # type: ignore[operator]
+        except Refusal:
+            return
+        while reader.once():
+            pass
+
+    @rule()
+    def verified(self) -> None:
+        self.attempt(lambda: verify(self.report.code, by=self.cast.front_officer, finding=Finding()))
+
+    @rule(unit=st.sampled_from(["pupr", "dinkes", "63.04.05"]))
+    def disposed(self, unit: str) -> None:
+        self.attempt(lambda: dispose(self.report.code, to=unit, by=self.cast.front_officer))
+
+    @rule(who=st.sampled_from(["pupr_admin", "dinkes_admin", "alalak_admin"]))
+    def accepted(self, who: str) -> None:
+        self.attempt(lambda: accept(self.report.code, by=getattr(self.cast, who)))
+
+    @rule()
+    def taken_over(self) -> None:
+        self.attempt(lambda: take_over(self.report.code, by=self.cast.pupr_substitute))
+
+    @rule(who=st.sampled_from(["pupr_admin", "dinkes_admin", "alalak_admin"]))
+    def returned(self, who: str) -> None:
+        self.attempt(lambda: give_back(self.report.code, by=getattr(self.cast, who), reason=REASON))
+
+    @rule()
+    def asked(self) -> None:
+        self.attempt(lambda: ask(self.report.code, by=self.cast.front_officer, text=REASON))
+
+    @rule()
+    def replied(self) -> None:
+        self.attempt(lambda: send(self.report.code, by=self.cast.reporter(self.report), text=REASON))
+
+    @rule(who=st.sampled_from(["pupr_head", "dinkes_head", "alalak_head"]), is_final=st.booleans())
+    def answered(self, who: str, is_final: bool) -> None:
+        self.attempt(
+            lambda: respond(self.report.code, by=getattr(self.cast, who), text=builders.ANSWER, is_final=is_final)
+        )
+
+    @rule()
+    def objected(self) -> None:
+        self.attempt(lambda: object_(self.report.code, by=self.cast.reporter(self.report), reason=REASON))
+
+    @rule(hours=st.sampled_from([1, 5, 24, 72, 24 * 20]))
+    def time_passes(self, hours: int) -> None:
+        self.at += timedelta(hours=hours)
+        rounds.run(self.at)
+
+    @invariant()
+    def each_rung_is_climbed_once(self) -> None:
+        rungs = [line.facts for line in journal.story(self.report) if line.kind == "rung_climbed"]
+        first = Counter((line["promise"], line["number"]) for line in rungs if not line.get("is_repeat"))
+        assert set(first.values()) <= {1}
+        repeats = Counter(line["promise"] for line in rungs if line.get("is_repeat"))
+        assert max(repeats.values(), default=0) <= 3
+
+    @invariant()
+    def a_kept_promise_climbs_no_more(self) -> None:
+        over = Promise.objects.filter(report=self.report).exclude(met_at=None)
+        assert not Ascent.objects.filter(promise__in=over).exclude(next_at=None).exists()
+
+    @invariant()
+    def rungs_come_in_their_order(self) -> None:
+        seen: dict[int, int] = {}
+        for line in journal.story(self.report):
+            if line.kind == "rung_climbed":
+                assert line.facts["number"] >= seen.get(line.facts["promise"], 0)
+                seen[line.facts["promise"]] = line.facts["number"]
+
+    @precondition(lambda self: self.at > timezone.now() + timedelta(minutes=6))
+    @invariant()
+    def nobody_escapes(self) -> None:
+        assert auditor.look(self.at).mended == 0
+        late = Promise.objects.filter(report=self.report, state="broken", met_at=None, due_at__lt=self.at)
+        for promise in late.exclude(step__in=["complete_info", "reporter_reply"]):
+            ascent = Ascent.objects.get(promise=promise)
+            assert ascent.next_at is not None or ascent.ended_at is not None
+
+
+class TestLadder(Ladder.TestCase, TestCase):  # type: ignore[name-defined, misc]
+    settings = settings(
+        max_examples=10,
+        stateful_step_count=12,
+        phases=[Phase.explicit, Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
