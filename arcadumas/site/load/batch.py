@@ -1,0 +1,41 @@
+"""A batch of invented reports: made in memory, written by COPY in one transaction."""
+
+import random
+
+from django.db import transaction
+from django.utils import timezone
+
+from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.reports.models import Event, Report
+from arcadumas.site.load import ascents, people
+from arcadumas.site.load.biography import Biography, Rows
+from arcadumas.site.load.rows import copy, reserve
+
+BATCH = 2_000
+
+
+def fill(number: int) -> int:
+    """Make and write so many. May run in several processes at once. Raises NoCast."""
+    cast, now = people.read(), timezone.now()
+    with transaction.atomic():
+        ids = zip(*(reserve(model, number) for model in (Report, Disposition, Response)), strict=True)
+        rows, chance = Rows(), random.Random()  # noqa: S311  (invented reports are no secret)
+        for own in ids:
+            Biography(cast=cast, chance=chance, now=now, ids=own, rows=rows).write()
+        _write(rows, now)
+    return number
+
+
+def _write(rows: Rows, now: datetime) -> None:
+    numbers = reserve(Event, len(rows.events))
+    for event, number in zip(rows.events, numbers, strict=True):
+        event.id = number
+    for reason in rows.reasons:
+        reason.event_id = reason.event.pk
+    for promise, number in zip(rows.promises, reserve(type(rows.promises[0]), len(rows.promises)), strict=True):
+        promise.id = number
+    for table in (
+        rows.reports, rows.reporters, rows.events, rows.promises, rows.dispositions, rows.responses, rows.letters,
+        rows.reasons, rows.sp4n, list(ascents.of(rows.promises, now=now)),
+    ):  # fmt: skip
+        copy(table)
