@@ -13,13 +13,14 @@ from arcadumas.core.handling.workflow import MOVES, check
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports.models import State
 
 LIVE = Disposition.LIVE
 # The act's power, where it has another name, and its move, where that has.
 POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
-    "verify", "rule", "dispose", "accept", "take_over", "approve", "reject", "respond", "draft", "return", "question", "resume", "sp4n_link",
+    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "take_over", "return", "question", "resume", "sp4n_link",
     "sp4n_answer", "close", "support", "classify", "archive", "refer", "restore", "note", "disclose", "open",
 )  # fmt: skip
 
@@ -69,6 +70,12 @@ def _may_respond(folder: Folder, actor: Actor) -> bool:
     return is_approved or powers.may(actor, "approve", at=folder.here)
 
 
+def _may_take_over(folder: Folder, actor: Actor) -> bool:
+    """From a colleague who holds it; one that nobody has taken is accepted, and one's own is held already."""
+    holder = folder.lead.accepted_by_id if folder.lead else None
+    return folder.report.state == State.IN_WORK and holder not in {seat.id for seat in actor.seats}
+
+
 def _may_return(folder: Folder, actor: Actor) -> bool:
     lead = folder.lead
     return lead is not None and not lead.is_ruling and not folder.is_answered
@@ -79,6 +86,7 @@ def _is_closed_to(folder: Folder, actor: Actor) -> bool:
 
 
 PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
+    "take_over": _may_take_over,
     "approve": _is_drafted,
     "reject": _is_drafted,
     "respond": _may_respond,

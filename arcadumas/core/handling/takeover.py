@@ -1,11 +1,13 @@
 """Take over: a colleague of the team holds the report from now on. One who has not been accepted is accepted."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal
@@ -23,6 +25,11 @@ def take_over(code: str, *, by: Actor, version: int | None = None) -> Dispositio
         return accept(code, by=by)
     disposition = Disposition.objects.select_related("unit").get(report=report, role="lead", state="accepted")
     before = disposition.accepted_by_id
+    if before in {held.id for held in by.seats}:
+        raise OutOfTurn(
+            "takeover.own", _("This report is yours already. Nothing is needed from you."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
     disposition.accepted_by_id = seat.id
     disposition.save(update_fields=["accepted_by"])
     facts = TakenOver(unit=disposition.unit.code, from_post=before or 0)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Count, Min
 
 from arcadumas.base import wake
 from arcadumas.core.organisation.actors import Actor, Seat
@@ -107,6 +108,12 @@ class Flaw:
     code: str
     seq: int
     why: str
+
+
+def backlog() -> tuple[int, datetime | None]:
+    """How many lines wait for some reader, and since when the oldest does."""
+    found = Unread.objects.aggregate(n=Count("id"), since=Min("event__at"))
+    return found["n"], found["since"]
 
 
 def changed(reader: str, *, most: int = 500) -> dict[str, tuple[int, bytes]]:

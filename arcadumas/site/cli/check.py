@@ -14,12 +14,11 @@ import psycopg
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcadumas.base.postgres import PostgresProblem, require_safe
-from arcadumas.core.reports.models import Unread
+from arcadumas.core.reports import journal
 from arcadumas.duties.escalation import auditor
 from arcadumas.duties.notifications.models import Message
 
@@ -98,16 +97,16 @@ def queue() -> Iterator[Line]:
     """What waits to be told or sent, and whether the ladder can be trusted."""
     try:
         now = timezone.now()
-        unread = Unread.objects.aggregate(n=Count("id"), since=Min("event__at"))
+        unread = journal.backlog()
         waiting = Message.objects.filter(state__in=["queued", "claimed"], next_at__lte=now)
-        due = waiting.aggregate(n=Count("pk"), since=Min("queued_at"))
+        due = waiting.count(), waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
         ladder = auditor.problem(now)
     except Error as error:
         yield Line("fail", "queue", type(error).__name__)
         return
-    for what, row in ((_("journal lines not yet told"), unread), (_("messages due"), due)):
-        is_old = row["since"] is not None and now - row["since"] > STALE
-        yield Line("warn" if is_old else "ok", "queue", f"{what}: {row['n']}")
+    for what, (count, since) in ((_("journal lines not yet told"), unread), (_("messages due"), due)):
+        is_old = since is not None and now - since > STALE
+        yield Line("warn" if is_old else "ok", "queue", f"{what}: {count}")
     yield Line("warn" if ladder else "ok", "ladder", ladder or _("no promise is off the ladder"))
 
 

@@ -39,6 +39,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "support": [("disposed", {"unit": "inspektorat", "role": "support"})],
     "support_below": [("disposed", {"unit": "pupr-uptd", "role": "support"})],
     "accept": [("accepted", {"unit": "pupr"})],
+    "take_over": [("taken_over", {"unit": "pupr"})],
     "return": [("returned", {"unit": "pupr", "hops": 2})],
     "question": [("question_asked", {})],
     "resume": [("resumed", {"cause": "officer"})],
@@ -73,7 +74,7 @@ AGAIN = {
     "open",
 }
 BY = {
-    "accept": "pupr_substitute", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
+    "accept": "pupr_substitute", "take_over": "pupr_substitute", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin",
     "rule": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
     "dispose_below": "front_officer", "question": "pupr_admin", "resume": "pupr_admin",

@@ -80,6 +80,7 @@ CASES = (
     Case("dukungan", "front_officer", lambda cast: builders.disposed(cast).report, "secretary", {"to": "dinkes"}, "disposed", False),
     Case("keputusan", "front_head", returned, "front_officer", {"instruction": "Sesuai Perbup."}, "disposed"),
     Case("penerimaan", "pupr_admin", lambda cast: builders.disposed(cast).report, "front_officer", {}, "accepted"),
+    Case("pengambilalihan", "pupr_substitute", lambda cast: builders.in_work(cast).report, "front_officer", {}, "taken_over"),
     Case("pengembalian", "pupr_liaison", lambda cast: builders.disposed(cast).report, "front_officer", {"cause": "other_unit", "reason": REASON}, "returned"),
     Case("pertanyaan", "pupr_admin", lambda cast: builders.in_work(cast).report, "pupr_member", {"text": WORDS}, "question_asked"),
     Case("kelanjutan", "pupr_admin", asked, "pupr_member", {"reason": REASON}, "resumed"),
