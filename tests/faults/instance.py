@@ -15,7 +15,7 @@ from typing import Any
 
 from arcadumas.base.ports import free_port
 
-KEPT = {"PATH", "HOME", "LANG", "ARCADUMAS_PG_BIN"}
+KEPT = {"PATH", "HOME", "LANG", "PYTHONPATH", "ARCADUMAS_PG_BIN"}
 OURSELVES = (sys.executable, "-m", "arcadumas.site.cli")
 DOWN = (ConnectionError, OSError, http.client.HTTPException, TimeoutError)
 
@@ -54,6 +54,9 @@ class Caller:
 
     def post(self, path: str, values: Any, **headers: str) -> Answer:
         return self.ask("POST", path, json.dumps(values).encode(), Content_Type="application/json", **headers)
+
+    def __del__(self) -> None:
+        self.close()
 
     def close(self) -> None:
         if self.line is not None:

@@ -39,15 +39,16 @@ def plan(rounds: int, chance: random.Random) -> list[str]:
 
 
 def run(
-    folder: Path, roles: list[str], *, seed: int = 1, program: tuple[str, ...] = OURSELVES, patience: float = 90.0
-) -> Report:
+    folder: Path, roles: list[str], *, seed: int = 1, program: tuple[str, ...] = OURSELVES, patience: float = 90.0,
+    **environment: str,
+) -> Report:  # fmt: skip
     """One instance in `folder`, killed once for each of `roles`. `patience`: seconds to wait for the last notice."""
     chance, begun, port = random.Random(seed), time.monotonic(), free_port()
     kills: Counter[str] = Counter()
     flights, ready_after = [], []
     with ExitStack() as stack:
         world = stack.enter_context(outside(port=port, pause=NETWORK))
-        instance = Instance(folder / "state", port=port, program=program, **world.environment)
+        instance = Instance(folder / "state", port=port, program=program, **world.environment, **environment)
         stack.callback(instance.kill)
         instance.start()
         token = instance.token("kominfo")
