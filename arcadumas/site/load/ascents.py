@@ -14,21 +14,28 @@ AWAITED = (*ladder.OPEN, Promise.State.PAUSED)
 
 
 def of(promises: Iterable[Promise], *, now: datetime) -> Iterator[Ascent]:
-    """As for promises that came in at this moment: nothing is climbed for what has passed before."""
+    """What lies in the past counts as climbed."""
     for promise in promises:
         if promise.state in AWAITED and promise.met_at is None and promise.step not in ladder.REPORTERS:
             yield _begun(promise, now)
 
 
 def _begun(promise: Promise, now: datetime) -> Ascent:
-    chain, snapshot, place = _chain(promise.step), rules_of(), 0
-    while (link := ladder.link_at(chain, place)) and link.is_warning and link.moment(promise.due_at, snapshot) <= now:
+    chain, place = _chain(promise.step), 0
+    moment = _moment(promise, chain, place)
+    while moment is not None and moment <= now:
         place += 1
+        moment = _moment(promise, chain, place)
     is_paused = promise.state == Promise.State.PAUSED
-    moment = link.moment(promise.due_at if link.is_warning else max(promise.due_at, now), snapshot) if link else None
     return made(
-        Ascent, promise_id=promise.pk, chain=chain, place=place, begun_at=now, next_at=None if is_paused else moment
-    )
+        Ascent, promise_id=promise.pk, chain=chain, place=place, begun_at=promise.starts_at,
+        next_at=None if is_paused else moment, ended_at=None if moment else now,
+    )  # fmt: skip
+
+
+def _moment(promise: Promise, chain: list[list[object]], place: int) -> datetime | None:
+    link = ladder.link_at(chain, place)
+    return link.moment(promise.due_at, rules_of()) if link else None
 
 
 @lru_cache

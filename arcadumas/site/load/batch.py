@@ -1,6 +1,7 @@
 """A batch of invented reports: made in memory, written by COPY in one transaction."""
 
 import random
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
