@@ -12,9 +12,10 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 
 from arcadumas.core.deadlines import workdays
-from arcadumas.core.deadlines.models import Holiday, OfficeHours, ReportClass, Revision, Rule, RuleSet, Step
+from arcadumas.core.deadlines.models import Holiday, OfficeHours, ReportClass, Rule, RuleSet, Step
 from arcadumas.core.deadlines.workdays import Calendar, CountedIn, DayOff, Hours, NoWorkingTime, Skipped
 
 log = logging.getLogger(__name__)
@@ -70,17 +71,24 @@ class Snapshot:
     calendar: Calendar
 
     def due(
-        self, step: str, report_class: str, start: datetime, *, at_rules: datetime | None = None, rule: str = ""
+        self,
+        step: str,
+        report_class: str,
+        start: datetime,
+        *,
+        at_rules: datetime | None = None,
+        rule: str = "",
+        with_days: bool = True,
     ) -> Due | None:
         """The earliest deadline that a rule in force at `at_rules` (else at `start`) sets; None when none binds.
 
-        `rule` asks one rule set alone. An unknown step or class is a mistake of the caller: ValueError.
+        `rule` asks one rule set alone. Without `with_days` the days that did not count are not looked up. An unknown step or class is a mistake of the caller: ValueError.
         """
         step, report_class = Step(step).value, ReportClass(report_class).value
         on = self.calendar.day(at_rules or start)
         lines = (line for line in self.lines if rule in {"", line.rule} and line.binds(step, report_class, on))
         found = [(self.due_at(line, start), line.version, line) for line in lines]
-        return self.explained(min(found)[2], start) if found else None
+        return self.explained(min(found)[2], start, with_days=with_days) if found else None
 
     def explain(
         self, report_class: str, start: datetime, *, at_rules: datetime | None = None, rule: str = ""
@@ -107,7 +115,7 @@ class Snapshot:
         log.warning("No office hours within ten years of %s; counting to the next working day", start)
         return workdays.end_of_nth_working_day(start, 1, self.calendar)
 
-    def explained(self, line: Line, start: datetime) -> Due:
+    def explained(self, line: Line, start: datetime, *, with_days: bool = True) -> Due:
         due_at = self.due_at(line, start)
         return Due(
             step=line.step,
@@ -121,7 +129,7 @@ class Snapshot:
             note=line.note,
             is_inner=line.is_inner,
             starts_on=line.starts_on,
-            skipped=self.skipped(line.counted_in, start, due_at),
+            skipped=self.skipped(line.counted_in, start, due_at) if with_days else (),
         )
 
     def skipped(self, counted_in: str, start: datetime, due_at: datetime) -> tuple[Skipped, ...]:
@@ -155,7 +163,10 @@ _kept: Snapshot | None = None
 def current() -> Snapshot:
     """The rules and calendar as they stand: one SELECT when nothing changed since the last call, four when it did."""
     global _kept
-    number = Revision.objects.filter(pk=1).values_list("number", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM deadlines_revision WHERE id = 1")
+        row = cursor.fetchone()
+    number = row[0] if row else None
     kept = _kept
     if kept is None or number is None or kept.revision != number or kept.calendar.zone.key != settings.TIME_ZONE:
         # The number is read before the rows: a change in between makes the next call read again.

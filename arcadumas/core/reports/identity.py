@@ -22,12 +22,19 @@ class Identity:
 
 
 def enrol(report: Report, identity: Identity, *, secret: str) -> Reporter:
-    """Seal who reported. Phone in E.164."""
+    """Seal who reported, and save it. Phone in E.164."""
+    reporter = enrolment(report, identity, secret=secret)
+    reporter.save(force_insert=True)
+    return reporter
+
+
+def enrolment(report: Report, identity: Identity, *, secret: str) -> Reporter:
+    """The same, unsaved."""
 
     def closed(field: str, value: str) -> bytes:
         return sealed.seal(value, table=TABLE, row=report.code, field=field) if value else b""
 
-    return Reporter.objects.create(
+    return Reporter(
         report=report,
         name=closed("name", identity.name),
         phone=closed("phone", identity.phone),

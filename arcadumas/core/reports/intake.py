@@ -5,13 +5,14 @@ Sources of the limits: the API as published and PermenPANRB 62/2018 for what a r
 
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports import attachments, identity, journal, promises, words
 from arcadumas.core.reports.facts import Facts, Received
 from arcadumas.core.reports.identity import Identity
+from arcadumas.core.reports.journal import Beginning
 from arcadumas.core.reports.models import About, Promise, Report, ReportKind, Source
 
 TITLE_MAX, BODY_MAX, PLACE_MAX = 200, 10_000, 300
@@ -69,7 +71,7 @@ class Receipt:
 def receive(draft: Draft, *, by: Actor, seat: Seat | None = None) -> Receipt:
     """Write report, reporter, files, first journal line and first promises: all or nothing, on disk when this returns.
 
-    Raises Unfit with every field that does not fit. At most 10 statements, however many files."""
+    Raises Unfit with every field that does not fit. At most 5 round trips, however many files."""
     for _try in range(3):
         try:
             with transaction.atomic():
@@ -83,23 +85,41 @@ def receive(draft: Draft, *, by: Actor, seat: Seat | None = None) -> Receipt:
 def _receive(draft: Draft, *, by: Actor, seat: Seat | None) -> Receipt:
     phone = check(draft)
     report, secret = make(draft)
-    report.received_at, report.pk = journal.begin()
-    clocks = put_new(report, facts=Received(source=draft.source, named_unit=draft.unit), by=by, seat=seat)
-    if draft.name or phone or draft.email:
-        identity.enrol(report, Identity(name=draft.name, phone=phone, email=draft.email.strip()), secret=secret)
-    if draft.about_officials and report.named_unit_id:
-        About.objects.create(report=report, unit_id=report.named_unit_id)
+    began = journal.begin()
+    report.received_at, report.pk = began.at, began.report_id
+    clocks = put_new(
+        report, facts=Received(source=draft.source, named_unit=draft.unit), by=by, seat=seat, began=began,
+        beside=_beside(report, draft, phone=phone, secret=secret),
+    )  # fmt: skip
     if draft.files:
         attachments.keep_new(report, draft.files, at=report.received_at)
     return Receipt(report=report, secret=secret, promises=tuple(clocks))
 
 
-def put_new(report: Report, *, facts: Facts, by: Actor, seat: Seat | None) -> list[Promise]:
-    """Save a new report with its first line, with verify and settle running from its receipt: five statements."""
+def _beside(report: Report, draft: Draft, *, phone: str, secret: str) -> Iterator[Model]:
+    if draft.name or phone or draft.email:
+        who = Identity(name=draft.name, phone=phone, email=draft.email.strip())
+        yield identity.enrolment(report, who, secret=secret)
+    if draft.about_officials and report.named_unit_id:
+        yield About(report=report, unit_id=report.named_unit_id)
+
+
+def put_new(
+    report: Report,
+    *,
+    facts: Facts,
+    by: Actor,
+    seat: Seat | None,
+    began: Beginning | None = None,
+    beside: Iterable[Model] = (),
+) -> list[Promise]:
+    """Save a new report with its first line, with verify and settle running from its receipt: three statements."""
+    began = began or journal.begin()
+    report.pk = began.report_id
     clocks = promises.plan(report, "verify", "settle", at=report.received_at)
     report.due_at = min((clock.due_at for clock in clocks), default=None)
-    journal.first(report, facts, by=by, seat=seat, at=report.received_at)
-    return Promise.objects.bulk_create(clocks)
+    journal.first(report, facts, by=by, seat=seat, at=report.received_at, began=began, beside=[*clocks, *beside])
+    return clocks
 
 
 def make(draft: Draft) -> tuple[Report, str]:

@@ -5,7 +5,7 @@ The caller holds the report's row lock, so lines of one report never race and no
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -13,12 +13,27 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Model
 
 from arcadumas.base import wake
+from arcadumas.base.inserting import insert
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports.facts import Facts
 from arcadumas.core.reports.models import Event, Report, Unread
+
+BEGIN = """
+SELECT clock_timestamp(), nextval(pg_get_serial_sequence('reports_report', 'id')),
+    nextval(pg_get_serial_sequence('reports_event', 'id'))
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """The moment of a new report, its id and that of its first line."""
+
+    at: datetime
+    report_id: int
+    event_id: int
 
 
 def now() -> datetime:
@@ -37,22 +52,34 @@ def write(report: Report, facts: Facts, *, by: Actor, seat: Seat | None = None, 
     return event
 
 
-def first(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: datetime) -> Event:
-    """Save a new report together with its first line: the row is written once, already carrying its head."""
-    report.pk = report.pk or begin()[1]
+def first(
+    report: Report,
+    facts: Facts,
+    *,
+    by: Actor,
+    seat: Seat | None,
+    at: datetime,
+    began: Beginning | None = None,
+    beside: Iterable[Model] = (),
+) -> Event:
+    """Save a new report with its first line and what is written `beside` it, in one round trip. The row is written once,
+    already carrying its head. Rows beside it must know their report by its id: see `begin`."""
+    began = began or begin()
+    report.pk = began.report_id
     event = _line(report, facts, by=by, seat=seat, at=at)
-    report.save(force_insert=True)
-    event.save(force_insert=True)
-    Unread.objects.bulk_create([Unread(event=event, reader=reader) for reader in settings.JOURNAL_READERS])
+    event.pk = began.event_id
+    unread = [Unread(event_id=event.pk, reader=reader) for reader in settings.JOURNAL_READERS]
+    insert([report, event, *unread, *beside])
     transaction.on_commit(wake.send, robust=True)
     return event
 
 
-def begin() -> tuple[datetime, int]:
-    """The moment and the id of a new report, in one statement."""
+def begin() -> Beginning:
+    """In one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp(), nextval(pg_get_serial_sequence('reports_report', 'id'))")
-        return cursor.fetchone()  # type: ignore[no-any-return]
+        cursor.execute(BEGIN)
+        at, report_id, event_id = cursor.fetchone()
+    return Beginning(at=at, report_id=report_id, event_id=event_id)
 
 
 def _line(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: datetime) -> Event:

@@ -29,7 +29,7 @@ def start(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -
 def plan(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -> list[Promise]:
     """Unsaved first-round clocks, counted by the rules in force at `at`."""
     now = rules.current()
-    found = [(step, now.due(step, report.report_class, at)) for step in steps]
+    found = [(step, now.due(step, report.report_class, at, with_days=False)) for step in steps]
     return [
         Promise(
             report=report,

@@ -216,7 +216,7 @@ def test_it_takes_few_statements(cast: Cast) -> None:
         ) as captured:
             intake.receive(one, by=builders.CITIZEN)
         counts.append(sum("SAVEPOINT" not in query["sql"] for query in captured.captured_queries))
-    assert counts == [6, 9, 10]
+    assert counts == [3, 4, 5]
 
 
 def test_who_typed_it_in_stands_in_the_line(cast: Cast) -> None:
