@@ -14,7 +14,7 @@ from arcadumas.site import demo_environment, schedule
 HELP = "Run one worker: sends messages, reads answers, watches deadlines. Any number, on any machine."
 EXAMPLE = "arcadumas work"
 # In a rush, taking a report comes before telling of it; on a machine with time to spare it changes nothing.
-YIELDS = 5  # steps of niceness
+YIELDS = 10  # steps of niceness
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
