@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from arcadumas.base.ports import free_port, is_free
-from arcadumas.base.processes import tied
+from arcadumas.base.processes import die_with_parent, tied
 from arcadumas.site import serving
 
 NAME = "floor"
@@ -58,7 +58,12 @@ def serve(port: int, url: str) -> None:
     """Run until killed, as `arcadumas web` runs."""
     application = _configured(url)
     own = serving.server("127.0.0.1", port, workers=serving.WORKERS, threads=serving.THREADS)
-    own.serve(target_loader=lambda: application, wrap_loader=False)
+
+    def load() -> Callable[..., Any]:
+        die_with_parent()
+        return application
+
+    own.serve(target_loader=load, wrap_loader=False)
 
 
 @contextmanager

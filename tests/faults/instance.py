@@ -82,7 +82,7 @@ class Instance:
         begun = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*self.program, "up", "--demo"], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [*self.program, "up", "--demo", "--with-parent"], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 cwd=self.state.parent, start_new_session=True,
             )  # fmt: skip
         if not self.until_ready(within):

@@ -56,8 +56,8 @@ def run(
         officer = stack.enter_context(Officer(port, token, citizens))
         since = 0
         for role in roles:
-            _wait_for_flight(citizens, world.box, since)
             time.sleep(chance.uniform(0, 0.3))
+            _wait_for_flight(citizens, world.box, since)
             filed = citizens.acknowledged()
             flights.append(in_flight(filed, world.box))
             since = len(filed)
