@@ -65,14 +65,19 @@ def renew(ids: Sequence[UUID], *, worker: str) -> None:
     """Ours for another lease: they are still under way."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE notifications_message SET lease_until = clock_timestamp() + %s * interval '1 second' "
-            "WHERE id = ANY(%s) AND state = 'claimed' AND claimed_by = %s",
+            "UPDATE notifications_message SET lease_until = clock_timestamp() + %s * interval '1 second' WHERE id IN ("
+            "SELECT id FROM notifications_message WHERE id = ANY(%s) AND state = 'claimed' AND claimed_by = %s "
+            "FOR UPDATE SKIP LOCKED)",
             [LEASE, list(ids), worker],
         )
 
 
 # A status may have come before its own mark: it stands. What a status has settled is never opened again.
+# A row that the reader of statuses holds is left for the next time: each would wait for the other's rows (deadlock).
 MARK = """
+    WITH mine AS (
+        SELECT id FROM notifications_message WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE SKIP LOCKED
+    ), marked AS (
     UPDATE notifications_message AS m
     SET state = CASE
             WHEN m.state NOT IN ('claimed', 'queued', 'uncertain') THEN m.state
@@ -91,16 +96,21 @@ MARK = """
         error_code = CASE WHEN o.state = 'sent' THEN '' ELSE o.code END,
         error_text = CASE WHEN o.state = 'sent' THEN '' ELSE o.text END,
         lease_until = NULL, claimed_by = ''
-    FROM jsonb_to_recordset(%(outcomes)s::jsonb) AS o(
+    FROM mine, jsonb_to_recordset(%(outcomes)s::jsonb) AS o(
         id uuid, state text, provider_id text, wait float8, code text, text text, is_free bool
     )
-    WHERE m.id = o.id AND (o.state = 'sent' OR (m.state = 'claimed' AND m.claimed_by = %(worker)s))
+    WHERE m.id = mine.id AND m.id = o.id
+        AND (o.state = 'sent' OR (m.state = 'claimed' AND m.claimed_by = %(worker)s))
     RETURNING m.id, m.state
+    )
+    SELECT mine.id, marked.state FROM mine LEFT JOIN marked ON marked.id = mine.id
 """
 
 
-def mark(outcomes: Sequence[Outcome], *, worker: str) -> None:
-    """Write what became of a batch. Of what failed or stays uncertain the other channel is made to take over."""
+def mark(outcomes: Sequence[Outcome], *, worker: str) -> set[UUID]:
+    """Write what became of a batch; which were dealt with. The others are held by somebody at this moment: try again.
+
+    Of what failed or stays uncertain the other channel is made to take over."""
     rows = [
         {
             "id": str(each.id), "state": each.state, "provider_id": each.provider_id[:200], "wait": each.wait,
@@ -108,7 +118,8 @@ def mark(outcomes: Sequence[Outcome], *, worker: str) -> None:
         }
         for each in outcomes
     ]  # fmt: skip
-    values: dict[str, str | float] = {
+    values: dict[str, str | float | list[UUID]] = {
+        "ids": [each.id for each in outcomes],
         "outcomes": json.dumps(rows),
         "worker": worker,
         "pause": PAUSE,
@@ -117,10 +128,12 @@ def mark(outcomes: Sequence[Outcome], *, worker: str) -> None:
     if all(each.state in {"sent", "queued"} for each in outcomes):
         with connection.cursor() as cursor:
             cursor.execute(MARK, values)
-        return
+            return {number for number, _state in cursor.fetchall()}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(MARK, values)
-        _hand_on(cursor.fetchall())
+        marked = cursor.fetchall()
+        _hand_on(marked)
+    return {number for number, _state in marked}
 
 
 EXPIRE = """
@@ -139,12 +152,15 @@ EXPIRE = """
 
 # What was perhaps sent is not sent again once everybody it is for has the notice by the other channel.
 SPARE = """
-    UPDATE notifications_message AS m SET state = 'uncertain'
-    WHERE state = 'queued' AND unknown_outcomes > 0
-    AND EXISTS (SELECT FROM notifications_message_notices AS x WHERE x.message_id = m.id)
-    AND NOT EXISTS (
-        SELECT FROM notifications_message_notices AS x JOIN notifications_notice AS n ON n.id = x.notice_id
-        WHERE x.message_id = m.id AND n.settled_at IS NULL
+    UPDATE notifications_message SET state = 'uncertain'
+    WHERE id IN (
+        SELECT id FROM notifications_message AS m WHERE state = 'queued' AND unknown_outcomes > 0
+        AND EXISTS (SELECT FROM notifications_message_notices AS x WHERE x.message_id = m.id)
+        AND NOT EXISTS (
+            SELECT FROM notifications_message_notices AS x JOIN notifications_notice AS n ON n.id = x.notice_id
+            WHERE x.message_id = m.id AND n.settled_at IS NULL
+        )
+        FOR UPDATE SKIP LOCKED
     )
 """
 

@@ -24,6 +24,7 @@ from arcadumas.duties.notifications.lanes import Lane
 
 log = logging.getLogger(__name__)
 RENEWAL = 5.0  # seconds between renewals of leases
+HELD = 0.02  # seconds until a row that somebody else holds is tried again
 ANSWERS = {"permanent", "address", "template", "pair"}  # refusals of one message, by a carrier that works
 
 
@@ -76,7 +77,10 @@ class Outbox:
         """Let go of what has not begun, wait for what has, and mark both."""
         for lane in self.lanes.values():
             lane.close()
+        until = time.monotonic() + RENEWAL
         self._mark()
+        while self.unmarked and time.monotonic() < until:
+            self._mark()
 
     # -- Ending --------------------------------------------------------------------------------------------------------
     def _mark(self) -> int:
@@ -84,8 +88,12 @@ class Outbox:
             self.unmarked.append(self.ended.get())
         if not self.unmarked:
             return 0
-        claims.mark([each.outcome for each in self.unmarked], worker=self.worker)
-        marked, self.unmarked = self.unmarked, []
+        done = claims.mark([each.outcome for each in self.unmarked], worker=self.worker)
+        marked = [each for each in self.unmarked if each.outcome.id in done]
+        self.unmarked = [each for each in self.unmarked if each.outcome.id not in done]
+        if self.unmarked:
+            time.sleep(HELD)
+            self.nudge.set()
         for each in marked:
             each.lane.under_way.discard(each.outcome.id)
         self._heed(marked)

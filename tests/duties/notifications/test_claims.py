@@ -1,10 +1,14 @@
 """What was perhaps sent is not sent again when its reader has it already."""
 
+import os
+
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from arcadumas.duties.notifications import claims, tell
+from arcadumas.duties.notifications.claims import Outcome
 from arcadumas.duties.notifications.models import Message, Notice
 from tests.builders import received
 from tests.cast import Cast
@@ -40,3 +44,18 @@ def test_it_is_tried_again_while_nobody_knows_that_the_notice_has_arrived(
     claims.expire()
     message.refresh_from_db()
     assert (message.state, message.unknown_outcomes) == ("queued", 1)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_row_that_somebody_holds_is_marked_the_next_time(cast: Cast, graph: Graph, mailbox: Mailbox) -> None:
+    """The reader of statuses takes rows in its own order: whoever waited for it could stand in its way in turn."""
+    received()
+    tell.once()
+    held, free = (each.id for each in claims.claim("email", worker="w", limit=2))
+    outcomes = [Outcome(id=held, state="sent"), Outcome(id=free, state="sent")]
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, dbname=connection.settings_dict["NAME"]) as other:
+        other.execute("SELECT 1 FROM notifications_message WHERE id = %s FOR UPDATE", [held])
+        assert claims.mark(outcomes, worker="w") == {free}
+    assert claims.mark(outcomes[:1], worker="w") == {held}
+    assert set(Message.objects.filter(channel="email").values_list("state", flat=True)) == {"sent"}
