@@ -47,7 +47,10 @@ class Disposition(models.Model):
                 name="disposition_one_lead",
             )
         ]
-        indexes = [models.Index(fields=["unit", "state"], name="disposition_unit_state")]  # sight of an agency
+        indexes = [
+            models.Index(fields=["unit", "state"], name="disposition_unit_state"),  # sight of an agency
+            models.Index(fields=["unit", "report"], name="disposition_support", condition=Q(role="support")),  # inbox
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.unit_id}"

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from arcadumas.core.handling.models import Disposition, Opening, Response, Task
@@ -44,7 +45,8 @@ def to(actor: Actor) -> QuerySet[Report]:
         rows |= Q(is_whistleblowing=True, state=State.RECEIVED)
     if units := _agency_units(actor):
         held = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state__in=SEEN)
-        rows |= Q(Exists(held), is_whistleblowing=False)
+        # Not Exists: it would be joined with all that the unit has ever held, where a list asks for a few open reports.
+        rows |= Q(IsNull(Subquery(held.values("pk")[:1]), False), is_whistleblowing=False)
     if not rows:
         return Report.objects.none()
     return Report.objects.filter(rows).exclude(Exists(_complaints_of(actor)))

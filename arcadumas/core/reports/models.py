@@ -31,6 +31,9 @@ class State(models.TextChoices):
     MERGED = "merged", _("Joined")
 
 
+OPEN = ["answered", "awaiting_reporter", "disposed", "in_work", "received", "verified"]  # as workflow.OPEN
+
+
 class ClosedBy(models.TextChoices):
     REPORTER = "reporter", _("Closed by the reporter")
     OFFICER = "officer", _("Closed by an officer")
@@ -122,7 +125,9 @@ class Report(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at", "id"], name="report_inbox", condition=Q(due_at__isnull=False)),  # desk inbox
+            models.Index(  # desk inbox
+                fields=["due_at", "id"], name="report_inbox", condition=Q(due_at__isnull=False, state__in=OPEN)
+            ),
             models.Index(fields=["-received_at", "-id"], name="report_newest"),  # lists
             models.Index(fields=["state", "-received_at", "-id"], name="report_state"),  # lists by state
             models.Index(fields=["unit", "-received_at", "-id"], name="report_unit"),  # an agency's list
@@ -330,6 +335,11 @@ class Promise(models.Model):
                 fields=["report"],
                 name="promise_unentered",
                 condition=Q(step__in=["sp4n_link", "sp4n_answer"], met_at=None, state__in=["running", "broken"]),
+            ),
+            models.Index(  # what falls due next, by the clocks of one unit
+                fields=["report", "due_at"],
+                name="promise_awaited",
+                condition=Q(met_at=None, state__in=["running", "broken"]),
             ),
         ]
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,18 +50,22 @@ def frame(who: Actor) -> dict[str, Any]:
 
 
 def counts(who: Actor, known: list[tuple[lists.Tab, Q]], now: datetime) -> dict[str, Any]:
-    """The number beside each tab, and how much is late and due today: one statement, each count up to MOST."""
+    """The number beside each tab, and how much is late and due today: two statements, each number up to MOST."""
     seen = visible.to(who)
-    running = lists.with_due(seen.filter(known[0][1]), who)
-    late = running.filter(due__lt=now)
     end = moments.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    today = running.filter(due__gte=now, due__lt=end)
-    counted = [(tab, only) for tab, only in known if tab.key != "selesai"]
-    numbers = tallies.up_to(MOST, late, today, *(seen.filter(only) for _tab, only in counted))
-    by_key = {tab.key: number for (tab, _only), number in zip(counted, numbers[2:], strict=True)}
+    is_late = lists.is_dated(who, before=now)
+    first = seen.filter(known[0][1]).aggregate(
+        all=Count("pk"),
+        late=Count("pk", filter=is_late),
+        today=Count("pk", filter=~is_late & lists.is_dated(who, before=end)),
+    )
+    others = [(tab, only) for tab, only in known[1:] if tab.key != "selesai"]
+    numbers = tallies.up_to(MOST, *(seen.filter(only) for _tab, only in others))
+    by_key = {tab.key: number for (tab, _only), number in zip(others, numbers, strict=True)}
+    by_key[known[0][0].key] = min(first["all"], MOST)
     return {
         "tabs": [(tab, by_key.get(tab.key)) for tab, _only in known], "most": MOST,
-        "late": numbers[0], "today": numbers[1], "waiting": by_key["saya"],
+        "late": min(first["late"], MOST), "today": min(first["today"], MOST), "waiting": by_key["saya"],
     }  # fmt: skip
 
 

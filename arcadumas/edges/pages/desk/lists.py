@@ -35,9 +35,13 @@ class Tab:
 
 def _running(actor: Actor) -> Q:
     rows = Q(state__in=sorted(OPEN))
-    if not actor.has(*visible.WIDE):  # what a unit gave back has a tab of its own
-        rows &= reading.held_by({seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY})
-    return rows
+    if actor.has(*visible.WIDE):
+        return rows
+    # What a unit gave back has a tab of its own. The lead is asked of the report itself: of dispositions, those that were
+    # answered grow with the years.
+    units = {seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY}
+    supported = Disposition.objects.filter(unit__in=units, role=Disposition.Role.SUPPORT, state__in=Disposition.LIVE)
+    return rows & (Q(unit__in=units) | Q(pk__in=supported.values("report")))
 
 
 def _unentered(actor: Actor) -> Q | None:
@@ -80,7 +84,7 @@ class Page:
 def page(rows: QuerySet[Report], actor: Actor, *, by_due: bool, after: str = "") -> Page:
     """At most SIZE rows after the cursor; one statement, two where the rows without a due moment begin."""
     rows = for_list(with_due(rows, actor), actor)
-    found = _by_due(rows, after) if by_due else _newest(rows, after)
+    found = _by_due(rows, after, is_dated=is_dated(actor)) if by_due else _newest(rows, after)
     shown = found[:SIZE]
     return Page(rows=shown, after=_cursor(shown[-1], by_due=by_due) if len(found) > SIZE else "")
 
@@ -89,9 +93,22 @@ def with_due(rows: QuerySet[Report], actor: Actor) -> QuerySet[Any]:
     """`due`: for those who watch over all the report's next due moment; for a unit without the clocks of other units."""
     if actor.has(*visible.WIDE):
         return rows.annotate(due=F("due_at"))
+    return rows.annotate(due=Subquery(_clocks(actor).order_by("due_at").values("due_at")[:1]))
+
+
+def is_dated(actor: Actor, *, before: datetime | None = None) -> Q:
+    """Rows with a `due`, earlier than `before` where it is given.
+
+    For a unit as the existence of a clock: to compare `due` itself, each open report would be asked for it first."""
+    if actor.has(*visible.WIDE):
+        return Q(due_at__lt=before) if before else Q(due_at__isnull=False)
+    clocks = _clocks(actor)
+    return Q(Exists(clocks.filter(due_at__lt=before) if before else clocks))
+
+
+def _clocks(actor: Actor) -> QuerySet[Promise]:
     own = Promise.objects.filter(Q(unit=None) | Q(unit__in=actor.unit_ids), report=OuterRef("pk"), met_at=None)
-    still = own.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])
-    return rows.annotate(due=Subquery(still.order_by("due_at").values("due_at")[:1]))
+    return own.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])
 
 
 def for_list(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
@@ -113,18 +130,18 @@ def for_list(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return found
 
 
-def _by_due(rows: QuerySet[Any], after: str) -> list[Report]:
+def _by_due(rows: QuerySet[Any], after: str, *, is_dated: Q) -> list[Report]:
     at, key = read_cursor(after)
     found: list[Report] = []
     if at is not None or not key:
-        dated = rows.filter(due__isnull=False).order_by("due", "id")
+        dated = rows.filter(is_dated).order_by("due", "id")
         if at is not None:
             # The first condition is what the index ranges over; the second cuts the rows of the same moment.
             dated = dated.filter(due__gte=at).exclude(due=at, id__lte=key)
         found = list(dated[: SIZE + 1])
     if len(found) <= SIZE:
         start = key if at is None else 0
-        found += rows.filter(due__isnull=True, id__gt=start).order_by("id")[: SIZE + 1 - len(found)]
+        found += rows.filter(~is_dated, id__gt=start).order_by("id")[: SIZE + 1 - len(found)]
     return found
 
 
