@@ -15,6 +15,7 @@ from arcadumas.core.handling.models import Response
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import ArchiveReason, ReportKind
 from arcadumas.edges.pages.desk import choices
+from arcadumas.edges.pages.desk.selects import LongSelect
 
 CLOSING = {
     "settled": _("The matter is settled"),
@@ -59,9 +60,9 @@ class ActForm(forms.Form):
 class FindingForm(ActForm):
     rare = ("about", "is_oversight", "is_whistleblowing", "anonymous", "confidential")
     kind = forms.ChoiceField(label=_("Kind"), choices=[], widget=forms.RadioSelect)
-    category = forms.ChoiceField(label=_("Category"), choices=[], required=False)
+    category = forms.ChoiceField(label=_("Category"), choices=[], widget=LongSelect, required=False)
     about = forms.ChoiceField(
-        label=_("The unit complained of"), choices=[], required=False,
+        label=_("The unit complained of"), choices=[], widget=LongSelect, required=False,
         help_text=_("Fill this in when the report complains of officials of a unit: they will then see nothing of it."),
     )  # fmt: skip
     is_urgent = forms.BooleanField(
@@ -124,7 +125,10 @@ class ReasonForm(ActForm):
 
 class DisposeForm(ActForm):
     to = forms.ChoiceField(
-        label=_("Unit in charge"), choices=[], error_messages={"required": _("Choose the unit in charge.")}
+        label=_("Unit in charge"),
+        choices=[],
+        widget=LongSelect,
+        error_messages={"required": _("Choose the unit in charge.")},
     )
     instruction = words(_("Direction"), rows=3, required=False, help_text=_("What the unit should mind. The reporter does not see it."), most=2_000)  # fmt: skip
 
