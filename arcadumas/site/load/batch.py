@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.reports.models import Event, Report
@@ -16,14 +17,25 @@ BATCH = 2_000
 
 
 def fill(number: int) -> int:
-    """Make and write so many. May run in several processes at once. Raises NoCast."""
+    """Make and write so many. May run in several processes at once. Raises NoCast.
+
+    Among so many random codes one may be taken already; then the batch is made anew."""
+    for _try in range(5):
+        try:
+            return _fill(number)
+        except UniqueViolation:
+            continue
+    raise RuntimeError("five batches in a row held a code that was taken")
+
+
+@transaction.atomic
+def _fill(number: int) -> int:
     cast, now = people.read(), timezone.now()
-    with transaction.atomic():
-        ids = zip(*(reserve(model, number) for model in (Report, Disposition, Response)), strict=True)
-        rows, chance = Rows(), random.Random()  # noqa: S311  (invented reports are no secret)
-        for own in ids:
-            Biography(cast=cast, chance=chance, now=now, ids=own, rows=rows).write()
-        _write(rows, now)
+    ids = zip(*(reserve(model, number) for model in (Report, Disposition, Response)), strict=True)
+    rows, chance = Rows(), random.Random()  # noqa: S311  (invented reports are no secret)
+    for own in ids:
+        Biography(cast=cast, chance=chance, now=now, ids=own, rows=rows).write()
+    _write(rows, now)
     return number
 
 

@@ -11,7 +11,7 @@ from arcadumas.base import codes, sealed
 from arcadumas.core.deadlines.rules import Due
 from arcadumas.core.deadlines.workdays import CountedIn
 from arcadumas.core.handling.models import Disposition, Reason, Response
-from arcadumas.core.handling.workflow import place
+from arcadumas.core.handling.workflow import OVER, place
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports import facts, identity, intake, journal
@@ -267,5 +267,5 @@ class Biography:
             if clock.state == RUNNING and clock.due_at <= self.now:
                 clock.state, clock.broken_at = BROKEN, clock.due_at
         still = [clock.due_at for clock in self.clocks if clock.state in (RUNNING, BROKEN) and clock.met_at is None]
-        self.report.due_at = min(still, default=None)
+        self.report.due_at = None if self.report.state in OVER else min(still, default=None)
         self.rows.promises += self.clocks

@@ -9,7 +9,8 @@ YEARS = 3 * 365 * 24.0  # hours over which the finished ones are spread
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
-    """`steps` come after `received`; `last` says by whom or why it ended. `share` in a thousand."""
+    """`steps` come after `received`; `last` says by whom or why it ended. `share` in a thousand: of the
+    reports of many years few are open."""
 
     share: int
     state: str
@@ -30,19 +31,19 @@ DISPOSED = (*VERIFIED, ("disposed", 3.0))
 IN_WORK = (*DISPOSED, ("accepted", 2.0))
 ANSWERED = (*IN_WORK, ("responded", 60.0))
 LIVES = (
-    Life(share=40, state="received"),
-    Life(share=30, state="verified", steps=VERIFIED),
-    Life(share=40, state="disposed", steps=DISPOSED),
-    Life(share=70, state="in_work", steps=IN_WORK),
-    Life(share=20, state="awaiting_reporter", steps=(*IN_WORK, ("question_asked", 4.0))),
-    Life(share=50, state="answered", steps=ANSWERED),
-    Life(share=220, state="closed", steps=(*ANSWERED, ("confirmed", 30.0)), last="reporter"),
-    Life(share=60, state="closed", steps=(*ANSWERED, ("closed", 50.0)), last="officer"),
-    Life(share=330, state="closed", steps=(*ANSWERED, ("closed", 24 * 16.0)), last="system"),
-    Life(share=60, state="archived", steps=(("archived", 9.0),), last="unclear"),
-    Life(share=30, state="archived", steps=(*VERIFIED, ("archived", 20.0)), last="out_of_scope"),
-    Life(share=20, state="archived", steps=(*DISPOSED, ("withdrawn", 30.0)), last="withdrawn"),
-    Life(share=30, state="referred", steps=(*VERIFIED, ("referred", 6.0)), last="referred"),
+    Life(share=6, state="received"),
+    Life(share=4, state="verified", steps=VERIFIED),
+    Life(share=6, state="disposed", steps=DISPOSED),
+    Life(share=14, state="in_work", steps=IN_WORK),
+    Life(share=3, state="awaiting_reporter", steps=(*IN_WORK, ("question_asked", 4.0))),
+    Life(share=7, state="answered", steps=ANSWERED),
+    Life(share=280, state="closed", steps=(*ANSWERED, ("confirmed", 30.0)), last="reporter"),
+    Life(share=80, state="closed", steps=(*ANSWERED, ("closed", 50.0)), last="officer"),
+    Life(share=420, state="closed", steps=(*ANSWERED, ("closed", 24 * 16.0)), last="system"),
+    Life(share=80, state="archived", steps=(("archived", 9.0),), last="unclear"),
+    Life(share=40, state="archived", steps=(*VERIFIED, ("archived", 20.0)), last="out_of_scope"),
+    Life(share=25, state="archived", steps=(*DISPOSED, ("withdrawn", 30.0)), last="withdrawn"),
+    Life(share=35, state="referred", steps=(*VERIFIED, ("referred", 6.0)), last="referred"),
 )
 
 
