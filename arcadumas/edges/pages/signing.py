@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
+from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Person, Post, Role
 
@@ -37,6 +38,28 @@ def staff_required(view: View) -> View:
         return render(request, "signing/no_post.html", {"sentence": _why(request)}, status=403)
 
     return inner
+
+
+def power_required(*acts: str) -> Callable[[View], View]:
+    """Signed in, and in a post that may do one of these acts of POWERS; the others are told why not (403)."""
+
+    def door(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if any(powers.may(actor(request), act) for act in acts):
+                return view(request, *args, **kwargs)
+            return render(request, "signing/no_post.html", _no_power(request), status=403)
+
+        return inner
+
+    return door
+
+
+def _no_power(request: HttpRequest) -> dict[str, Any]:
+    roles = actor(request).roles
+    sentence = _("Your post may not do this here. Ask the front desk who can.") if roles else _why(request)
+    return {"sentence": sentence, "has_desk": bool(roles - {Role.ENGINEER})}
 
 
 def _why(request: HttpRequest) -> str:

@@ -1,19 +1,41 @@
-"""A real browser before a real server that reads the test database."""
+"""Officers before the pages, and a real browser before a real server that reads the test database."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from arcadumas.core.organisation import people
+from tests.cast import Cast
 
 Opens = Callable[..., Page]
+SignsIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """Made once a module marked `django_db`: what a test changes is rolled back to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Cast.assemble()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def signs_in(cast: Cast) -> SignsIn:
+    """signs_in("pupr_admin") is a client with that officer's session, in English."""
+
+    def client(role: str) -> Client:
+        signed = Client(headers={"accept-language": "en"})
+        signed.force_login(cast.person(role))
+        return signed
+
+    return client
 
 
 @pytest.fixture(scope="session")

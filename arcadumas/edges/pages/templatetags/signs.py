@@ -18,6 +18,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, PasswordInput, RadioSelect
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
 from arcadumas.core.reports.models import Promise
-from arcadumas.edges.pages import clocks, drawings, dues, strips
+from arcadumas.edges.pages import clocks, drawings, dues, panels, signing, strips
 
 register = template.Library()
 
@@ -83,6 +84,12 @@ def seat() -> dict[str, str]:
 @register.simple_tag
 def is_demo() -> bool:
     return settings.IS_DEMO
+
+
+@register.simple_tag
+def has_settings(request: HttpRequest) -> bool:
+    """Whether the rail shows the settings to whoever asks; no statement where the view has asked who that is."""
+    return bool(panels.panels_for(signing.actor(request)))
 
 
 # -- Signs -------------------------------------------------------------------------------------------------------------

@@ -1,38 +1,12 @@
-"""Officers before the desk, and a real browser whose server sees what a test has committed."""
+"""A real browser whose server sees what a test has committed."""
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections, transaction
-from django.test import Client
+from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
-from pytest_django import DjangoDbBlocker
-
-from tests.cast import Cast
-
-SignsIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
-    """Made once a module marked `django_db`: what a test changes is rolled back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Cast.assemble()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def signs_in(cast: Cast) -> SignsIn:
-    """signs_in("pupr_admin") is a client with that officer's session, in English."""
-
-    def client(role: str) -> Client:
-        signed = Client(headers={"accept-language": "en"})
-        signed.force_login(cast.person(role))
-        return signed
-
-    return client
 
 
 @pytest.fixture(scope="module")

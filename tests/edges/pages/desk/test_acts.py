@@ -17,7 +17,7 @@ from arcadumas.edges.pages.desk.acts import ACTS
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import LONG_AGO, REASON
-from tests.edges.pages.desk.conftest import SignsIn
+from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
 WORDS = "Kalimat panjang yang diketik petugas."

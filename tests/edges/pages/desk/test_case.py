@@ -16,7 +16,7 @@ from arcadumas.duties.notifications import seeds, tell
 from arcadumas.duties.notifications.models import Message
 from tests import builders
 from tests.cast import Cast
-from tests.edges.pages.desk.conftest import SignsIn
+from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
 REASON = "Ini kewenangan dinas lain, mohon dialihkan."

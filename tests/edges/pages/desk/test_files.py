@@ -8,7 +8,7 @@ from PIL import Image
 from arcadumas.core.reports.models import Attachment
 from tests import builders
 from tests.cast import Cast
-from tests.edges.pages.desk.conftest import SignsIn
+from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
 

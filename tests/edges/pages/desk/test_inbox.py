@@ -15,7 +15,7 @@ from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.edges.pages.desk import lists
 from tests import builders
 from tests.cast import Cast
-from tests.edges.pages.desk.conftest import SignsIn
+from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
 REASON = "Ini kewenangan dinas lain, mohon dialihkan."

@@ -1,0 +1,40 @@
+"""The pages of /pengaturan/, and who finds them there: those who may do one of the acts. A new page is one line here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """`page` is the name of its address; `acts` are those of POWERS, any of which is enough."""
+
+    page: str
+    icon: str
+    title: str | Promise
+    about: str | Promise
+    acts: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Empty while the page is not built."""
+        try:
+            return reverse(self.page)
+        except NoReverseMatch:
+            return ""
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel(page="settings-style", icon="gear", title=_("Style"), about=_("Every part of the pages, in every state."),
+          acts=("rules", "operate")),
+)  # fmt: skip
+
+
+def panels_for(who: Actor) -> Sequence[Panel]:
+    return [panel for panel in PANELS if panel.address and any(powers.may(who, act) for act in panel.acts)]
