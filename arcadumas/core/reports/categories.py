@@ -42,6 +42,9 @@ def _category(values: dict[str, Any], parent: Category | None) -> Category:
 
 def label(category: Category | None) -> str:
     """The name in the reader's language; "" for none."""
-    if category is None:
-        return ""
-    return category.name_en if (get_language() or "id").startswith("en") else category.name_id
+    return str(getattr(category, name_field())) if category is not None else ""
+
+
+def name_field() -> str:
+    """The column with the name in the reader's language."""
+    return "name_en" if (get_language() or "id").startswith("en") else "name_id"

@@ -128,6 +128,9 @@ class Report(models.Model):
             models.Index(  # desk inbox
                 fields=["due_at", "id"], name="report_inbox", condition=Q(due_at__isnull=False, state__in=OPEN)
             ),
+            models.Index(
+                fields=["unit", "id"], name="report_unit_open", condition=Q(state__in=OPEN)
+            ),  # an agency's inbox
             models.Index(fields=["-received_at", "-id"], name="report_newest"),  # lists
             models.Index(fields=["state", "-received_at", "-id"], name="report_state"),  # lists by state
             models.Index(fields=["unit", "-received_at", "-id"], name="report_unit"),  # an agency's list

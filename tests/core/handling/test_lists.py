@@ -3,8 +3,8 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from arcadumas.core.handling import reading, visible
-from arcadumas.core.reports.models import Report
+from arcadumas.core.handling import reading, visible, workflow
+from arcadumas.core.reports.models import OPEN, Report
 from tests.cast import Cast
 from tests.core.handling.acts import undone
 from tests.core.handling.paper import CLASSES, Stage
@@ -42,3 +42,7 @@ def test_many_grounds_cost_as_many_statements_as_one(
     for count in (1, len(rows)):
         with django_assert_num_queries(4):
             visible.grounds(rows[:count], cast.pupr_member)
+
+
+def test_the_index_of_open_reports_holds_the_open_states() -> None:
+    assert sorted(workflow.OPEN) == OPEN

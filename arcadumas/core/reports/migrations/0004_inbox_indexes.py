@@ -23,4 +23,8 @@ class Migration(migrations.Migration):
             model_name='report',
             index=models.Index(condition=models.Q(('due_at__isnull', False), ('state__in', ['answered', 'awaiting_reporter', 'disposed', 'in_work', 'received', 'verified'])), fields=['due_at', 'id'], name='report_inbox'),
         ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(condition=models.Q(('state__in', ['answered', 'awaiting_reporter', 'disposed', 'in_work', 'received', 'verified'])), fields=['unit', 'id'], name='report_unit_open'),
+        ),
     ]

@@ -12,7 +12,7 @@ from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Area, Kind, Post, Unit
 from arcadumas.core.organisation.powers import Ground
-from arcadumas.core.reports.categories import label
+from arcadumas.core.reports.categories import name_field
 from arcadumas.core.reports.models import About, Category, Report
 
 Choices = list[tuple[str, Any]]
@@ -20,22 +20,19 @@ Choices = list[tuple[str, Any]]
 
 def categories() -> Choices:
     """Topics with their sub-topics as groups."""
-    rows = sorted(Category.objects.filter(is_active=True), key=lambda row: label(row).lower())
-    below: dict[int, list[Category]] = {}
-    for row in rows:
-        if row.parent_id is not None:
-            below.setdefault(row.parent_id, []).append(row)
-    found: Choices = [("", _("Not yet known"))]
-    for row in rows:
-        if row.parent_id is None:
-            own = [row, *below.get(row.pk, [])]
-            found.append((label(row), [(each.code, label(each)) for each in own]))
-    return found
+    name = name_field()
+    found = Category.objects.filter(is_active=True).values_list("pk", "parent", "code", name)
+    rows = sorted(found, key=lambda row: row[3].lower())
+    below: dict[int | None, list[tuple[str, str]]] = {}
+    for _key, parent, code, label in rows:
+        below.setdefault(parent, []).append((code, label))
+    tops = [(label, [(code, label), *below.get(key, [])]) for key, parent, code, label in rows if parent is None]
+    return [("", _("Not yet known")), *tops]
 
 
 def units() -> Choices:
     """Every unit in force, by kind."""
-    return [("", _("None")), *by_kind(Unit.objects.filter(valid_to=None))]
+    return [("", _("None")), *by_kind(Unit.objects.filter(valid_to=None).values_list("kind", "code", "name"))]
 
 
 def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
@@ -47,7 +44,7 @@ def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
     free = told.exclude(pk__in=About.objects.filter(report=report, unit__isnull=False).values("unit"))
     above = dict(Unit.objects.values_list("pk", "parent"))
     fit = [unit for unit in free if powers.may(actor, "dispose", at=_at(here, unit.pk, above))]
-    return [("", _("Choose one")), *by_kind(fit)]
+    return [("", _("Choose one")), *by_kind((unit.kind, unit.code, unit.name) for unit in fit)]
 
 
 def _at(here: Ground, unit: int, above: dict[int, int | None]) -> Ground:
@@ -59,9 +56,10 @@ def _at(here: Ground, unit: int, above: dict[int, int | None]) -> Ground:
     return replace(here, target_id=unit, target_path=frozenset(path))
 
 
-def by_kind(found: Iterable[Unit]) -> Choices:
-    rows = sorted(found, key=lambda unit: unit.name.lower())
-    groups = [(kind.label, [(unit.code, unit.name) for unit in rows if unit.kind == kind]) for kind in Kind]
+def by_kind(found: Iterable[tuple[str, str, str]]) -> Choices:
+    """From kind, code and name."""
+    rows = sorted(found, key=lambda row: row[2].lower())
+    groups = [(kind.label, [(code, name) for its, code, name in rows if its == kind]) for kind in Kind]
     return [(str(name), members) for name, members in groups if members]
 
 

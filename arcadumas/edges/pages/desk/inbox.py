@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from arcadumas.core.handling import visible
 from arcadumas.core.handling.search import search
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports.models import Report
 from arcadumas.edges.pages.desk import lists, rows
 from arcadumas.edges.pages.signing import actor, staff_required
 
@@ -50,23 +51,34 @@ def frame(who: Actor) -> dict[str, Any]:
 
 
 def counts(who: Actor, known: list[tuple[lists.Tab, Q]], now: datetime) -> dict[str, Any]:
-    """The number beside each tab, and how much is late and due today: two statements, each number up to MOST."""
-    seen = visible.to(who)
+    """The number beside each tab, and how much is late and due today, each up to MOST."""
     end = moments.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    is_late = lists.is_dated(who, before=now)
-    first = seen.filter(known[0][1]).aggregate(
-        all=Count("pk"),
-        late=Count("pk", filter=is_late),
-        today=Count("pk", filter=~is_late & lists.is_dated(who, before=end)),
-    )
-    others = [(tab, only) for tab, only in known[1:] if tab.key != "selesai"]
-    numbers = tallies.up_to(MOST, *(seen.filter(only) for _tab, only in others))
-    by_key = {tab.key: number for (tab, _only), number in zip(others, numbers, strict=True)}
-    by_key[known[0][0].key] = min(first["all"], MOST)
+    running = known[0][1]
+    asked = {
+        "late": running & lists.is_dated(who, before=now),
+        "today": running & lists.is_dated(who, before=end) & ~lists.is_dated(who, before=now),
+        **{tab.key: only for tab, only in known if tab.key != "selesai"},
+    }
+    once = set() if who.has(*visible.WIDE) else {"late", "today", *(tab.key for tab, _only in known if tab.is_running)}
+    numbers = _at_once(visible.to(who).filter(running), {key: asked[key] for key in asked if key in once})
+    numbers |= _one_by_one(visible.to(who), {key: asked[key] for key in asked if key not in once})
     return {
-        "tabs": [(tab, by_key.get(tab.key)) for tab, _only in known], "most": MOST,
-        "late": min(first["late"], MOST), "today": min(first["today"], MOST), "waiting": by_key["saya"],
+        "tabs": [(tab, numbers.get(tab.key)) for tab, _only in known], "most": MOST,
+        "late": numbers["late"], "today": numbers["today"], "waiting": numbers["saya"],
     }  # fmt: skip
+
+
+def _at_once(rows: QuerySet[Report], asked: dict[str, Q]) -> dict[str, int]:
+    """Of the few reports that run at a unit: looked at once for all numbers."""
+    if not asked:
+        return {}
+    found = rows.aggregate(**{f"n_{key}": Count("pk", filter=only) for key, only in asked.items()})
+    return {key: min(found[f"n_{key}"], MOST) for key in asked}
+
+
+def _one_by_one(rows: QuerySet[Report], asked: dict[str, Q]) -> dict[str, int]:
+    """Of reports without number: an index serves each, and counting stops."""
+    return dict(zip(asked, tallies.up_to(MOST, *(rows.filter(only) for only in asked.values())), strict=True))
 
 
 def found(request: HttpRequest, text: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The desk's lists: what is in each tab, in which order, one page at a time (keyset: the page after a row, never "page 7")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,12 +25,14 @@ DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 
 @dataclass(frozen=True, kw_only=True)
 class Tab:
-    """`key` is its name in the address; `by_due`: ordered by what falls due, else newest first."""
+    """`key` is its name in the address; `of` gives its rows, or None, from the officer and the rows that run;
+    `by_due`: ordered by what falls due, else newest first; `is_running`: all its rows run."""
 
     key: str
     label: Any
-    only: Callable[[Actor], Q | None]
+    of: Callable[[Actor, Q], Q | None]
     by_due: bool = True
+    is_running: bool = True
 
 
 def _running(actor: Actor) -> Q:
@@ -38,13 +40,14 @@ def _running(actor: Actor) -> Q:
     if actor.has(*visible.WIDE):
         return rows
     # What a unit gave back has a tab of its own. The lead is asked of the report itself: of dispositions, those that were
-    # answered grow with the years.
-    units = {seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY}
+    # answered grow with the years. What it supports is asked first, so that an index serves both.
+    units = _units(actor)
     supported = Disposition.objects.filter(unit__in=units, role=Disposition.Role.SUPPORT, state__in=Disposition.LIVE)
-    return rows & (Q(unit__in=units) | Q(pk__in=supported.values("report")))
+    others = list(supported.values_list("report", flat=True))
+    return rows & (Q(unit__in=units) | Q(pk__in=others) if others else Q(unit__in=units))
 
 
-def _unentered(actor: Actor) -> Q | None:
+def _unentered(actor: Actor, running: Q) -> Q | None:
     """Reports and answers that are not yet keyed into SP4N: their promise says so. For those who key them in."""
     if not actor.has(*DESK):
         return None
@@ -52,27 +55,31 @@ def _unentered(actor: Actor) -> Q | None:
     return Q(Exists(clocks.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])))
 
 
-def _returned(actor: Actor) -> Q | None:
+def _returned(actor: Actor, running: Q) -> Q | None:
     if actor.has(*visible.WIDE):
         return Q(state=State.VERIFIED, hops__gt=0)
-    units = [seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY]
-    gone = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state=Disposition.State.RETURNED)
+    gone = Disposition.objects.filter(report=OuterRef("pk"), unit__in=_units(actor), state=Disposition.State.RETURNED)
     return Q(Exists(gone))
 
 
+def _units(actor: Actor) -> set[int]:
+    return {seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY}
+
+
 TABS = (
-    Tab(key="", label=_("All running"), only=_running),
-    Tab(key="saya", label=_("Waiting for you"), only=lambda actor: Q(state__in=sorted(OPEN)) & waiting(actor)),
-    Tab(key="sp4n", label=_("Not yet in SP4N"), only=_unentered, by_due=False),
-    Tab(key="pelapor", label=_("With the reporter"), only=lambda actor: Q(state__in=["awaiting_reporter", "answered"])),
-    Tab(key="dikembalikan", label=_("Returned"), only=_returned),
-    Tab(key="selesai", label=_("Over"), only=lambda actor: Q(state__in=sorted(OVER)), by_due=False),
+    Tab(key="", label=_("All running"), of=lambda actor, running: running),
+    Tab(key="saya", label=_("Waiting for you"), of=lambda actor, running: running & waiting(actor)),
+    Tab(key="sp4n", label=_("Not yet in SP4N"), of=_unentered, by_due=False, is_running=False),
+    Tab(key="pelapor", label=_("With the reporter"), of=lambda actor, running: running & Q(state__in=["awaiting_reporter", "answered"])),
+    Tab(key="dikembalikan", label=_("Returned"), of=_returned, is_running=False),
+    Tab(key="selesai", label=_("Over"), of=lambda actor, running: Q(state__in=sorted(OVER)), by_due=False, is_running=False),
 )  # fmt: skip
 
 
 def tabs(actor: Actor) -> list[tuple[Tab, Q]]:
-    """Those that this officer has."""
-    return [(tab, rows) for tab in TABS if (rows := tab.only(actor)) is not None]
+    """Those that this officer has, with their rows; the first holds all that runs."""
+    running = _running(actor)
+    return [(tab, rows) for tab in TABS if (rows := tab.of(actor, running)) is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +89,38 @@ class Page:
 
 
 def page(rows: QuerySet[Report], actor: Actor, *, by_due: bool, after: str = "") -> Page:
-    """At most SIZE rows after the cursor; one statement, two where the rows without a due moment begin."""
-    rows = for_list(with_due(rows, actor), actor)
+    """At most SIZE rows after the cursor. Two statements: the order of few columns, then what the rows show; three where
+    the rows without a due moment begin."""
+    rows = with_due(rows, actor)
     found = _by_due(rows, after, is_dated=is_dated(actor)) if by_due else _newest(rows, after)
     shown = found[:SIZE]
-    return Page(rows=shown, after=_cursor(shown[-1], by_due=by_due) if len(found) > SIZE else "")
+    return Page(rows=_filled(shown, actor), after=shown[-1].cursor(by_due=by_due) if len(found) > SIZE else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A row's place in the order."""
+
+    key: int
+    due: datetime | None
+    received_at: datetime
+
+    def cursor(self, *, by_due: bool) -> str:
+        at = self.due if by_due else self.received_at
+        return f"{at.isoformat() if at else ''}~{self.key}"
+
+
+def _places(rows: QuerySet[Any], most: int) -> list[Place]:
+    found = rows.values_list("pk", "due", "received_at")[:most]
+    return [Place(key=key, due=due, received_at=at) for key, due, at in found]
+
+
+def _filled(places: Sequence[Place], actor: Actor) -> list[Report]:
+    whole = for_list(Report.objects.filter(pk__in=[place.key for place in places]), actor).in_bulk() if places else {}
+    for place in places:
+        if place.key in whole:
+            whole[place.key].due = place.due
+    return [whole[place.key] for place in places if place.key in whole]
 
 
 def with_due(rows: QuerySet[Report], actor: Actor) -> QuerySet[Any]:
@@ -130,31 +164,26 @@ def for_list(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return found
 
 
-def _by_due(rows: QuerySet[Any], after: str, *, is_dated: Q) -> list[Report]:
+def _by_due(rows: QuerySet[Any], after: str, *, is_dated: Q) -> list[Place]:
     at, key = read_cursor(after)
-    found: list[Report] = []
+    found: list[Place] = []
     if at is not None or not key:
         dated = rows.filter(is_dated).order_by("due", "id")
         if at is not None:
             # The first condition is what the index ranges over; the second cuts the rows of the same moment.
             dated = dated.filter(due__gte=at).exclude(due=at, id__lte=key)
-        found = list(dated[: SIZE + 1])
+        found = _places(dated, SIZE + 1)
     if len(found) <= SIZE:
         start = key if at is None else 0
-        found += rows.filter(~is_dated, id__gt=start).order_by("id")[: SIZE + 1 - len(found)]
+        found += _places(rows.filter(~is_dated, id__gt=start).order_by("id"), SIZE + 1 - len(found))
     return found
 
 
-def _newest(rows: QuerySet[Any], after: str) -> list[Report]:
+def _newest(rows: QuerySet[Any], after: str) -> list[Place]:
     at, key = read_cursor(after)
     if at is not None:
         rows = rows.filter(received_at__lte=at).exclude(received_at=at, id__gte=key)
-    return list(rows.order_by(F("received_at").desc(), "-id")[: SIZE + 1])
-
-
-def _cursor(row: Any, *, by_due: bool) -> str:
-    at = row.due if by_due else row.received_at
-    return f"{at.isoformat() if at else ''}~{row.pk}"
+    return _places(rows.order_by(F("received_at").desc(), "-id"), SIZE + 1)
 
 
 def read_cursor(text: str) -> tuple[datetime | None, int]:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.edges.pages.desk import lists
@@ -104,6 +105,23 @@ def test_a_unit_sees_what_it_gave_back_in_its_own_list_without_the_title(cast: C
     client = signs_in("dinkes_admin")
     assert (codes(client), codes(client, "/meja/?lihat=dikembalikan")) == ([], [report.code])
     assert "Judul yang" not in client.get("/meja/?lihat=dikembalikan").content.decode()
+
+
+def test_what_a_unit_gave_back_is_with_no_reporter_of_theirs(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast, to="dinkes").report
+    give_back(report.code, by=cast.dinkes_admin, reason=REASON)
+    Report.objects.filter(pk=report.pk).update(state="answered")
+    assert codes(signs_in("dinkes_admin"), "/meja/?lihat=pelapor") == []
+    assert codes(signs_in("front_officer"), "/meja/?lihat=pelapor") == [report.code]
+
+
+def test_a_unit_counts_what_it_leads_and_what_it_supports(cast: Cast, signs_in: SignsIn) -> None:
+    led = builders.disposed(cast).report
+    helped = builders.disposed(cast, to="dinkes").report
+    dispose(helped.code, to="pupr", role="support", by=cast.front_officer)
+    client = signs_in("pupr_admin")
+    assert sorted(codes(client)) == sorted([led.code, helped.code])
+    assert "All running 2" in text(client.get("/meja/"))
 
 
 def test_a_units_order_minds_its_own_clocks_alone(cast: Cast, signs_in: SignsIn) -> None:
