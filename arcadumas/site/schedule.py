@@ -13,7 +13,7 @@ from django.utils import timezone
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
 from arcadumas.duties.escalation import auditor, rounds
-from arcadumas.duties.notifications import templates_sync, worker
+from arcadumas.duties.notifications import charges, templates_sync, worker
 from arcadumas.edges.api import keys
 from arcadumas.edges.channels.web import receipts
 from arcadumas.edges.channels.whatsapp import reading
@@ -35,6 +35,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="seal journal and audit", seconds=3, act=sealing.seal),
     Job(name="round of what has run out", seconds=20, act=lambda: rounds.run(timezone.now())),
     Job(name="look whether a promise slipped off the ladder", seconds=60, act=lambda: auditor.look(timezone.now())),
+    Job(name="count what messages cost", seconds=10, act=charges.count),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),

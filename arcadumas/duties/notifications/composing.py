@@ -44,7 +44,8 @@ def compose(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Mess
     text = wording.text(plan.notice.stem, plan.language)
     message = Message(
         channel=channel, carrier=channel, template=text.name, language=text.language, queued_at=at, next_at=at,
-        dedupe_key=f"{plan.key or own_key(plan.notice)}:{channel}",
+        dedupe_key=f"{plan.key or own_key(plan.notice)}:{channel}", purpose=plan.notice.purpose,
+        unit_id=plan.holder.unit_id if plan.holder else None,
     )  # fmt: skip
     content = _content(plan, text, message, at)
     if content is None:

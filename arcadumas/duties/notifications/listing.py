@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from arcadumas.base.masking import mask
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
@@ -32,6 +33,8 @@ class Line:
     read_at: datetime | None
     failed_at: datetime | None
     error: dict[str, str] | None
+    notice: Notice = field(repr=False)
+    message: Message = field(repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """The contract's shape; moments stay datetimes."""
@@ -48,7 +51,7 @@ def for_report(report: Report) -> list[Line]:
     found = {notice.pk: notice for notice in notices}
     through = (
         Message.notices.through.objects.filter(notice__in=list(found))
-        .select_related("message")
+        .select_related("message", "message__resent_by")
         .defer("message__to", "message__text")
     )
     lines = [(found[row.notice_id], row.message) for row in through]
@@ -57,13 +60,13 @@ def for_report(report: Report) -> list[Line]:
 
 
 def _line(notice: Notice, message: Message) -> Line:
-    error = {"code": message.error_code, "text": message.error_text}
+    error = {"code": message.error_code, "text": mask(message.error_text)}
     return Line(
         id=message.pk, event=notice.event.kind, purpose=notice.purpose, recipient=_recipient(notice),
         title=notice.post.title if notice.post else "", channel=message.channel, state=message.state,
         state_label=str(Message.State(message.state).label), attempts=message.attempts, queued_at=message.queued_at,
         sent_at=message.sent_at, delivered_at=message.delivered_at, read_at=message.read_at, failed_at=message.failed_at,
-        error=error if any(error.values()) else None,
+        error=error if any(error.values()) else None, notice=notice, message=message,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.duties.notifications.pricing import Charge, ChargeCount, Rate  # noqa: F401  (Django looks for models here)
+
 
 class Channel(models.TextChoices):
     WHATSAPP = "whatsapp", "WhatsApp"
@@ -170,6 +172,15 @@ class Message(models.Model):
     text = models.BinaryField(help_text="What the carrier needs, as JSON.")
 
     notices = models.ManyToManyField(Notice, related_name="messages")
+    purpose = models.CharField(max_length=30, blank=True, db_default="", help_text="Of its first notice.")
+    unit = models.ForeignKey(
+        "organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="Of the post it goes to; none for a reporter.",
+    )  # fmt: skip
+    resent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Who had it sent once more.",
+    )  # fmt: skip
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -195,6 +206,13 @@ class Message(models.Model):
             ),  # what was perhaps sent
             models.Index(fields=["lease_until"], name="message_lease", condition=Q(state="claimed")),  # after a crash
             models.Index(fields=["provider_id"], name="message_provider", condition=~Q(provider_id="")),  # receipts
+            # The outbox page: newest first, of one unit, of one error, what waits for a hand.
+            models.Index(fields=["-queued_at", "-id"], name="message_newest"),
+            models.Index(fields=["unit", "-queued_at", "-id"], name="message_unit"),
+            models.Index(fields=["error_code", "-queued_at", "-id"], name="message_error", condition=~Q(error_code="")),
+            models.Index(
+                fields=["-queued_at", "-id"], name="message_worth", condition=Q(state__in=["failed", "uncertain"])
+            ),
         ]
 
     def __str__(self) -> str:

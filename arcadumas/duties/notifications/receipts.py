@@ -2,13 +2,15 @@
 
 import logging
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from arcadumas.base import wake
 from arcadumas.core.handling import dispose
-from arcadumas.duties.notifications import claims, settling
+from arcadumas.duties.notifications import charges, claims, settling
 from arcadumas.duties.notifications.models import Message, Notice, Receipt
 
 log = logging.getLogger(__name__)
@@ -19,7 +21,8 @@ SEEN_BY = ("aduan_disposisi", "aduan_disposisi_kepala")  # reading one of these 
 
 @transaction.atomic
 def note(
-    *, status: str, at: datetime, message_id: str = "", provider_id: str = "", error_code: str = "", error_text: str = ""
+    *, status: str, at: datetime, message_id: str = "", provider_id: str = "", error_code: str = "", error_text: str = "",
+    pricing: Mapping[str, Any] | None = None,
 ) -> bool:  # fmt: skip
     """Keep one status (sent, delivered, read, failed) for the message of this id (`biz_opaque_callback_data`), else of
     this provider id. False, and nothing kept, for a status or a message that is not ours.
@@ -35,6 +38,7 @@ def note(
         message.state, message.lease_until, message.claimed_by = status, None, ""
         message.error_code, message.error_text = (error_code[:20], error_text[:300]) if status == "failed" else ("", "")
     message.save(update_fields=COLUMNS)
+    charges.note(message, status, pricing)
     if is_onward and made:
         _follow(message, status, at)
     return True

@@ -9,8 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
-from arcadumas.duties.notifications import listing, receipts, resending, worker
+from arcadumas.duties.notifications import listing, receipts, worker
 from arcadumas.duties.notifications.listing import Line
 from arcadumas.duties.notifications.models import Message
 from tests.builders import disposed, received
@@ -84,50 +83,3 @@ def test_the_inbox_shows_how_far_the_newest_notice_came(told: Any, cast: Cast):
     with CaptureQueriesContext(connection) as queries:
         seen = listing.seen_by([told, other, untold])
     assert (list(seen), seen[told.pk].state, len(queries)) == ([told.pk], "read", 1)
-
-
-# -- Once more ---------------------------------------------------------------------------------------------------------
-def ended(told: Any) -> Message:
-    return Message.objects.get(notices__report=told, notices__person__login="pupr.admin", notices__purpose="disposed", channel="whatsapp")  # fmt: skip
-
-
-def test_a_message_is_sent_once_more_and_the_old_one_stays(told: Any, cast: Cast, graph: Graph):
-    old = ended(told)
-    new = resending.resend(old.pk, by=cast.front_officer)
-    again = resending.resend(old.pk, by=cast.front_officer)
-    worker.drain()
-    new.refresh_from_db()
-    bodies = [each["template"] for each in graph.to("+628110000003")]
-    assert (new.state, new.pk != old.pk, again.pk != new.pk) == ("sent", True, True)
-    assert bodies[0] == bodies[1] == bodies[2]
-    assert list(new.notices.all()) == list(old.notices.all())
-
-
-def test_a_unit_may_resend_what_concerns_its_report_and_a_stranger_may_not(told: Any, cast: Cast):
-    resending.resend(ended(told).pk, by=cast.pupr_head)
-    with pytest.raises(Unseen):
-        resending.resend(ended_first(told).pk, by=cast.dinkes_admin)
-    with pytest.raises(Powerless):
-        resending.resend(ended_first(told).pk, by=cast.pupr_member)
-
-
-def ended_first(told: Any) -> Message:
-    return Message.objects.filter(notices__report=told, notices__purpose="disposed", state="sent").order_by(
-        "queued_at"
-    )[0]
-
-
-def test_what_is_on_its_way_is_not_sent_again(told: Any, cast: Cast):
-    old = ended(told)
-    Message.objects.filter(pk=old.pk).update(state="queued")
-    with pytest.raises(OutOfTurn):
-        resending.resend(old.pk, by=cast.front_officer)
-
-
-def test_a_message_that_is_not_there_is_not_found(told: Any, cast: Cast):
-    with pytest.raises(Unseen):
-        resending.resend(told_nothing(), by=cast.front_officer)
-
-
-def told_nothing() -> Any:
-    return Message().pk

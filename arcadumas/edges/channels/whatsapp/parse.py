@@ -5,7 +5,7 @@ that one odd element never holds up its neighbours.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """What became of a message of ours. `opaque` is our message's id, where Meta gave it back."""
+    """What became of a message of ours. `opaque` is our message's id, where Meta gave it back; `pricing` as Meta wrote it."""
 
     provider_id: str
     status: str
@@ -25,6 +25,7 @@ class Status:
     opaque: str = ""
     error_code: int | None = None
     error_text: str = ""
+    pricing: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +86,7 @@ def _statuses(value: dict[str, Any]) -> Iterator[Status]:
             opaque=_text(item.get("biz_opaque_callback_data")),
             error_code=code if isinstance(code, int) else None,
             error_text=_text(error.get("title"))[:200],
+            pricing=pricing if isinstance(pricing := item.get("pricing"), dict) else None,
         )
 
 

@@ -72,6 +72,7 @@ def _handle(element: Element) -> Iterator[tuple[str, str]]:
             provider_id=element.provider_id,
             error_code=str(element.error_code or ""),
             error_text=element.error_text,
+            pricing=element.pricing,
         )
         return
     if not _is_new(element.id):

@@ -1,0 +1,62 @@
+"""How each carrier stands: held or not and why, how much waits for it, and since when the oldest is due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from arcadumas.duties.notifications import errors
+from arcadumas.duties.notifications.carriers import CARRIERS
+from arcadumas.duties.notifications.models import Hold
+
+MOST = 1_000  # counting stops here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """`waiting`: due now, at most MOST. `oldest_at`: since when the oldest of them is due. `reason` in plain words."""
+
+    carrier: str
+    is_usable: bool
+    waiting: int
+    oldest_at: datetime | None
+    held_since: datetime | None = None
+    held_until: datetime | None = None
+    code: str = ""
+    reason: str = ""
+
+
+QUEUES = """
+    SELECT c.name, (
+        SELECT count(*) FROM (
+            SELECT FROM notifications_message
+            WHERE state = 'queued' AND carrier = c.name AND next_at <= clock_timestamp() LIMIT %s
+        ) AS few
+    ), (
+        SELECT min(next_at) FROM notifications_message
+        WHERE state = 'queued' AND carrier = c.name AND next_at <= clock_timestamp()
+    )
+    FROM unnest(%s::text[]) WITH ORDINALITY AS c(name, place) ORDER BY c.place
+"""
+
+
+def carriers() -> Sequence[Standing]:
+    """Two statements, however much waits: both questions are answered by the index of the claim."""
+    holds = {hold.carrier: hold for hold in Hold.objects.order_by("carrier")}
+    names = [*CARRIERS, *(name for name in holds if name not in CARRIERS)]
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUES, [MOST, names])
+        rows = cursor.fetchall()
+    return [_standing(name, waiting, oldest, holds.get(name)) for name, waiting, oldest in rows]
+
+
+def _standing(name: str, waiting: int, oldest: datetime | None, hold: Hold | None) -> Standing:
+    is_usable = name in CARRIERS and CARRIERS[name].is_usable()
+    if hold is None:
+        return Standing(carrier=name, is_usable=is_usable, waiting=waiting, oldest_at=oldest)
+    return Standing(
+        carrier=name, is_usable=is_usable, waiting=waiting, oldest_at=oldest, held_since=hold.since,
+        held_until=hold.until, code=hold.code, reason=errors.sentence(name, "queued", hold.code, hold.text, get_language()),
+    )  # fmt: skip
