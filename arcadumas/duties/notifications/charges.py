@@ -1,10 +1,10 @@
 """Keep how a message is billed, and count it by day, category and unit, so that no page ever scans the messages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from arcadumas.duties.notifications.models import Message
 from arcadumas.duties.notifications.pricing import Charge
@@ -13,25 +13,39 @@ BATCH = 2_000
 OWED = ("delivered", "read")
 
 
-def note(message: Message, status: str, pricing: Mapping[str, Any] | None) -> None:
-    """What a status says of the price, of a message that the caller has locked. In any order, any number of times.
+Said = tuple[Message, str, Mapping[str, Any] | None]  # message, status, `pricing` of that status
 
-    `pricing`: the object of the Cloud API ({category, type, pricing_model, billable}); a broken one is passed over."""
-    at = message.delivered_at or message.read_at
-    day = timezone.localdate(at) if at else None
-    category = _text(pricing, "category")
-    if category:
-        made = Charge(
-            message=message, carrier=message.carrier, category=category, kind=_text(pricing, "type"), unit_id=message.unit_id,
-            is_billable=_is_billable(pricing or {}), day=day,
-        )  # fmt: skip
-        Charge.objects.bulk_create([made], ignore_conflicts=True)
-    if status in OWED:
-        Charge.objects.filter(message=message, day=None).update(day=day)
+# A message is owed on the local day on which it was delivered.
+OWE = """
+    UPDATE notifications_charge AS c SET day = (coalesce(m.delivered_at, m.read_at) AT TIME ZONE %s)::date
+    FROM notifications_message AS m
+    WHERE c.message_id = ANY(%s) AND c.day IS NULL AND m.id = c.message_id AND coalesce(m.delivered_at, m.read_at) IS NOT NULL
+"""
 
 
-def _text(pricing: Mapping[str, Any] | None, name: str) -> str:
-    value = pricing.get(name) if pricing else None
+def note(said: Sequence[Said]) -> None:
+    """What statuses say of the price, of messages that the caller has locked and written. In any order, any number of times.
+
+    `pricing`: the object of the Cloud API ({category, type, pricing_model, billable}); a broken one is passed over. At most
+    two statements."""
+    made = [_charge(message, pricing) for message, _status, pricing in said if pricing and _text(pricing, "category")]
+    if made:
+        Charge.objects.bulk_create(made, ignore_conflicts=True)
+    owed = {message.pk for message, status, _pricing in said if status in OWED} | {each.message_id for each in made}
+    if owed:
+        with connection.cursor() as cursor:
+            cursor.execute(OWE, [settings.TIME_ZONE, list(owed)])
+
+
+def _charge(message: Message, pricing: Mapping[str, Any]) -> Charge:
+    return Charge(
+        message=message, carrier=message.carrier, category=_text(pricing, "category"), kind=_text(pricing, "type"),
+        unit_id=message.unit_id, is_billable=_is_billable(pricing),
+    )  # fmt: skip
+
+
+def _text(pricing: Mapping[str, Any], name: str) -> str:
+    value = pricing.get(name)
     return value[:30].lower() if isinstance(value, str) else ""
 
 

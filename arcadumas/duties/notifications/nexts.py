@@ -64,7 +64,7 @@ def _lost(line: Line, lines: Iterable[Line]) -> str:
     lost = line.notice
     for each in lines:
         same = each.notice.event_id == lost.event_id and each.notice.purpose == lost.purpose
-        if same and each.notice.created_at == lost.lost_at and each.title:
+        if same and each.notice.pk != lost.pk and each.notice.created_at == lost.lost_at and each.title:
             return _("no other way was left; {post} was told instead").format(post=each.title)
     if line.recipient["kind"] == "reporter":
         return _("no other way is left to reach the reporter")

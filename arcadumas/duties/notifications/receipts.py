@@ -38,7 +38,7 @@ def note(
         message.state, message.lease_until, message.claimed_by = status, None, ""
         message.error_code, message.error_text = (error_code[:20], error_text[:300]) if status == "failed" else ("", "")
     message.save(update_fields=COLUMNS)
-    charges.note(message, status, pricing)
+    charges.note([(message, status, pricing)])
     if is_onward and made:
         _follow(message, status, at)
     return True

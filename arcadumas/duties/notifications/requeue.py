@@ -130,7 +130,7 @@ def _each_batch(rows: QuerySet[Message], act: Callable[[list[uuid.UUID]], None],
     while True:
         with transaction.atomic():
             wanted = rows.filter(pk__gt=last).values("pk")
-            locked = Message.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=wanted)
+            locked = Message.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=wanted)
             ids = list(locked.order_by("pk").values_list("pk", flat=True)[:BATCH])
             if not ids:
                 return

@@ -57,7 +57,7 @@ def _key(message: Message) -> str:
 def _family(message: Message) -> list[Message]:
     """The first one, locked so that two officers wait for each other, and every copy of it, oldest first."""
     key = _key(message)
-    first = Message.objects.select_for_update(of=("self",)).filter(dedupe_key=key).first()
+    first = Message.objects.select_for_update(no_key=True).filter(dedupe_key=key).first()
     copies = Message.objects.filter(dedupe_key__startswith=f"{key}:again:").defer("to", "text")
     return [*([first] if first else [message]), *copies.order_by("queued_at", "id")]
 
