@@ -1,7 +1,9 @@
-"""Several notices to one post in one message: an import, or what follows a closed report."""
+"""Several notices to one person in one message: an import, what follows a closed report, or a burst."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,55 +17,109 @@ from arcadumas.duties.notifications.composing import ORDER, Plan
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Message, Notice
 from arcadumas.duties.notifications.planning import BUNDLED, Routed
-from arcadumas.duties.notifications.roster import Holder, Roster
+from arcadumas.duties.notifications.roster import Roster
 from arcadumas.duties.notifications.wording import Wording
 
 PATIENCE = timedelta(minutes=2)  # an import that goes on longer is told in parts
 MOST = 100  # lines of the table
+KEY = "bundle:"
 OPEN = ("running", "broken")
 
 
 def once() -> int:
-    """Send one message to each post whose bundle is due; how many messages."""
+    """Send one message to each person whose bundle is due; how many messages."""
     with transaction.atomic():
         due = Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(bundle_at__lte=Now())
         notices = list(due.select_related("report").order_by("id"))
         if not notices or _still_coming(notices):
             return 0
-        roster, wording = Roster(), Wording([BUNDLED])
-        by_post: dict[int, list[Notice]] = defaultdict(list)
+        roster, wording = Roster(), Wording({BUNDLED, *(notice.stem for notice in notices)})
+        by_person: dict[int, list[Notice]] = defaultdict(list)
         for notice in notices:
-            by_post[notice.post_id or 0].append(notice)
-        made = [_bundle(group, roster.by_post.get(post_id), roster, wording) for post_id, group in by_post.items()]
+            by_person[notice.person_id or 0].append(notice)
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(bundle_at=None)
+        made = [_send(part, roster, wording) for group in by_person.values() for part in _parts(group, wording)]
         transaction.on_commit(wake.send, robust=True)
     return sum(made)
 
 
 def _still_coming(notices: Sequence[Notice]) -> bool:
     """Whether lines of an import wait to be told, so that the bundle would be told in pieces."""
-    is_patient = min(notice.created_at for notice in notices) > journal.now() - PATIENCE
+    imported = [notice.created_at for notice in notices if notice.stem == BUNDLED]
+    is_patient = bool(imported) and min(imported) > journal.now() - PATIENCE
     return is_patient and Unread.objects.filter(reader="notifications", event__kind="imported").exists()
 
 
-def _bundle(notices: Sequence[Notice], holder: Holder | None, roster: Roster, wording: Wording) -> int:
-    if holder is None:
+def _parts(notices: Sequence[Notice], wording: Wording) -> Iterator[Sequence[Notice]]:
+    """One message; but a single notice with buttons goes by itself, so that its buttons are not lost in the list."""
+    with_buttons = [notice for notice in notices if _has_buttons(notice, wording)]
+    if len(with_buttons) == 1:
+        yield with_buttons
+        notices = [notice for notice in notices if notice not in with_buttons]
+    if notices:
+        yield notices
+
+
+def _has_buttons(notice: Notice, wording: Wording) -> bool:
+    return any(button.kind == "reply" for button in wording.text(notice.stem, "id").buttons)
+
+
+def _send(notices: Sequence[Notice], roster: Roster, wording: Wording) -> int:
+    first = notices[0]
+    holder = roster.by_post.get(first.post_id or 0)
+    if holder is None or first.event_id is None:
         return 0
     at = journal.now()
-    first = notices[0]
     event = Event.objects.select_related(*("report", *cases.RELATED)).get(pk=first.event_id)
     where = addresses.of_holder(holder)
-    plan = Plan(
-        case=cases.read([event], roster)[0], notice=first, holder=holder, addresses=where,
-        given=lambda language: _values(notices, language, at), key=f"bundle:{first.pk}",
-    )  # fmt: skip
-    channels = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
-    messages = planning.queue([Routed(plan=plan, channels=channels)], wording=wording, at=at)
+    plan = Plan(case=cases.read([event], roster)[0], notice=first, holder=holder, addresses=where)
+    if len(notices) > 1 or first.stem == BUNDLED:
+        plan = _as_bundle(plan, notices, at)
+    messages = planning.queue([Routed(plan=plan, channels=_channels(notices, where, at))], wording=wording, at=at)
     through = Message.notices.through
     through.objects.bulk_create(
         [through(message_id=message.pk, notice_id=notice.pk) for message in messages for notice in notices[1:]]
     )
     return len(messages)
+
+
+def _as_bundle(plan: Plan, notices: Sequence[Notice], at: datetime) -> Plan:
+    """The plan of the first in the words of a bundle; the notice's own stem stays on its row."""
+    shown = copy(notices[0])
+    shown.stem = BUNDLED
+    return replace(
+        plan, notice=shown, given=lambda language: _values(notices, language, at), key=f"{KEY}{notices[0].pk}"
+    )
+
+
+def _channels(notices: Sequence[Notice], where: addresses.Addresses, at: datetime) -> list[str]:
+    """Both at once if one of them was to go by both; else the first, and the second so long after this sending."""
+    usable = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
+    patience = [notice.patience for notice in notices if notice.patience is not None]
+    ids = [notice.pk for notice in notices]
+    if not usable:
+        Notice.objects.filter(pk__in=ids).update(fallback_at=at)
+    if len(patience) < len(notices) or len(usable) < 2:
+        return usable
+    Notice.objects.filter(pk__in=ids).update(fallback_at=at + timedelta(minutes=min(patience)))
+    return usable[:1]
+
+
+def again(plan: Plan, at: datetime) -> Plan:
+    """For the other channel: what went out as a bundle goes as one there too, with all that is not yet settled."""
+    message = (
+        Message.objects.filter(notices=plan.notice, dedupe_key__startswith=KEY).order_by("queued_at", "id").first()
+    )
+    if message is None:
+        return plan
+    rows = (
+        Notice.objects.filter(messages=message, settled_at=None, lost_at=None).select_related("report").order_by("id")
+    )
+    shown = copy(plan.notice)
+    shown.stem = BUNDLED
+    key = message.dedupe_key.rpartition(":")[0]
+    notices = list(rows)
+    return replace(plan, notice=shown, given=lambda language: _values(notices, language, at), key=key)
 
 
 def _values(notices: Sequence[Notice], language: str, at: datetime) -> dict[str, str]:
@@ -72,7 +128,7 @@ def _values(notices: Sequence[Notice], language: str, at: datetime) -> dict[str,
     nearest: dict[int, Promise] = {}
     for promise in clocks.order_by("due_at", "id"):
         nearest.setdefault(promise.report_id, promise)
-    reports = {notice.report_id: notice.report for notice in notices}
+    reports = {notice.report.pk: notice.report for notice in notices if notice.report}
     ordered = sorted(reports, key=lambda number: (number not in nearest, number in nearest and nearest[number].due_at))
     first = nearest.get(ordered[0])
     lines = (_line(reports[number].code, nearest.get(number), language) for number in ordered[:MOST])

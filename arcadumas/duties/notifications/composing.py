@@ -24,9 +24,11 @@ ORDER = (Channel.WHATSAPP.value, Channel.EMAIL.value)  # which is first
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A notice about to be put into words. `holder` None: the reporter. `given`: values that the case cannot know."""
+    """A notice about to be put into words. `holder` None: the reporter. `given`: values that the case cannot know.
 
-    case: Case
+    `case` None: of an occasion, whose notice carries the values."""
+
+    case: Case | None
     notice: Notice
     holder: Holder | None
     told: Sequence[str] = ()
@@ -36,7 +38,9 @@ class Plan:
 
     @property
     def language(self) -> str:
-        return self.holder.language if self.holder else self.case.report.language
+        if self.holder:
+            return self.holder.language
+        return self.case.report.language if self.case else "id"
 
 
 def compose(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Message | None:
@@ -55,7 +59,7 @@ def compose(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Mess
 
 
 def own_key(notice: Notice) -> str:
-    return f"{notice.event_id}:{notice.purpose}:{notice.recipient}{notice.post_id or ''}"
+    return f"{notice.event_id or notice.occasion}:{notice.purpose}:{notice.recipient}{notice.post_id or ''}"
 
 
 def put(message: Message, *, to: str, content: Mapping[str, Any]) -> None:
@@ -75,16 +79,23 @@ def content_of(row_id: uuid.UUID, token: bytes) -> dict[str, Any]:
 
 
 def _content(plan: Plan, text: Text, message: Message, at: datetime) -> dict[str, Any] | None:
+    # A key has no place in a WhatsApp text, so it is not even opened for one.
+    names = text.parameters if message.channel == Channel.WHATSAPP else text.variables
+    values = _values(plan, text, names)
+    if message.channel == Channel.WHATSAPP:
+        return _whatsapp(text, values, message, at, is_citizen=plan.holder is None)
+    return _email(text, values, message, at, plan)
+
+
+def _values(plan: Plan, text: Text, names: Sequence[str]) -> Mapping[str, str]:
+    if plan.case is None:
+        known = {"post": plan.holder.title if plan.holder else "", **plan.notice.given}
+        return {name: str(known.get(name, "")) for name in names}
     asked = Asked(
         case=plan.case, stem=text.stem, language=text.language, holder=plan.holder, cause=plan.notice.cause,
         told=plan.told, given=plan.given(text.language) if plan.given else None,
     )  # fmt: skip
-    # A key has no place in a WhatsApp text, so it is not even opened for one.
-    names = text.parameters if message.channel == Channel.WHATSAPP else text.variables
-    values = gather(asked, names)
-    if message.channel == Channel.WHATSAPP:
-        return _whatsapp(text, values, message, at, is_citizen=plan.holder is None)
-    return _email(text, values, message, at, plan)
+    return gather(asked, names)
 
 
 def _whatsapp(text: Text, values: Mapping[str, str], message: Message, at: datetime, *, is_citizen: bool) -> dict[str, Any] | None:  # fmt: skip

@@ -13,7 +13,7 @@ from arcadumas.base import wake
 from arcadumas.core.handling.unreachable import mark_unreachable
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event
-from arcadumas.duties.notifications import addresses, carriers, cases, planning, unreachable
+from arcadumas.duties.notifications import addresses, bundling, carriers, cases, occasions, planning, unreachable
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
@@ -33,10 +33,14 @@ def once(limit: int = BATCH) -> int:
         if not notices:
             return 0
         related = ("report", *cases.RELATED)
-        events = Event.objects.select_related(*related).in_bulk({notice.event_id for notice in notices})
+        wanted = {notice.event_id for notice in notices if notice.event_id}
+        events = Event.objects.select_related(*related).in_bulk(wanted)
         known = {case.event.pk: case for case in cases.read(list(events.values()), Roster())}
         for notice in notices:
-            _take_over(notice, known[notice.event_id])
+            if notice.event_id is None:
+                occasions.take_over(notice)
+            else:
+                _take_over(notice, known[notice.event_id])
         transaction.on_commit(wake.send, robust=True)
     return len(notices)
 
@@ -64,9 +68,10 @@ def _holder(notice: Notice, case: Case) -> Holder | None:
 def _send(
     notice: Notice, case: Case, holder: Holder | None, channels: Sequence[str], where: addresses.Addresses
 ) -> None:
-    wording = Wording([notice.stem])
+    wording = Wording([notice.stem, planning.BUNDLED])
     at = journal.now()
-    routed = Routed(plan=Plan(case=case, notice=notice, holder=holder, addresses=where), channels=channels)
+    plan = bundling.again(Plan(case=case, notice=notice, holder=holder, addresses=where), at)
+    routed = Routed(plan=plan, channels=channels)
     planning.queue([unreachable.explained(routed, at=at)], wording=wording, at=at)
 
 

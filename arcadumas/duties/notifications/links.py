@@ -47,10 +47,16 @@ class Bearer:
 
     message: Message
     notice: Notice
-    report: Report
     post: Post | None
     act: str
     expires_at: datetime
+
+    @property
+    def report(self) -> Report:
+        """Raises Dead for a message that is of no report (a digest, a drill)."""
+        if self.notice.report is None:
+            raise broken()
+        return self.notice.report
 
 
 def make(message_id: uuid.UUID, act: str, *, expires_at: datetime) -> str:
@@ -83,9 +89,7 @@ def read(token: str) -> Bearer:
     notice = notices.order_by("id").first()
     if message is None or notice is None:
         raise broken()
-    bearer = Bearer(
-        message=message, notice=notice, report=notice.report, post=notice.post, act=act, expires_at=expires_at
-    )
+    bearer = Bearer(message=message, notice=notice, post=notice.post, act=act, expires_at=expires_at)
     _require_same_holder(bearer)
     return bearer
 

@@ -55,14 +55,21 @@ def for_report(report: Report) -> list[Line]:
         .defer("message__to", "message__text")
     )
     lines = [(found[row.notice_id], row.message) for row in through]
-    lines.sort(key=lambda pair: (pair[0].event.seq, pair[0].pk, pair[1].queued_at, pair[1].channel != "whatsapp"))
+    lines.sort(
+        key=lambda pair: (
+            pair[0].event.seq if pair[0].event else 0,
+            pair[0].pk,
+            pair[1].queued_at,
+            pair[1].channel != "whatsapp",
+        )
+    )
     return [_line(notice, message) for notice, message in lines]
 
 
 def _line(notice: Notice, message: Message) -> Line:
     error = {"code": message.error_code, "text": mask(message.error_text)}
     return Line(
-        id=message.pk, event=notice.event.kind, purpose=notice.purpose, recipient=_recipient(notice),
+        id=message.pk, event=notice.event.kind if notice.event else "", purpose=notice.purpose, recipient=_recipient(notice),
         title=notice.post.title if notice.post else "", channel=message.channel, state=message.state,
         state_label=str(Message.State(message.state).label), attempts=message.attempts, queued_at=message.queued_at,
         sent_at=message.sent_at, delivered_at=message.delivered_at, read_at=message.read_at, failed_at=message.failed_at,

@@ -2,6 +2,7 @@
 (Message), and what the carrier said of it (Receipt)."""
 
 import uuid
+from datetime import time
 
 from django.conf import settings
 from django.db import models
@@ -110,16 +111,23 @@ class Words(models.Model):
 
 
 class Notice(models.Model):
-    """What someone must learn: one for each event, recipient and purpose. `person` is who held the post when told."""
+    """What someone must learn: one for each event, recipient and purpose. `person` is who held the post when told.
 
-    event = models.ForeignKey("reports.Event", on_delete=models.PROTECT, related_name="notices")
+    Of what is in no report's journal (a morning, a drill) the notice has an `occasion` instead of event and report, and
+    carries its own values."""
+
+    event = models.ForeignKey("reports.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    occasion = models.CharField(max_length=40, blank=True, help_text="For example morning:2026-11-24.")
+    given = models.JSONField(default=dict, blank=True, help_text="Values of an occasion, in the recipient's language.")
     purpose = models.CharField(max_length=30)
     stem = models.CharField(max_length=60)
     level = models.CharField(max_length=2)
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
     cause = models.CharField(max_length=30, blank=True)
 
-    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="notices")
+    report = models.ForeignKey(
+        "reports.Report", null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
     recipient = models.CharField(max_length=10, choices=RecipientKind.choices)
     post = models.ForeignKey("organisation.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
@@ -129,23 +137,39 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     fallback_at = models.DateTimeField(null=True, blank=True, help_text="When the channel not yet used takes over.")
     bundle_at = models.DateTimeField(null=True, blank=True, help_text="When it goes out together with others.")
+    patience = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Gathered: minutes from its sending to the second channel; empty: both at once.",
+    )
+    digest_on = models.DateField(null=True, blank=True, help_text="The morning whose digest says it.")
     settled_at = models.DateTimeField(null=True, blank=True)
     lost_at = models.DateTimeField(null=True, blank=True, help_text="When no channel was left.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "purpose", "recipient", "post"], nulls_distinct=False, name="notice_once"
-            )
+                fields=["event", "occasion", "purpose", "recipient", "post"], nulls_distinct=False, name="notice_once"
+            ),
+            models.UniqueConstraint(
+                fields=["occasion", "purpose", "person"], condition=~Q(occasion=""), name="notice_occasion_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(occasion="", event__isnull=False, report__isnull=False)
+                | ~Q(occasion="") & Q(event=None, report=None),
+                name="notice_of_something",
+            ),
         ]
         indexes = [
             models.Index(fields=["fallback_at"], name="notice_fallback", condition=Q(fallback_at__isnull=False)),
             models.Index(fields=["bundle_at"], name="notice_bundle", condition=Q(bundle_at__isnull=False)),
+            models.Index(fields=["digest_on"], name="notice_digest", condition=Q(digest_on__isnull=False)),
+            models.Index(fields=["person", "created_at"], name="notice_person"),  # bursts; told a moment ago
             models.Index(fields=["report", "recipient"], name="notice_report"),  # who was told
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id} {self.purpose} {self.recipient}"
+        return f"{self.event_id or self.occasion} {self.purpose} {self.recipient}"
 
 
 class Message(models.Model):
@@ -258,3 +282,28 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return self.carrier
+
+
+class Rhythm(models.Model):
+    """One row: when the morning digest goes out, and from how many notices on a burst becomes one message."""
+
+    ROW = 1
+
+    digest_at = models.TimeField(default=time(7, 30), help_text="On working days, on the installation's clock.")
+    is_digest_on = models.BooleanField(default=True)
+    burst_over = models.PositiveSmallIntegerField(default=5, help_text="More notices for one person than this …")
+    burst_minutes = models.PositiveSmallIntegerField(default=10, help_text="… within so many minutes are gathered …")
+    gather_minutes = models.PositiveSmallIntegerField(default=5, help_text="… for so many minutes at most.")
+
+    def __str__(self) -> str:
+        return f"{self.digest_at:%H.%M}"
+
+
+class Morning(models.Model):
+    """A day whose digests are in the outbox."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -48,10 +48,10 @@ def route(choice: Choice, *, wording: Wording, told: Sequence[str], at: datetime
         event=case.event, report=case.report, purpose=purpose, stem=stem, level=level_of(text, case), cause=rule.cause,
         urgency=Urgency.URGENT if case.report.is_urgent else rule.urgency, created_at=at, **recipient_of(holder),
     )  # fmt: skip
-    channels = [] if stem == BUNDLED else _channels(notice, rule, where, at)
+    found = [] if stem == BUNDLED else channels(notice, rule, where, at)
     if stem == BUNDLED:
         notice.bundle_at = at + (GATHERING if case.event.kind == "imported" else timedelta())
-    return Routed(plan=Plan(case=case, notice=notice, holder=holder, told=told, addresses=where), channels=channels)
+    return Routed(plan=Plan(case=case, notice=notice, holder=holder, told=told, addresses=where), channels=found)
 
 
 def level_of(text: Text, case: Case) -> str:
@@ -59,7 +59,7 @@ def level_of(text: Text, case: Case) -> str:
     return "N1" if text.level == "N2" and not case.report.is_open else text.level
 
 
-def _channels(notice: Notice, rule: Rule, where: addresses.Addresses, at: datetime) -> list[str]:
+def channels(notice: Notice, rule: Rule, where: addresses.Addresses, at: datetime) -> list[str]:
     """A channel that is not set up carries nothing; when no address is left the notice is looked at again at once."""
     usable = carriers.usable()
     found = [channel for channel in ORDER if channel in where and channel in usable]

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from arcadumas.base import wake
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Unread
-from arcadumas.duties.notifications import cases, matching, planning, settling, unreachable
+from arcadumas.duties.notifications import cases, gathering, matching, planning, settling, unreachable
 from arcadumas.duties.notifications.models import Notice, Rule
 from arcadumas.duties.notifications.planning import Choice, Routed
 from arcadumas.duties.notifications.roster import Roster
@@ -96,7 +96,7 @@ def _write(rules: Sequence[Rule], events: Sequence[Event]) -> int:
         return 0
     at = journal.now()
     wording = Wording(choice.words[0] for choice in choices)
-    routed = list(_routed(choices, wording, at))
+    routed = gathering.held(list(_routed(choices, wording, at)), at=at)
     Notice.objects.bulk_create([each.plan.notice for each in routed])
     planning.queue(routed, wording=wording, at=at)
     return len(routed)

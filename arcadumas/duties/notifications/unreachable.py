@@ -19,7 +19,7 @@ TELLING = ("failed", "uncertain")
 def explained(routed: Routed, *, at: datetime) -> Routed:
     """For the notice that a post cannot be reached: whom, how it was tried, who stands in. One message a day and post."""
     plan = routed.plan
-    if plan.notice.purpose != PURPOSE or plan.holder is None:
+    if plan.notice.purpose != PURPOSE or plan.holder is None or plan.case is None:
         return routed
     lost: int = getattr(plan.case.facts, "post", 0)
     report_id, roster = plan.case.report.pk, plan.case.roster

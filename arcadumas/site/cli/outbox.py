@@ -75,7 +75,10 @@ def shown(options: argparse.Namespace, number: uuid.UUID | None) -> Answer:
         **{name: getattr(message, name) for name in COLUMNS},
         **{name: getattr(message, name) for name in TIMES},
         "unknown_outcomes": message.unknown_outcomes,
-        "notices": [{"report": n.report.code, "event": n.event.kind, "purpose": n.purpose, "recipient": n.recipient} for n in notices],
+        "notices": [
+            {"report": n.report.code if n.report else None, "event": n.event.kind if n.event else n.occasion, "purpose": n.purpose, "recipient": n.recipient}
+            for n in notices
+        ],
         "receipts": list(message.receipts.order_by("at", "id").values("status", "at")),
     }  # fmt: skip
     return answer, [f"{name}: {value}" for name, value in answer.items()]

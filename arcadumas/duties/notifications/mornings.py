@@ -1,0 +1,136 @@
+"""The morning digest: one message for each person for whom something waits, once each working day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from arcadumas.base import moments, wake
+from arcadumas.duties.notifications import errands, occasions, rhythms
+from arcadumas.duties.notifications.errands import Errand
+from arcadumas.duties.notifications.labels import label
+from arcadumas.duties.notifications.models import Message, Morning, Notice, Urgency
+from arcadumas.duties.notifications.occasions import Told
+from arcadumas.duties.notifications.roster import Holder, Roster
+from arcadumas.duties.notifications.wording import Wording
+
+STEM, PURPOSE = "aduan_rangkuman", "morning"
+JUST_TOLD = timedelta(minutes=30)  # what somebody was told so shortly before is not said again
+MOST = 60  # lines of the table
+
+
+def once(at: datetime) -> int:
+    """The digests of this morning, all in one transaction, by whichever worker comes first; how many people were told."""
+    if not rhythms.is_morning(at, rhythms.current()):
+        return 0
+    day = moments.local_date(at)
+    if Morning.objects.filter(day=day).exists():
+        return 0
+    with transaction.atomic():
+        # A second worker waits at this row until the first has committed, and then finds it there.
+        _row, is_mine = Morning.objects.get_or_create(day=day, defaults={"at": at})
+        return _tell(day, at) if is_mine else 0
+
+
+def _tell(day: date, at: datetime) -> int:
+    roster = Roster()
+    news = _news(day)
+    told = list(_due(roster, news, day, at))
+    notices = occasions.tell(f"morning:{day}", purpose=PURPOSE, stem=STEM, told=told, urgency=Urgency.DIGEST, at=at)
+    _take_up(notices, news, at)
+    transaction.on_commit(wake.send, robust=True)
+    return len(notices)
+
+
+def _news(day: date) -> dict[int, list[Notice]]:
+    """By person: what was kept for this digest."""
+    kept = Notice.objects.select_for_update(of=("self",)).filter(digest_on__lte=day).select_related("report")
+    found: dict[int, list[Notice]] = defaultdict(list)
+    for notice in kept.order_by("id"):
+        found[notice.person_id or 0].append(notice)
+    return found
+
+
+def _due(roster: Roster, news: Mapping[int, list[Notice]], day: date, at: datetime) -> Iterator[Told]:
+    wording = Wording({notice.stem for notices in news.values() for notice in notices})
+    just_told = _just_told(at)
+    for holder, waiting in errands.of_everybody(roster):
+        open_ = [errand for errand in waiting if errand.report_id not in just_told[holder.person_id]]
+        if open_:
+            values = _values(holder, open_, news.get(holder.person_id, ()), wording, day, at)
+            yield Told(holder=holder, values=values)
+
+
+def _just_told(at: datetime) -> dict[int, set[int]]:
+    lately = Notice.objects.filter(created_at__gt=at - JUST_TOLD, recipient="post", digest_on=None).exclude(report=None)
+    found: dict[int, set[int]] = defaultdict(set)
+    for person_id, report_id in lately.values_list("person_id", "report_id"):
+        found[person_id or 0].add(report_id or 0)
+    return found
+
+
+def _take_up(notices: Sequence[Notice], news: Mapping[int, list[Notice]], at: datetime) -> None:
+    """What was kept goes with the digest's message; where somebody has no digest, by itself at once, or bundled."""
+    by_person = [notice.person_id for notice in notices]
+    messages = Message.objects.filter(notices__in=notices).values_list("notices__person_id", "pk")
+    through = Message.notices.through
+    through.objects.bulk_create(
+        [
+            through(message_id=pk, notice_id=each.pk)
+            for person_id, pk in messages
+            for each in news.get(person_id or 0, ())
+        ]
+    )
+    kept = Notice.objects.filter(pk__in=[notice.pk for each in news.values() for notice in each])
+    kept.filter(person__in=by_person).update(digest_on=None)
+    kept.exclude(digest_on=None).update(digest_on=None, bundle_at=at)
+
+
+# -- Words -------------------------------------------------------------------------------------------------------------
+def _values(
+    holder: Holder, waiting: Sequence[Errand], news: Iterable[Notice], wording: Wording, day: date, at: datetime
+) -> dict[str, str]:  # fmt: skip
+    language, kept = holder.language, list(news)
+    late = [errand for errand in waiting if errand.due_at and errand.due_at <= at]
+    today = [each for each in waiting if each not in late and each.due_at and moments.local_date(each.due_at) == day]
+    lines = [*_table(waiting, language, at), *_news_lines(kept, wording, language)]
+    more = len(lines) - MOST
+    if more > 0:
+        lines = [*lines[:MOST], label("digest", "more", language).format(n=more)]
+    return {
+        "date": moments.day(day, language),
+        "date_short": moments.short_day(day, language),
+        "count": str(len(waiting)),
+        "due_today": str(len(today)),
+        "overdue": str(len(late)),
+        "news": label("digest", "news" if kept else "no_news", language).format(n=len(kept)),
+        "table_of_codes": "\n".join(lines),
+    }
+
+
+def _table(waiting: Sequence[Errand], language: str, at: datetime) -> Iterator[str]:
+    """By what is to be done, the most pressing first; the errands come in the order of their due moments."""
+    groups: dict[str, list[Errand]] = defaultdict(list)
+    for errand in waiting:
+        groups[errand.step].append(errand)
+    for step, group in groups.items():
+        name = label("step", step, language) if step else label("digest", "undated", language)
+        yield f"{name} ({len(group)})"
+        yield from (f"- {_line(errand, language, at)}" for errand in group)
+
+
+def _line(errand: Errand, language: str, at: datetime) -> str:
+    name = label("special", "title", language) if errand.is_special else errand.code
+    if errand.due_at is None:
+        return name
+    key = "late" if errand.due_at <= at else "due"
+    return f"{name} · {label('digest', key, language)} {moments.short(errand.due_at, language)}"
+
+
+def _news_lines(kept: Sequence[Notice], wording: Wording, language: str) -> Iterator[str]:
+    if kept:
+        yield f"{label('digest', 'heading', language)} ({len(kept)})"
+    for notice in kept:
+        code = notice.report.code if notice.report else ""
+        yield f"- {code} · {wording.text(notice.stem, language).header}"
