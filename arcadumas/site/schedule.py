@@ -13,7 +13,7 @@ from django.utils import timezone
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
 from arcadumas.duties.escalation import auditor, rounds
-from arcadumas.duties.notifications import charges, templates_sync, worker
+from arcadumas.duties.notifications import charges, mornings, templates_sync, worker
 from arcadumas.edges.api import keys
 from arcadumas.edges.channels.web import receipts
 from arcadumas.edges.channels.whatsapp import reading
@@ -36,6 +36,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="round of what has run out", seconds=20, act=lambda: rounds.run(timezone.now())),
     Job(name="look whether a promise slipped off the ladder", seconds=60, act=lambda: auditor.look(timezone.now())),
     Job(name="count what messages cost", seconds=10, act=charges.count),
+    Job(name="tell each officer of the morning what waits", seconds=30, act=lambda: mornings.once(timezone.now())),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),

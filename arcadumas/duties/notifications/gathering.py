@@ -1,7 +1,7 @@
 """Which notices do not go out by themselves at once: news that can wait for the morning, and what a burst brings.
 
 More than `burst_over` notices for one person within `burst_minutes`: the rest waits, at most `gather_minutes`, and goes out
-as one message (`bundling`). Decision 0011 says what is never gathered.
+as one message (`bundling`). Decision 0017 says what is never gathered.
 """
 
 from collections import Counter

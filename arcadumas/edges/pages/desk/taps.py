@@ -19,6 +19,7 @@ from arcadumas.duties.notifications import links, tapping
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.clocks import clock_of
+from arcadumas.edges.pages.desk import occasions
 from arcadumas.edges.pages.desk.views import SeeOther
 
 BUTTONS = {
@@ -54,6 +55,8 @@ PLACES = {"inbox": "", "sp4n-queue": "?lihat=sp4n"}
 def tap(request: HttpRequest, token: str) -> HttpResponse:
     try:
         bearer = tapping.look(token)
+        if bearer.notice.report_id is None:
+            return occasions.show(request, bearer, token)
         if request.method != "POST":
             return _page(request, bearer, token)
         return _open(request, bearer) if bearer.act not in BUTTONS else _do(request, bearer, token)

@@ -1,0 +1,34 @@
+"""The page behind a link of a message that is of no report: a morning digest, a drill, its result."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.duties.notifications import tapping
+from arcadumas.duties.notifications.links import Bearer
+from arcadumas.edges.pages.desk.views import SeeOther
+
+TITLES = {
+    "morning": _("What waits for you this morning"),
+    "drill": _("DRILL, not a citizen's report"),
+    "drill_done": _("The result of the drill"),
+}
+BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result")}
+
+
+def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
+    """Opening looks; the button goes on to the page meant, or says that the rehearsal was received."""
+    known = {"bearer": bearer, "token": token, "title": TITLES.get(bearer.notice.purpose, ""), "button": BUTTONS.get(bearer.act, "")}  # fmt: skip
+    if request.method != "POST":
+        return render(request, "desk/tap_occasion.html", known)
+    if bearer.act != "receipt":
+        return SeeOther(_address(bearer))
+    tapping.tap(token)
+    return render(request, "desk/tap_occasion_done.html", known)
+
+
+def _address(bearer: Bearer) -> str:
+    if bearer.act == "drill":
+        return reverse("settings-drill", args=[bearer.notice.occasion.rpartition(":")[2]])
+    return f"{reverse('desk')}?lihat=saya"
