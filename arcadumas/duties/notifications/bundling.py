@@ -86,7 +86,7 @@ def _send(notices: Sequence[Notice], roster: Roster, wording: Wording) -> int:
 def _as_bundle(plan: Plan, notices: Sequence[Notice], at: datetime) -> Plan:
     """The plan of the first in the words of a bundle; the notice's own stem stays on its row."""
     shown = copy(notices[0])
-    shown.stem = BUNDLED
+    shown.stem, shown.purpose = BUNDLED, "bundled"
     return replace(
         plan, notice=shown, given=lambda language: _values(notices, language, at), key=f"{KEY}{notices[0].pk}"
     )
@@ -116,7 +116,7 @@ def again(plan: Plan, at: datetime) -> Plan:
         Notice.objects.filter(messages=message, settled_at=None, lost_at=None).select_related("report").order_by("id")
     )
     shown = copy(plan.notice)
-    shown.stem = BUNDLED
+    shown.stem, shown.purpose = BUNDLED, "bundled"
     key = message.dedupe_key.rpartition(":")[0]
     notices = list(rows)
     return replace(plan, notice=shown, given=lambda language: _values(notices, language, at), key=key)
