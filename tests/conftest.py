@@ -17,6 +17,7 @@ from arcadumas.base.locks import FileLock, Locked
 from arcadumas.base.postgres import Server
 from arcadumas.site.catalogues import compile_stale
 
+FOREIGN = ("WHATSAPP_", "FONNTE_", "WAHA_", "QONTAK_", "VAPID_", "PUSH_", "EMAIL_", "SP4N_", "IMAP_")
 ENOUGH = 1_000_000_000  # bytes
 STALE = 600  # seconds
 
@@ -54,7 +55,7 @@ os.environ |= {
     "FIELD_KEY": "1:" + "00112233445566778899aabbccddeeff" * 2,
 }
 for name in list(os.environ):
-    if name.startswith(("WHATSAPP_", "EMAIL_", "SP4N_", "IMAP_")) or name in {"BASE_URL", "HOST", "PORT", "DEBUG"}:
+    if name.startswith(FOREIGN) or name in {"BASE_URL", "HOST", "PORT", "DEBUG"}:
         del os.environ[name]  # what the tests see does not depend on the developer's settings
 compile_stale()
 django.setup()

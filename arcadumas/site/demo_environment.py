@@ -47,14 +47,23 @@ def guard(url: str, *, demo: bool) -> None:
             "This database was not made by --demo. Use an empty one, or start without --demo."
         )
     if (demo or is_demo) and not envbool("DEMO_SEND"):
-        for name in ("WHATSAPP_API_URL", "EMAIL_URL"):
+        for name in ("WHATSAPP_API_URL", "FONNTE_API_URL", "WAHA_API_URL", "QONTAK_API_URL", "EMAIL_URL"):
             _require_loopback(name)
+
+
+# Where a way out leads when only its token is set.
+UNSAID = {
+    "WHATSAPP_API_URL": ("WHATSAPP_TOKEN", "https://graph.facebook.com"),
+    "FONNTE_API_URL": ("FONNTE_TOKEN", "https://api.fonnte.com"),
+    "QONTAK_API_URL": ("QONTAK_TOKEN", "https://service-chat.qontak.com"),
+}
 
 
 def _require_loopback(name: str) -> None:
     value = envsecret(name)
-    if name == "WHATSAPP_API_URL" and not value and envsecret("WHATSAPP_TOKEN"):
-        value = "https://graph.facebook.com"
+    token, unsaid = UNSAID.get(name, ("", ""))
+    if not value and token and envsecret(token):
+        value = unsaid
     if value and not is_loopback(urlsplit(value).hostname or ""):
         raise ImproperlyConfigured(
             f"{name} mengarah ke luar komputer ini, padahal basis data ini berisi demo dan nomornya mungkin milik "

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from dotenv import load_dotenv
 
@@ -54,3 +55,24 @@ def envint(name: str, default: int) -> int:
 
 def envlist(name: str) -> list[str]:
     return [part.strip() for part in envsecret(name).split(",") if part.strip()]
+
+
+def envchoice(name: str, *choices: str) -> str:
+    """One of these; the first where none is set."""
+    value = envtext(name, choices[0]).lower()
+    if value not in choices:
+        refuse(name, f'"{value}" is none of {", ".join(choices)}')
+    return value
+
+
+def envurl(name: str, default: str = "") -> str:
+    """An address without a slash at its end. Plain http is for this machine and a closed network."""
+    value = envtext(name, default).rstrip("/")
+    if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+        refuse(name, "it begins with http:// or https://")
+    return value
+
+
+def required(name: str, value: str, *, why: str) -> None:
+    if not value:
+        refuse(name, f"{why} wants it")

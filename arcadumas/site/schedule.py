@@ -13,8 +13,9 @@ from django.utils import timezone
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
 from arcadumas.duties.escalation import auditor, rounds
-from arcadumas.duties.notifications import charges, mornings, templates_sync, worker
+from arcadumas.duties.notifications import charges, mornings, switching, templates_sync, worker
 from arcadumas.edges.api import keys
+from arcadumas.edges.channels.statuses import reading as statuses
 from arcadumas.edges.channels.web import receipts
 from arcadumas.edges.channels.whatsapp import reading
 from arcadumas.site import sealing
@@ -37,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="look whether a promise slipped off the ladder", seconds=60, act=lambda: auditor.look(timezone.now())),
     Job(name="count what messages cost", seconds=10, act=charges.count),
     Job(name="tell each officer of the morning what waits", seconds=30, act=lambda: mornings.once(timezone.now())),
+    Job(name="hand what waits to the carrier in use", seconds=60, act=switching.adopt),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),
@@ -52,14 +54,14 @@ def teach_simulator() -> None:
 
 
 def read_forever(stop: threading.Event) -> None:
-    """Read what came in from WhatsApp as soon as it is kept."""
+    """Read what came in from WhatsApp and the other carriers as soon as it is kept."""
     for _is_wake in wake.listen(stop):
         _once(Job(name="read WhatsApp", seconds=0, act=_read_all))
     connections.close_all()
 
 
 def _read_all() -> None:
-    while reading.once():
+    while reading.once() or statuses.once():
         pass
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 
-from arcadumas.site.env import envbool, envint, envlist, envsecret, envtext, refuse
+from arcadumas.site.env import envbool, envchoice, envint, envlist, envsecret, envtext, envurl, refuse, required
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = Path(envtext("STATE", "./var")).resolve()
@@ -85,6 +85,7 @@ except (ZoneInfoNotFoundError, ValueError):
 # -- Ways out and in ---------------------------------------------------------------------------------------------------
 EMAIL_URL = envsecret("EMAIL_URL")
 EMAIL_FROM = envtext("EMAIL_FROM", "Arcadumas <aduan@localhost>")
+WHATSAPP_CARRIER = envchoice("WHATSAPP_CARRIER", "cloud", "fonnte", "waha", "qontak")
 WHATSAPP_API_URL = envtext("WHATSAPP_API_URL", "https://graph.facebook.com").rstrip("/")
 WHATSAPP_API_VERSION = envtext("WHATSAPP_API_VERSION", "v26.0")
 WHATSAPP_PHONE_NUMBER_ID = envtext("WHATSAPP_PHONE_NUMBER_ID")
@@ -93,6 +94,25 @@ WHATSAPP_BUSINESS_ACCOUNT_ID = envtext("WHATSAPP_BUSINESS_ACCOUNT_ID")
 WHATSAPP_TOKEN = envsecret("WHATSAPP_TOKEN")
 WHATSAPP_APP_SECRET = envsecret("WHATSAPP_APP_SECRET")
 WHATSAPP_VERIFY_TOKEN = envsecret("WHATSAPP_VERIFY_TOKEN")
+FONNTE_API_URL = envurl("FONNTE_API_URL", "https://api.fonnte.com")
+FONNTE_TOKEN = envsecret("FONNTE_TOKEN")
+FONNTE_WEBHOOK_SECRET = envsecret("FONNTE_WEBHOOK_SECRET")
+WAHA_API_URL = envurl("WAHA_API_URL")
+WAHA_API_KEY = envsecret("WAHA_API_KEY")
+WAHA_SESSION = envtext("WAHA_SESSION", "default")
+WAHA_WEBHOOK_KEY = envsecret("WAHA_WEBHOOK_KEY")
+QONTAK_API_URL = envurl("QONTAK_API_URL", "https://service-chat.qontak.com")
+QONTAK_TOKEN = envsecret("QONTAK_TOKEN")
+QONTAK_CHANNEL_ID = envtext("QONTAK_CHANNEL_ID")
+QONTAK_WEBHOOK_SECRET = envsecret("QONTAK_WEBHOOK_SECRET")
+if WHATSAPP_CARRIER == "fonnte":
+    required("FONNTE_TOKEN", FONNTE_TOKEN, why="WHATSAPP_CARRIER=fonnte")
+if WHATSAPP_CARRIER == "waha":
+    required("WAHA_API_URL", WAHA_API_URL, why="WHATSAPP_CARRIER=waha")
+    required("WAHA_API_KEY", WAHA_API_KEY, why="WHATSAPP_CARRIER=waha")
+if WHATSAPP_CARRIER == "qontak":
+    required("QONTAK_TOKEN", QONTAK_TOKEN, why="WHATSAPP_CARRIER=qontak")
+    required("QONTAK_CHANNEL_ID", QONTAK_CHANNEL_ID, why="WHATSAPP_CARRIER=qontak")
 INTAKE_LIMIT = envint("INTAKE_LIMIT", 30)
 SIMULATOR_URL = envtext("ARCADUMAS_SIMULATOR_URL")  # control address of the simulator process; set by `up --demo`
 
@@ -190,5 +210,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "text", "stream": sys.stderr}},
+    # What they say of each request holds its address, and some addresses hold a number.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": envtext("LOG_LEVEL", "WARNING")},
 }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("arcadumas.edges.pages.account.urls")),
     path("", include("arcadumas.edges.channels.web.urls")),
     path("", include("arcadumas.edges.channels.whatsapp.urls")),
+    path("", include("arcadumas.edges.channels.statuses.urls")),
     path("", include("arcadumas.edges.channels.sp4n.urls")),
     path("", include("arcadumas.edges.pages.portal.urls")),
     path("", include("arcadumas.edges.pages.desk.urls")),

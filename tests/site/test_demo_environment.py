@@ -79,6 +79,9 @@ def test_a_demo_database_goes_on_as_a_demo(real: str) -> None:
         ("WHATSAPP_API_URL", "https://graph.facebook.com"),
         ("EMAIL_URL", "smtps://user:pass@mail.example.org:465"),
         ("WHATSAPP_TOKEN", "a token without an address means the real one"),
+        ("FONNTE_TOKEN", "a token without an address means the real one"),
+        ("QONTAK_TOKEN", "a token without an address means the real one"),
+        ("WAHA_API_URL", "http://waha.internal:3000"),
     ],
 )
 @pytest.mark.parametrize("demo", [True, False])

@@ -3,26 +3,20 @@
 Texts, numbers and tokens are never logged; an error carries the provider's own words, which name no person.
 """
 
-import atexit
 import hashlib
 import hmac
 import json
-import math
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import httpx
 
+from arcadumas.base.gateways import web
+from arcadumas.base.gateways.web import connections as connections
+
 Kind = Literal["temporary", "permanent", "channel", "address", "pair", "template", "uncertain", "window"]
 TIMEOUT = 10.0  # seconds to connect, and again to wait for the answer
-KEPT_ALIVE = 4.0  # seconds; shorter than servers keep an idle connection, so that none is cut as we write to it
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 # What to do about each error code (developers.facebook.com, Cloud API error codes). Most send errors also arrive later,
 # as the `errors` of a `failed` status.
@@ -174,23 +168,6 @@ def button(index: int, each: QuickReply | UrlSuffix) -> dict[str, Any]:
     return {"type": "button", "sub_type": sub_type, "index": str(index), "parameters": [parameter]}
 
 
-MAKING = threading.Lock()
-
-
-def connections(base_url: str) -> httpx.Client:
-    """The process's connections to one server; proxies of the environment are not asked for loopback."""
-    with MAKING:
-        return made_connections(urlsplit(base_url).hostname not in LOOPBACK)
-
-
-@lru_cache(maxsize=2)
-def made_connections(trust_env: bool) -> httpx.Client:
-    limits = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=KEPT_ALIVE)
-    client = httpx.Client(limits=limits, trust_env=trust_env, follow_redirects=False)
-    atexit.register(client.close)
-    return client
-
-
 # -- Answers -----------------------------------------------------------------------------------------------------------
 def wamid_of(answer: httpx.Response) -> str:
     """The id of the message. An answer that says 200 without one may have been accepted all the same."""
@@ -250,15 +227,6 @@ def detail_of(said: Mapping[str, Any]) -> str:
 
 
 def retry_after(header: str | None, code: int | None) -> float | None:
-    """Seconds to wait: the provider's own figure (RFC 9110 10.2.3, seconds or a date), else the table's."""
-    own = WAIT_OF_CODE.get(code) if code is not None else None
-    if not header:
-        return own
-    try:
-        seconds = float(header)
-    except ValueError:
-        try:
-            seconds = (parsedate_to_datetime(header).replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds()
-        except ValueError:
-            return own
-    return max(0.0, seconds) if math.isfinite(seconds) else own
+    """Seconds to wait: the provider's own figure, else the table's."""
+    said = web.retry_after(header)
+    return said if said is not None or code is None else WAIT_OF_CODE.get(code)

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from arcadumas.base.gateways.whatsapp import Client, Kind, WhatsAppError, connections, error_of
+from arcadumas.base.gateways.web import connections
+from arcadumas.base.gateways.whatsapp import Client, Kind, WhatsAppError, error_of
 
 MEDIA_ID = re.compile(r"[0-9]{1,40}")
 METAS = (".fbsbx.com", ".fbcdn.net", ".whatsapp.net", ".facebook.com")

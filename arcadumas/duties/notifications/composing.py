@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from arcadumas.base import moments, sealed
-from arcadumas.duties.notifications import links
+from arcadumas.duties.notifications import carriers, links
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.models import Channel, Message, Notice, RecipientKind
 from arcadumas.duties.notifications.roster import Holder
@@ -47,7 +47,7 @@ def compose(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Mess
     """An unsaved message, or None when the text has no form for this channel or a value for it is missing."""
     text = wording.text(plan.notice.stem, plan.language)
     message = Message(
-        channel=channel, carrier=channel, template=text.name, language=text.language, queued_at=at, next_at=at,
+        channel=channel, carrier=carriers.name_for(channel), template=text.name, language=text.language, queued_at=at, next_at=at,
         dedupe_key=f"{plan.key or own_key(plan.notice)}:{channel}", purpose=plan.notice.purpose,
         unit_id=plan.holder.unit_id if plan.holder else None,
     )  # fmt: skip

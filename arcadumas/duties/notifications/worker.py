@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import close_old_connections, connections
 
 from arcadumas.base import wake
-from arcadumas.duties.notifications import bundling, claims, fallback, outbox, tell
+from arcadumas.duties.notifications import bundling, claims, fallback, outbox, switching, tell
 from arcadumas.duties.notifications.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ def send_forever(stop: threading.Event) -> None:
     nudge, chores = threading.Event(), Every(POLL)
     listener = threading.Thread(target=_listen, args=(stop, nudge), name="outbox-wake", daemon=True)
     listener.start()
+    _guarded(stop, switching.adopt)
     with Outbox(nudge) as box:
         while not stop.is_set():
             nudge.wait(POLL)
@@ -66,7 +67,7 @@ def drain() -> None:
         pass
 
 
-def _guarded(stop: threading.Event, act: Callable[[], None]) -> None:
+def _guarded(stop: threading.Event, act: Callable[[], object]) -> None:
     """A database that is away, or a mistake, must not end the loop: nothing is lost, it is tried again."""
     try:
         act()

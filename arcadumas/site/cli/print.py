@@ -1,14 +1,17 @@
-"""`arcadumas print`: the text of the systemd units and of the nginx site, for this installation."""
+"""`arcadumas print`: the systemd units and the nginx site of this installation, and the templates to enter at Qontak."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
+from arcadumas.duties.notifications.linked import template_body
+from arcadumas.duties.notifications.texts import load_files
 from arcadumas.site.env import envtext
 
-HELP = "print the systemd units or the nginx site of this installation"
+HELP = "print the systemd units or the nginx site of this installation, or the templates to enter at Qontak"
 EXAMPLE = "arcadumas print systemd --into /etc/systemd/system"
 NEEDS_DJANGO = NEEDS_DATABASE = False
 OPS = Path(__file__).resolve().parent.parent / "ops"
@@ -22,7 +25,7 @@ UNITS = [
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["systemd", "nginx"])
+    parser.add_argument("what", choices=list(WHAT))
     parser.add_argument("--into", type=Path, metavar="DIR", help="write the files there instead of printing them")
     parser.add_argument("--user", default="arcadumas", help="the system user that runs it (%(default)s)")
     parser.add_argument("--config", default="/etc/arcadumas", help="the folder with .env (%(default)s)")
@@ -56,9 +59,28 @@ def nginx_site(options: argparse.Namespace) -> dict[str, str]:
     return {"arcadumas": Template((OPS / "nginx.conf").read_text()).substitute(values)}
 
 
+def templates(options: argparse.Namespace) -> dict[str, str]:
+    """What to enter at a provider that offers no quick replies: name, language, header, body and footer."""
+    return {
+        f"{text.name}.{text.language}.txt": "\n\n".join(
+            [f"{text.name} ({text.language})", text.header, template_body(text), text.footer]
+        )
+        + "\n"
+        for text in load_files()
+        if text.body
+    }
+
+
+WHAT: dict[str, tuple[str, Callable[[argparse.Namespace], dict[str, str]]]] = {
+    "systemd": ("/etc/systemd/system", units),
+    "nginx": ("/etc/nginx/sites-available", nginx_site),
+    "templates": ("qontak", templates),
+}
+
+
 def run(options: argparse.Namespace) -> int:
-    files = units(options) if options.what == "systemd" else nginx_site(options)
-    folder = "/etc/systemd/system" if options.what == "systemd" else "/etc/nginx/sites-available"
+    folder, make = WHAT[options.what]
+    files = make(options)
     for name, text in files.items():
         if options.into:
             options.into.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ MAKING = threading.Lock()
 
 class Email:
     name = "email"
+    channel = "email"
     threads = 6
 
     def is_usable(self) -> bool:

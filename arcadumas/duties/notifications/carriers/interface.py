@@ -1,11 +1,12 @@
-"""What every way out is asked for, and how it says no."""
+"""What every way out is asked for, how it says no, and what it tells us later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-Kind = Literal["temporary", "permanent", "address", "template", "channel", "busy", "pair", "uncertain"]
+from arcadumas.base.gateways.web import GatewayError, Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,15 +44,46 @@ class CarrierError(Exception):
         return self.kind in {"permanent", "address", "template"}
 
 
+def said_no(error: GatewayError) -> CarrierError:
+    return CarrierError(error.kind, code=error.code, text=error.text, retry_after=error.retry_after)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """What became of a message. `stands_for`: an older provider id of the same message, which this one replaces."""
+
+    provider_id: str
+    status: str  # sent, delivered, read or failed
+    at: datetime | None = None  # None: as it came in
+    stands_for: str = ""
+    code: str = ""
+
+
 class Carrier(Protocol):
-    """`threads`: how many messages may be under way at once."""
+    """`channel`: what it carries, a value of Channel; `threads`: how many messages may be under way at once."""
 
     name: str
+    channel: str
     threads: int
 
-    def is_usable(self) -> bool: ...
+    def is_usable(self) -> bool:
+        """Chosen for its channel, and set up."""
 
-    def send(self, parcel: Parcel) -> Accepted: ...
+    def send(self, parcel: Parcel) -> Accepted:
+        """Raises CarrierError."""
 
     def rest(self) -> None:
         """Called at the end of a sending thread: close what it alone holds open."""
+
+
+@runtime_checkable
+class Teller(Protocol):
+    """A carrier that tells by webhook (`/webhooks/<name>`, or `/webhooks/<name>/<secret>`) what became of messages."""
+
+    name: str
+
+    def is_genuine(self, raw: bytes, *, headers: Mapping[str, str], secret: str) -> bool:
+        """Whether these bytes come from the carrier; compared in constant time, False while no secret is set up."""
+
+    def statuses(self, raw: bytes) -> Sequence[Status]:
+        """Every status in the payload, in order. Raises ValueError for what is not a payload at all."""

@@ -3,8 +3,9 @@
 from django.conf import settings
 
 from arcadumas.base.gateways import whatsapp
+from arcadumas.base.gateways.web import Kind
 from arcadumas.base.gateways.whatsapp import Button, Client, QuickReply, UrlSuffix, WhatsAppError
-from arcadumas.duties.notifications.carriers.interface import Accepted, CarrierError, Kind, Parcel
+from arcadumas.duties.notifications.carriers.interface import Accepted, CarrierError, Parcel
 
 TIMEOUT = 8.0  # seconds for each step of a request
 KINDS: dict[str, Kind] = {
@@ -18,10 +19,12 @@ BUSY = frozenset({4, 80007, 130429, 131048, 131057, 131064})
 
 class WhatsApp:
     name = "whatsapp"
+    channel = "whatsapp"
     threads = 16
 
     def is_usable(self) -> bool:
-        return bool(settings.WHATSAPP_TOKEN and settings.WHATSAPP_PHONE_NUMBER_ID)
+        is_chosen = settings.WHATSAPP_CARRIER == "cloud"
+        return is_chosen and bool(settings.WHATSAPP_TOKEN and settings.WHATSAPP_PHONE_NUMBER_ID)
 
     def send(self, parcel: Parcel) -> Accepted:
         """The message's id comes back with every status as `biz_opaque_callback_data`. Raises CarrierError."""

@@ -1,0 +1,18 @@
+"""A WhatsApp message as free text, for carriers without templates and buttons: one signed link for each act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from arcadumas.duties.notifications import links
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """The same words as the template's, then each button's label above its link."""
+    parts = [content["shown"], *(f"{each['label']}:\n{link(each)}" for each in content["buttons"])]
+    return "\n\n".join(parts)
+
+
+def link(button: Mapping[str, str]) -> str:
+    """The page of the act that the button would do: the same token, so the same person, report and single use."""
+    token = button["value"].partition(":")[2] if button["kind"] == "reply" else button["value"].rstrip("/")
+    return links.address(token)

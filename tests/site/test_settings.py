@@ -1,0 +1,50 @@
+"""A setting that is missing or malformed is one line at start, in both languages, and says which."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KEYS = {"DATABASE_URL": "postgresql://127.0.0.1:9/none", "SECRET_KEY": "x" * 50, "FIELD_KEY": "1:" + "0" * 64}
+
+
+def started(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    plain = {"PATH": os.environ["PATH"], "STATE": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, "-c", "import arcadumas.site.settings"],
+        env={**plain, **KEYS, **environment}, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("environment", "name"),
+    [
+        ({"WHATSAPP_CARRIER": "twilio"}, "WHATSAPP_CARRIER"),
+        ({"WHATSAPP_CARRIER": "fonnte"}, "FONNTE_TOKEN"),
+        ({"WHATSAPP_CARRIER": "waha", "WAHA_API_KEY": "x"}, "WAHA_API_URL"),
+        ({"WHATSAPP_CARRIER": "waha", "WAHA_API_URL": "http://127.0.0.1:3000"}, "WAHA_API_KEY"),
+        ({"WHATSAPP_CARRIER": "waha", "WAHA_API_KEY": "x", "WAHA_API_URL": "127.0.0.1:3000"}, "WAHA_API_URL"),
+        ({"WHATSAPP_CARRIER": "qontak", "QONTAK_CHANNEL_ID": "x"}, "QONTAK_TOKEN"),
+        ({"WHATSAPP_CARRIER": "qontak", "QONTAK_TOKEN": "x"}, "QONTAK_CHANNEL_ID"),
+        ({"FONNTE_API_URL": "ftp://api.fonnte.com"}, "FONNTE_API_URL"),
+    ],
+)
+def test_it_is_one_line(tmp_path: Path, environment: dict[str, str], name: str) -> None:
+    done = started(tmp_path, **environment)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.startswith(f"Pengaturan {name} ") and f"Setting {name} " in done.stderr
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"WHATSAPP_CARRIER": "Fonnte", "FONNTE_TOKEN": "x"},
+        {"WHATSAPP_CARRIER": "waha", "WAHA_API_KEY": "x", "WAHA_API_URL": "http://waha:3000/"},
+        {"WHATSAPP_CARRIER": "qontak", "QONTAK_TOKEN": "x", "QONTAK_CHANNEL_ID": "y"},
+    ],
+)
+def test_what_is_whole_starts(tmp_path: Path, environment: dict[str, str]) -> None:
+    assert (started(tmp_path, **environment).returncode, started(tmp_path, **environment).stderr) == (0, "")
