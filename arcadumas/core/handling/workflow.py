@@ -80,7 +80,7 @@ PARTICULAR = tuple(move for move in MOVES.values() if move.frm != ANY)  # what d
 def take(code: str, *, by: Actor) -> Report:
     """The report, locked, if this actor may see it. Raises Unseen (404)."""
     normal = codes.read_code(code)
-    report = Report.objects.select_for_update(of=("self",)).filter(code=normal).first() if normal else None
+    report = Report.objects.select_for_update(of=("self",), no_key=True).filter(code=normal).first() if normal else None
     if report is None or not _is_seen(report, by):
         raise unseen()
     return report

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from arcadumas.duties.notifications.models import Notice
+from arcadumas.duties.notifications import settling
+from arcadumas.duties.notifications.models import Message, Notice
 from arcadumas.duties.notifications.retries import LEASE, MOST_UNKNOWN, OTHER_CHANNEL, PAUSE
 
 
@@ -42,7 +43,7 @@ CLAIM = """
     WITH due AS MATERIALIZED (
         SELECT id FROM notifications_message
         WHERE state = 'queued' AND carrier = %(carrier)s AND next_at <= clock_timestamp()
-        ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ORDER BY next_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE notifications_message AS m
     SET state = 'claimed', attempts = m.attempts + 1, claimed_by = %(worker)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
@@ -67,7 +68,7 @@ def renew(ids: Sequence[UUID], *, worker: str) -> None:
         cursor.execute(
             "UPDATE notifications_message SET lease_until = clock_timestamp() + %s * interval '1 second' WHERE id IN ("
             "SELECT id FROM notifications_message WHERE id = ANY(%s) AND state = 'claimed' AND claimed_by = %s "
-            "FOR UPDATE SKIP LOCKED)",
+            "FOR NO KEY UPDATE SKIP LOCKED)",
             [LEASE, list(ids), worker],
         )
 
@@ -76,7 +77,7 @@ def renew(ids: Sequence[UUID], *, worker: str) -> None:
 # A row that the reader of statuses holds is left for the next time: each would wait for the other's rows (deadlock).
 MARK = """
     WITH mine AS (
-        SELECT id FROM notifications_message WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE SKIP LOCKED
+        SELECT id FROM notifications_message WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
     ), marked AS (
     UPDATE notifications_message AS m
     SET state = CASE
@@ -144,7 +145,7 @@ EXPIRE = """
         lease_until = NULL, claimed_by = ''
     WHERE id IN (
         SELECT id FROM notifications_message WHERE state = 'claimed' AND lease_until < clock_timestamp()
-        FOR UPDATE SKIP LOCKED
+        FOR NO KEY UPDATE SKIP LOCKED
     )
     RETURNING id, state
 """
@@ -160,7 +161,7 @@ SPARE = """
             SELECT FROM notifications_message_notices AS x JOIN notifications_notice AS n ON n.id = x.notice_id
             WHERE x.message_id = m.id AND n.settled_at IS NULL
         )
-        FOR UPDATE SKIP LOCKED
+        FOR NO KEY UPDATE SKIP LOCKED
     )
 """
 
@@ -195,13 +196,16 @@ def _hand_on(rows: Sequence[tuple[UUID, str]]) -> None:
 
 
 def hand_on(message_ids: Sequence[UUID], *, wait: float) -> None:
-    """Let the other channel carry the notices of these messages, after `wait` seconds unless they are settled before."""
+    """Let the other channel carry the notices of these messages, after `wait` seconds unless they are settled before.
+
+    The caller holds the transaction."""
     if not message_ids:
         return
-    notices = Notice.objects.filter(messages__in=message_ids, settled_at=None, lost_at=None).values("pk")
+    carried = Message.notices.through.objects.filter(message__in=message_ids).values("notice")
+    notices = settling.held(Notice.objects.filter(pk__in=carried, settled_at=None, lost_at=None))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE notifications_notice SET fallback_at = least(fallback_at, clock_timestamp() + %s * interval '1 second') "
             "WHERE id = ANY(%s)",
-            [wait, [row["pk"] for row in notices]],
+            [wait, notices],
         )

@@ -1,61 +1,89 @@
 """What carriers say of a message after they took it. In any order, any number of times: the state never goes back."""
 
-import logging
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from arcadumas.base import wake
 from arcadumas.core.handling import dispose
 from arcadumas.duties.notifications import charges, claims, settling
-from arcadumas.duties.notifications.models import Message, Notice, Receipt
+from arcadumas.duties.notifications.models import Message, Receipt
 
-log = logging.getLogger(__name__)
 RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 RANK_OF_STATE = {"queued": 0, "claimed": 0, "uncertain": 0, "superseded": 0, **RANK}
 SEEN_BY = ("aduan_disposisi", "aduan_disposisi_kepala")  # reading one of these is reading the disposition
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Said:
+    """One status (sent, delivered, read, failed) for the message of this id (`biz_opaque_callback_data`), else of this
+    provider id. `pricing`: what the Cloud API says of it there."""
+
+    status: str
+    at: datetime
+    message_id: str = ""
+    provider_id: str = ""
+    error_code: str = ""
+    error_text: str = ""
+    pricing: Mapping[str, Any] | None = field(default=None, repr=False)
+
+
 def note(
     *, status: str, at: datetime, message_id: str = "", provider_id: str = "", error_code: str = "", error_text: str = "",
     pricing: Mapping[str, Any] | None = None,
 ) -> bool:  # fmt: skip
-    """Keep one status (sent, delivered, read, failed) for the message of this id (`biz_opaque_callback_data`), else of
-    this provider id. False, and nothing kept, for a status or a message that is not ours.
+    """Keep one status. False, and nothing kept, for a status or a message that is not ours."""
+    said = Said(
+        status=status, at=at, message_id=message_id, provider_id=provider_id, error_code=error_code, error_text=error_text,
+        pricing=pricing,
+    )  # fmt: skip
+    return note_all([said]) == 1
+
+
+@transaction.atomic
+def note_all(said: Iterable[Said]) -> int:
+    """Keep what is said of our messages; of how many statuses. A fixed number of statements, however many there are.
 
     Delivered after failed counts: it did arrive. A status settles what was `uncertain`."""
-    message = _find(message_id, provider_id) if status in RANK else None
-    if message is None:
-        return False
-    made = Receipt.objects.bulk_create([Receipt(message=message, status=status, at=at)], ignore_conflicts=True)
-    is_onward = RANK[status] > RANK_OF_STATE[message.state]
-    _stamp(message, status, at, provider_id)
-    if is_onward:
-        message.state, message.lease_until, message.claimed_by = status, None, ""
-        message.error_code, message.error_text = (error_code[:20], error_text[:300]) if status == "failed" else ("", "")
-    message.save(update_fields=COLUMNS)
-    charges.note([(message, status, pricing)])
-    if is_onward and made:
-        _follow(message, status, at)
-    return True
+    pairs = _pairs([each for each in said if each.status in RANK])
+    if not pairs:
+        return 0
+    rows = [Receipt(message=message, status=each.status, at=each.at) for each, message in pairs]
+    Receipt.objects.bulk_create(rows, ignore_conflicts=True)
+    onward = [(message, each) for each, message in pairs if _take(message, each)]
+    _write({message.pk: message for _said, message in pairs}.values())
+    charges.note([(message, each.status, each.pricing) for each, message in pairs])
+    _follow(onward)
+    return len(pairs)
 
 
-COLUMNS = (
-    "state", "lease_until", "claimed_by", "error_code", "error_text", "provider_id", "sent_at", "delivered_at", "read_at",
-    "failed_at",
-)  # fmt: skip
+# -- Finding -----------------------------------------------------------------------------------------------------------
+def _pairs(said: Sequence[Said]) -> list[tuple[Said, Message]]:
+    """Each status with its message, which is locked; what is not ours is left out."""
+    by_own = {each: number for each in said if (number := _uuid(each.message_id))}
+    rows = _locked(by_own.values())
+    rest = [each for each in said if each.provider_id and by_own.get(each) not in rows]
+    by_provider: dict[str, uuid.UUID] = {}
+    if rest:
+        wanted = Message.objects.filter(provider_id__in={each.provider_id for each in rest}).exclude(provider_id="")
+        by_provider = dict(wanted.values_list("provider_id", "pk"))
+        rows |= _locked(number for number in by_provider.values() if number not in rows)
+    found = ((each, rows.get(by_own.get(each)) or rows.get(by_provider.get(each.provider_id))) for each in said)
+    return [(each, message) for each, message in found if message]
 
 
-def _find(message_id: str, provider_id: str) -> Message | None:
-    """The message, locked."""
-    rows = Message.objects.select_for_update()
-    if (number := _uuid(message_id)) and (message := rows.filter(pk=number).first()):
-        return message
-    return rows.filter(provider_id=provider_id).first() if provider_id else None
+def _locked(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID | None, Message]:
+    """In the order that everybody keeps. What a worker is marking at this moment is waited for."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = Message.objects.select_for_update(no_key=True).filter(pk__in=wanted).defer("to", "text")
+    return {message.pk: message for message in rows.order_by("pk")}
 
 
 def _uuid(text: str) -> uuid.UUID | None:
@@ -65,23 +93,70 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _stamp(message: Message, status: str, at: datetime, provider_id: str) -> None:
-    """The first moment of each status; of `sent`, the carrier's answer to us counts before its later status."""
-    column = f"{status}_at"
+# -- Keeping -----------------------------------------------------------------------------------------------------------
+def _take(message: Message, said: Said) -> bool:
+    """The first moment of each status, and the state where it rises: whether it did.
+
+    Of `sent`, the carrier's answer to us counts before its later status."""
+    column = f"{said.status}_at"
     if getattr(message, column) is None:
-        setattr(message, column, at)
-    message.provider_id = message.provider_id or provider_id[:200]
+        setattr(message, column, said.at)
+    message.provider_id = message.provider_id or said.provider_id[:200]
+    if RANK[said.status] <= RANK_OF_STATE[message.state]:
+        return False
+    message.state = said.status
+    is_failure = said.status == "failed"
+    message.error_code = said.error_code[:20] if is_failure else ""
+    message.error_text = said.error_text[:300] if is_failure else ""
+    return True
 
 
-def _follow(message: Message, status: str, at: datetime) -> None:
-    """What comes of it: the notices are settled, the disposition is seen, or the other channel takes over."""
-    if status == "failed":
-        claims.hand_on([message.pk], wait=0.0)
+WRITE = """
+    UPDATE notifications_message AS m
+    SET state = o.state, error_code = o.error_code, error_text = o.error_text, provider_id = o.provider_id,
+        sent_at = o.sent_at, delivered_at = o.delivered_at, read_at = o.read_at, failed_at = o.failed_at,
+        lease_until = CASE WHEN m.state = o.state THEN m.lease_until END,
+        claimed_by = CASE WHEN m.state = o.state THEN m.claimed_by ELSE '' END
+    FROM jsonb_to_recordset(%s::jsonb) AS o(
+        id uuid, state text, error_code text, error_text text, provider_id text,
+        sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz
+    )
+    WHERE m.id = o.id
+"""
+COLUMNS = ("state", "error_code", "error_text", "provider_id")
+MOMENTS = ("sent_at", "delivered_at", "read_at", "failed_at")
+
+
+def _write(messages: Iterable[Message]) -> None:
+    rows = [
+        {"id": str(each.pk), **{name: getattr(each, name) for name in COLUMNS}}
+        | {name: at.isoformat() if (at := getattr(each, name)) else None for name in MOMENTS}
+        for each in messages
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [json.dumps(rows)])
+
+
+# -- What comes of it --------------------------------------------------------------------------------------------------
+def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
+    """The notices are settled, the disposition is seen, or the other channel takes over."""
+    ended = {message.pk: message for message, _said in onward}
+    failed = [number for number, message in ended.items() if message.state == "failed"]
+    settling.settle_messages(number for number, message in ended.items() if message.state in {"delivered", "read"})
+    if failed:
+        claims.hand_on(failed, wait=0.0)
         transaction.on_commit(wake.send, robust=True)
-        return
-    if status in {"delivered", "read"}:
-        settling.settle_messages([message.pk])
-    if status == "read":
-        read = Notice.objects.filter(messages=message, stem__in=SEEN_BY, post__isnull=False)
-        for report_id, unit_id in read.values_list("report_id", "post__unit_id").order_by("id"):
-            dispose.mark_seen(report_id, unit_id=unit_id, at=at)
+    read_at = {message.pk: said.at for message, said in onward if said.status == "read"}
+    if read_at:
+        _see(read_at)
+
+
+def _see(read_at: dict[uuid.UUID, datetime]) -> None:
+    carried = Message.notices.through.objects.filter(message__in=list(read_at))
+    read = carried.filter(notice__stem__in=SEEN_BY, notice__post__isnull=False)
+    first: dict[tuple[int, int], datetime] = {}
+    for message_id, *held in read.values_list("message", "notice__report", "notice__post__unit"):
+        key = (held[0], held[1])
+        first[key] = min(read_at[message_id], first.get(key, read_at[message_id]))
+    for (report_id, unit_id), at in sorted(first.items()):
+        dispose.mark_seen(report_id, unit_id=unit_id, at=at)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from arcadumas.core.reports.models import Event
@@ -43,7 +43,14 @@ def acted(events: Sequence[Event]) -> None:
 
 def settle(notice_ids: Iterable[int]) -> None:
     """Nothing more is needed for these: no other channel takes over."""
-    Notice.objects.filter(pk__in=list(notice_ids), settled_at=None).update(settled_at=Now(), fallback_at=None)
+    Notice.objects.filter(pk__in=held(Notice.objects.filter(pk__in=list(notice_ids), settled_at=None))).update(
+        settled_at=Now(), fallback_at=None
+    )
+
+
+def held(notices: QuerySet[Notice]) -> list[int]:
+    """Their ids, locked in one order: whoever takes several notices takes them by this, after messages, before reports."""
+    return list(notices.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
 def supersede(notice_ids: Sequence[int]) -> None:
@@ -51,7 +58,8 @@ def supersede(notice_ids: Sequence[int]) -> None:
     waiting = Message.objects.filter(notices__in=notice_ids, state="queued", attempts=0, queued_at__lt=Now() - OLD)
     needed = Message.objects.filter(pk__in=waiting.values("pk"), notices__settled_at=None)
     ids = set(waiting.values_list("pk", flat=True)) - set(needed.values_list("pk", flat=True))
-    Message.objects.filter(pk__in=ids, state="queued").update(state="superseded")
+    mine = Message.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=ids, state="queued")
+    Message.objects.filter(pk__in=list(mine.values_list("pk", flat=True))).update(state="superseded")
 
 
 def settle_messages(message_ids: Iterable[uuid.UUID]) -> None:

@@ -1,16 +1,23 @@
 """Statuses come in any order, any number of times; the state never goes back."""
 
+import os
 import random
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from threading import Thread
 
+import psycopg
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from arcadumas.core.handling.models import Disposition
-from arcadumas.duties.notifications import receipts, tell
+from arcadumas.duties.notifications import receipts, settling, tell
 from arcadumas.duties.notifications.models import Message, Notice, Receipt
+from arcadumas.duties.notifications.receipts import Said
 from tests.builders import disposed, received
 from tests.cast import Cast
+from tests.faults.instance import until
 
 AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 MOMENTS = {status: AT + timedelta(seconds=n) for n, status in enumerate(("sent", "delivered", "read", "failed"))}
@@ -128,3 +135,40 @@ def test_a_status_reported_for_a_reporters_message_settles_theirs(cast: Cast):
     message = Message.objects.get(notices__recipient="reporter")
     note(message, "read")
     assert standing(message)[0] == "read"
+
+
+def test_many_statuses_cost_no_more_statements_than_a_few(cast: Cast, message: Message):
+    messages = list(Message.objects.order_by("?"))
+    counts = []
+    for statuses in (["sent"], ["delivered", "read"] * 20):
+        said = [Said(status=status, at=AT, message_id=str(each.pk)) for status in statuses for each in messages]
+        with CaptureQueriesContext(connection) as asked:
+            assert receipts.note_all(said) == len(said)
+        counts.append(len(asked))
+    assert len(messages) > 4
+    assert counts[1] <= counts[0] + 8  # settling and seeing are added, once
+    assert set(Message.objects.values_list("state", flat=True)) == {"read"}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_notices_are_taken_in_one_order_so_that_nobody_waits_in_a_circle(cast: Cast, message: Message):
+    """Whoever settles waits at the row that another holds, with all below it taken and none above it."""
+    Notice.objects.update(settled_at=None)
+    numbers = sorted(Notice.objects.values_list("pk", flat=True))
+    middle = numbers[len(numbers) // 2]
+
+    def settle() -> None:
+        with transaction.atomic():
+            settling.settle(numbers[::-1])
+        connection.close()
+
+    thread = Thread(target=settle)
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"]) as other:
+        other.execute("SELECT FROM notifications_notice WHERE id = %s FOR NO KEY UPDATE", [middle])
+        thread.start()
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        until(lambda: bool(other.execute(waiting).fetchone() != (0,)), 10)
+        free = other.execute("SELECT id FROM notifications_notice ORDER BY id FOR NO KEY UPDATE SKIP LOCKED").fetchall()
+        assert [number for (number,) in free] == [number for number in numbers if number >= middle]
+    thread.join()
+    assert not Notice.objects.filter(settled_at=None).exists()

@@ -4,11 +4,11 @@ A status goes to the receipts, a button to the acts; words and photos stay seale
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from arcadumas.base import sealed
@@ -17,6 +17,7 @@ from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.organisation.actors import Via
 from arcadumas.duties.notifications import acting, receipts, templates_sync
+from arcadumas.duties.notifications.receipts import Said
 from arcadumas.edges.channels.whatsapp import parse
 from arcadumas.edges.channels.whatsapp.models import Heard
 from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status
@@ -24,6 +25,7 @@ from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status
 log = logging.getLogger(__name__)
 CHANNEL = "whatsapp"
 BATCH = 20
+AWAY = (OperationalError, InterfaceError)  # nothing is wrong with the payload; the database is
 _replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-reply")
 
 
@@ -32,26 +34,53 @@ def once() -> int:
     replies: list[tuple[str, str]] = []
     with transaction.atomic():
         rows = store.claim(CHANNEL, BATCH)
-        for inbound in rows:
-            replies += _read(inbound)
+        parsed = [(inbound, found) for inbound in rows if (found := _parsed(inbound)) is not None]
+        is_noted = _noted([element for _inbound, found in parsed for element in found if isinstance(element, Status)])
+        for inbound, found in parsed:
+            rest = [element for element in found if not (is_noted and isinstance(element, Status))]
+            replies += _read(inbound, rest)
     for number, sentence in replies:
         _replies.submit(_reply, number, sentence)
     return len(rows)
 
 
-def _read(inbound: Inbound) -> list[tuple[str, str]]:
+def _parsed(inbound: Inbound) -> list[Element] | None:
     try:
-        elements = parse.elements(store.read(inbound))
+        return parse.elements(store.read(inbound))
     except parse.Unreadable as error:
         store.fail(inbound, str(error), is_final=True)
-        return []
+        return None
+
+
+def _noted(statuses: Sequence[Status]) -> bool:
+    """The statuses of the whole batch at once. False when one of them cannot be kept: then each is tried by itself."""
+    try:
+        with transaction.atomic():
+            receipts.note_all([_said(each) for each in statuses])
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("statuses could not be kept together; trying them one by one")
+        return False
+    return True
+
+
+def _said(status: Status) -> Said:
+    return Said(
+        status=status.status, at=status.at, message_id=status.opaque, provider_id=status.provider_id,
+        error_code=str(status.error_code or ""), error_text=status.error_text,
+        pricing=status.pricing,
+    )  # fmt: skip
+
+
+def _read(inbound: Inbound, elements: Sequence[Element]) -> list[tuple[str, str]]:
     replies: list[tuple[str, str]] = []
     failed = ""
     for element in elements:
         try:
             with transaction.atomic():
                 replies += list(_handle(element))
-        except DatabaseError:
+        except AWAY:
             raise
         except Exception as error:
             log.exception("one element of a webhook could not be handled")
@@ -65,15 +94,7 @@ def _read(inbound: Inbound) -> list[tuple[str, str]]:
 
 def _handle(element: Element) -> Iterator[tuple[str, str]]:
     if isinstance(element, Status):
-        receipts.note(
-            status=element.status,
-            at=element.at,
-            message_id=element.opaque,
-            provider_id=element.provider_id,
-            error_code=str(element.error_code or ""),
-            error_text=element.error_text,
-            pricing=element.pricing,
-        )
+        receipts.note_all([_said(element)])
         return
     if not _is_new(element.id):
         return
