@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import get_language
 
-from arcadumas.duties.notifications import errors
+from arcadumas.duties.notifications import errors, holds
 from arcadumas.duties.notifications.carriers import CARRIERS
 from arcadumas.duties.notifications.models import Hold
 
@@ -44,12 +44,12 @@ QUEUES = """
 
 def carriers() -> Sequence[Standing]:
     """Two statements, however much waits: both questions are answered by the index of the claim."""
-    holds = {hold.carrier: hold for hold in Hold.objects.order_by("carrier")}
-    names = [*CARRIERS, *(name for name in holds if name not in CARRIERS)]
+    held = holds.all_by_carrier()
+    names = [*CARRIERS, *(name for name in held if name not in CARRIERS)]
     with connection.cursor() as cursor:
         cursor.execute(QUEUES, [MOST, names])
         rows = cursor.fetchall()
-    return [_standing(name, waiting, oldest, holds.get(name)) for name, waiting, oldest in rows]
+    return [_standing(name, waiting, oldest, held.get(name)) for name, waiting, oldest in rows]
 
 
 def _standing(name: str, waiting: int, oldest: datetime | None, hold: Hold | None) -> Standing:

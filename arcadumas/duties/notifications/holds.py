@@ -35,3 +35,7 @@ def put(carrier: str, *, seconds: float, code: str, text: str, is_alarm: bool) -
 def lift(carrier: str) -> None:
     if Hold.objects.filter(carrier=carrier).delete()[0]:
         log.warning("channel %s takes messages again", carrier)
+
+
+def all_by_carrier() -> dict[str, Hold]:
+    return {hold.carrier: hold for hold in Hold.objects.order_by("carrier")}

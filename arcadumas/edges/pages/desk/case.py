@@ -100,7 +100,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> d
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
-        "told": told.cells(told.told(folder, who)),
+        **told.panel(folder, who, now),
     }  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def test_it_shows_who_was_told_and_whether_they_saw_it(signs_in: SignsIn, told: 
     page = signs_in("pupr_admin").get(f"/meja/{told}/").content.decode()
     rows = [text_of(row) for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)]
     head = next(row for row in rows if row.startswith("Kepala Dinas PUPR"))
-    assert ("Read" in head, "Failed" in head, "no such mailbox" in head) == (True, True, True)
+    assert ("Read" in head, "Failed" in head, "there is no such mailbox" in head) == (True, True, True)
     assert any(row.startswith("Reporter") for row in map(str.capitalize, rows))
     assert [part for part in ("+628", "3456", "@demo.test") if part in page] == []
 
