@@ -53,10 +53,11 @@ def carriers() -> Sequence[Standing]:
 
 
 def _standing(name: str, waiting: int, oldest: datetime | None, hold: Hold | None) -> Standing:
-    is_usable = name in CARRIERS and CARRIERS[name].is_usable()
+    carrier = CARRIERS.get(name)
+    is_usable, channel = bool(carrier and carrier.is_usable()), carrier.channel if carrier else name
     if hold is None:
         return Standing(carrier=name, is_usable=is_usable, waiting=waiting, oldest_at=oldest)
     return Standing(
         carrier=name, is_usable=is_usable, waiting=waiting, oldest_at=oldest, held_since=hold.since,
-        held_until=hold.until, code=hold.code, reason=errors.sentence(name, "queued", hold.code, hold.text, get_language()),
+        held_until=hold.until, code=hold.code, reason=errors.sentence(channel, "queued", hold.code, hold.text, get_language()),
     )  # fmt: skip
