@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "arcadumas.core.deadlines",
     "arcadumas.core.reports",
     "arcadumas.core.handling",
+    "arcadumas.core.drills",
     "arcadumas.duties.notifications",
     "arcadumas.duties.escalation",
     "arcadumas.edges.channels.web",

@@ -128,6 +128,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "units": {FO: always, FH: always, EN: always},
     "rules": {FH: always},
     "operate": {EN: always},
+    "drill": {FH: always, EN: always},
     "outbox": {FH: always, EN: always},  # the whole of it: look, send again, call off
     "rates": {FH: always, EN: always},  # what a message costs
     "audit": {FH: always, IN: always},

@@ -17,11 +17,11 @@ from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporte
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import links
+from arcadumas.duties.notifications import drilling, links
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
-Outcome = Literal["accepted", "confirmed", "too_late", "old", "reason_needed", "unknown"]
+Outcome = Literal["accepted", "confirmed", "too_late", "old", "reason_needed", "unknown", "noted"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +146,16 @@ def _link(bearer: Bearer, act: str) -> str:
     return links.address(links.make(bearer.message.pk, act, expires_at=bearer.expires_at))
 
 
+def _receipt(bearer: Bearer, actor: Actor) -> Pressed:
+    try:
+        drilling.answered(bearer, by=actor, at=timezone.now())
+    except Refusal as refusal:
+        return Pressed(outcome="old", sentence=refusal.sentence)
+    return Pressed(outcome="noted", sentence=_("Thank you: the drill has reached you. Nothing more is needed."))
+
+
 ACTS = {
+    "receipt": _receipt,
     "acceptance": _accept,
     "takeover": _take_over,
     "confirmation": _confirm,

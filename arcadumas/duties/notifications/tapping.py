@@ -31,6 +31,7 @@ ASKED = {
     "reopening": _("say that it is not settled"),
     "messages": _("write to us"),
     "stop": _("stop the updates"),
+    "receipt": _("answer the drill"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {

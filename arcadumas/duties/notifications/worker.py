@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 
 from django.db import close_old_connections, connections
+from django.utils import timezone
 
 from arcadumas.base import wake
-from arcadumas.duties.notifications import bundling, claims, fallback, outbox, switching, tell
+from arcadumas.duties.notifications import bundling, claims, drilling, fallback, outbox, switching, tell
 from arcadumas.duties.notifications.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ def _tell_all(chores: "Every") -> None:
         while fallback.once():
             pass
         bundling.once()
+        drilling.once(timezone.now())
 
 
 def send_forever(stop: threading.Event) -> None:
@@ -65,7 +67,7 @@ def _send_all(box: Outbox, chores: "Every") -> None:
 
 def drain() -> None:
     """Tell and send until nothing is due: for commands and tests."""
-    while tell.once() or fallback.once() or bundling.once() or outbox.once():
+    while tell.once() or fallback.once() or bundling.once() or drilling.once(timezone.now()) or outbox.once():
         pass
 
 

@@ -3,9 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.duties.notifications import tapping
+from arcadumas.base.refusals import Refusal
+from arcadumas.duties.notifications import drilling, tapping
 from arcadumas.duties.notifications.links import Bearer
 from arcadumas.edges.pages.desk.views import SeeOther
 
@@ -24,7 +26,10 @@ def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
         return render(request, "desk/tap_occasion.html", known)
     if bearer.act != "receipt":
         return SeeOther(_address(bearer))
-    tapping.tap(token)
+    try:
+        drilling.answered(bearer, by=tapping.actor_of(bearer), at=timezone.now())
+    except Refusal as refusal:
+        return render(request, "desk/tap_dead.html", {"sentence": refusal.sentence}, status=410)
     return render(request, "desk/tap_occasion_done.html", known)
 
 
