@@ -117,6 +117,14 @@ def late_words(amount: int, counted_in: str = "working_days", language: str | No
     return f"lewat {span}" if known(language) == "id" else f"{span} late"
 
 
+def lasting(span: timedelta, language: str | None = "id") -> str:
+    """«3 jam 10 menit» / “3 h 10 min”; below one minute «1 menit»."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    hour, minute = ("jam", "menit") if known(language) == "id" else ("h", "min")
+    parts = [(minutes // 60, hour), (minutes % 60, minute)]
+    return " ".join(f"{number(amount, language)} {name}" for amount, name in parts if amount)
+
+
 def number(value: float, language: str | None = "id", decimals: int = 0) -> str:
     """«1.284» and «3,4» / “1,284” and “3.4”."""
     text = f"{value:,.{decimals}f}"

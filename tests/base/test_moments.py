@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,3 +81,12 @@ def test_an_unknown_language_reads_as_indonesian() -> None:
     assert moments.day(AT, "fr", MAKASSAR) == "Selasa, 24 November 2026"
     assert moments.day(AT, "en-GB", MAKASSAR) == "Tuesday 24 November 2026"
     assert moments.day(AT, None, MAKASSAR) == "Selasa, 24 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "indonesian", "english"),
+    [(0, "1 menit", "1 min"), (59, "59 menit", "59 min"), (60, "1 jam", "1 h"), (190, "3 jam 10 menit", "3 h 10 min")],
+)
+def test_how_long_something_took_is_said_in_hours_and_minutes(minutes: int, indonesian: str, english: str) -> None:
+    span = timedelta(minutes=minutes)
+    assert (moments.lasting(span, "id"), moments.lasting(span, "en")) == (indonesian, english)

@@ -287,8 +287,6 @@ class Hold(models.Model):
 class Rhythm(models.Model):
     """One row: when the morning digest goes out, and from how many notices on a burst becomes one message."""
 
-    ROW = 1
-
     digest_at = models.TimeField(default=time(7, 30), help_text="On working days, on the installation's clock.")
     is_digest_on = models.BooleanField(default=True)
     burst_over = models.PositiveSmallIntegerField(default=5, help_text="More notices for one person than this …")

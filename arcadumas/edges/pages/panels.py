@@ -31,6 +31,10 @@ class Panel:
 
 
 PANELS: tuple[Panel, ...] = (
+    Panel(page="settings-rhythm", icon="clock", title=_("Digest and bundling"),
+          about=_("When the morning digest goes out, and what a burst becomes."), acts=("rules",)),
+    Panel(page="settings-drills", icon="check", title=_("Drill"), about=_("Rehearse the notices; see who answers."),
+          acts=("drill", "units")),
     Panel(page="settings-style", icon="gear", title=_("Style"), about=_("Every part of the pages, in every state."),
           acts=("rules", "operate")),
 )  # fmt: skip

@@ -12,7 +12,7 @@
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -210,6 +210,12 @@ def clock(at: datetime | None) -> str:
 def when(at: date | datetime | None, now: datetime | None = None) -> str:
     """«Hari ini, Selasa 24 November»."""
     return moments.near(at, now or timezone.now(), get_language()) if at else ""
+
+
+@register.filter
+def lasting(span: timedelta | None) -> str:
+    """«3 jam 10 menit»."""
+    return moments.lasting(span, get_language()) if span is not None else ""
 
 
 @register.filter
