@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from arcadumas.base.ports import free_port
+from arcadumas.base.postgres import Server
 
 KEPT = {"PATH", "HOME", "LANG", "PYTHONPATH", "ARCADUMAS_PG_BIN"}
 OURSELVES = (sys.executable, "-m", "arcadumas.site.cli")
@@ -64,6 +67,12 @@ class Caller:
             self.line = None
 
 
+SINGLY = """
+    INSERT INTO notifications_rhythm (digest_at, is_digest_on, burst_over, burst_minutes, gather_minutes)
+    SELECT '07:30', false, 32000, 1, 1 WHERE NOT EXISTS (SELECT FROM notifications_rhythm)
+"""
+
+
 class Instance:
     """`arcadumas up --demo` on a STATE and PORT of its own; `program` may be a variant that is to be caught."""
 
@@ -87,7 +96,13 @@ class Instance:
             )  # fmt: skip
         if not self.until_ready(within):
             raise RuntimeError(f"the instance did not become ready:\n{self.log.read_text()[-3000:]}")
+        self._tell_singly()
         return time.monotonic() - begun
+
+    def _tell_singly(self) -> None:
+        """Every notice by itself: each is looked for, or timed, as the message it makes."""
+        with psycopg.connect(Server(self.state).url, autocommit=True) as connection:
+            connection.execute(SINGLY)
 
     def stop(self) -> None:
         if self.process is not None:

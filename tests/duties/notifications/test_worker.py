@@ -15,7 +15,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from arcadumas.duties.notifications import claims, seeds, tell, worker
-from arcadumas.duties.notifications.models import Message
+from arcadumas.duties.notifications.models import Message, Rhythm
 from tests.builders import received
 from tests.cast import Cast
 from tests.doubles import Graph
@@ -53,6 +53,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 15.0) -> float:
 
 
 def test_a_commit_wakes_the_loops(graph: Graph, loops: threading.Event):
+    Rhythm.objects.create(burst_over=100)
     waits = []
     for number in range(8):
         before = len(graph.times)
