@@ -11,11 +11,13 @@ from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from arcadumas.base.ports import free_port
+from tests.metas_templates import Templates
 
 TOKEN, LINE, CITIZEN_LINE, ACCOUNT = "token-of-the-tests", "1001", "1002", "9001"
 Answer = tuple[int, dict[str, Any]] | str  # (status, body), or "drop" after acceptance, "reset" before it
@@ -26,7 +28,7 @@ class Graph:
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
-        self.templates: list[dict[str, Any]] = []
+        self.templates = Templates()
         self.script: list[Answer] = []
         self.decide: Callable[[dict[str, Any]], Answer | None] = lambda body: None
         self.times: list[float] = []
@@ -77,8 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
             return self._write(401, {"error": {"code": 190, "message": "token"}})
         if place == [ACCOUNT, "message_templates"]:
-            graph.templates.append(body)
-            return self._write(200, {"id": "1", "status": "PENDING", "category": "UTILITY"})
+            return self._write(*graph.templates.apply(body))
         if place[0] not in {LINE, CITIZEN_LINE} or place[1] != "messages" or (wrong := _wrong(body)):
             return self._write(
                 400, {"error": {"code": 100, "message": wrong if place[1:] == ["messages"] else place[0]}}
@@ -90,8 +91,12 @@ class _Handler(BaseHTTPRequestHandler):
         return self._write(*answer)
 
     def do_GET(self) -> None:
-        graph = cast(_Server, self.server).graph
-        self._write(200, {"data": [{"name": row["name"], "language": row["language"]} for row in graph.templates]})
+        graph, parts = cast(_Server, self.server).graph, urlsplit(self.path)
+        if self.headers["Authorization"] != f"Bearer {TOKEN}":
+            return self._write(401, {"error": {"code": 190, "message": "token"}})
+        if parts.path.rsplit("/", 2)[1:] != [ACCOUNT, "message_templates"]:
+            return self._write(400, {"error": {"code": 100, "error_subcode": 33, "message": parts.path}})
+        return self._write(*graph.templates.page(dict(parse_qsl(parts.query)), self.headers["Host"]))
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the tests look at what was kept."""

@@ -43,14 +43,15 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),
     Job(name="drop payloads that were read", seconds=3_600, act=reading.purge),
+    Job(name="keep the registry of message templates", seconds=600, act=templates_sync.sync_if_set_up),
     Job(name="teach the simulator our templates", seconds=30, act=lambda: teach_simulator()),
 )
 
 
 def teach_simulator() -> None:
-    """Only in a demo: elsewhere templates are registered by a person, who waits for Meta's approval."""
+    """Only in a demo, whose provider is emptied and started anew at will: a new template is sent within the minute."""
     if settings.IS_DEMO and settings.SIMULATOR_URL == settings.WHATSAPP_API_URL:
-        templates_sync.register(templates_sync.client())
+        templates_sync.sync_if_set_up()
 
 
 def read_forever(stop: threading.Event) -> None:

@@ -19,6 +19,7 @@ from arcadumas.duties.notifications.wording import Wording
 
 log = logging.getLogger(__name__)
 TABLE = "notifications_message"
+CLOUD_API = "whatsapp"
 ORDER = (Channel.WHATSAPP.value, Channel.EMAIL.value)  # which is first
 
 
@@ -45,9 +46,12 @@ class Plan:
 
 def compose(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Message | None:
     """An unsaved message, or None when the text has no form for this channel or a value for it is missing."""
-    text = wording.text(plan.notice.stem, plan.language)
+    carrier = carriers.name_for(channel)
+    text = _worded(wording, plan, carrier)
+    if text is None:
+        return None
     message = Message(
-        channel=channel, carrier=carriers.name_for(channel), template=text.name, language=text.language, queued_at=at, next_at=at,
+        channel=channel, carrier=carrier, template=text.name, language=text.language, queued_at=at, next_at=at,
         dedupe_key=f"{plan.key or own_key(plan.notice)}:{channel}", purpose=plan.notice.purpose,
         unit_id=plan.holder.unit_id if plan.holder else None,
     )  # fmt: skip
@@ -56,6 +60,13 @@ def compose(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Mess
         return None
     put(message, to=plan.addresses[channel], content=content)
     return message
+
+
+def _worded(wording: Wording, plan: Plan, carrier: str) -> Text | None:
+    """Only the Cloud API (`whatsapp`) knows templates; the other carriers send the words in force."""
+    if carrier == CLOUD_API:
+        return wording.template(plan.notice.stem, plan.language)
+    return wording.text(plan.notice.stem, plan.language)
 
 
 def own_key(notice: Notice) -> str:

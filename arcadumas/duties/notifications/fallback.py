@@ -54,10 +54,10 @@ def _take_over(notice: Notice, case: Case) -> None:
     holder = _holder(notice, case)
     where = addresses.of(holder, case) if holder or notice.recipient == RecipientKind.REPORTER else {}
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
-    if left:
-        _send(notice, case, holder, left[:1], where)
-    elif all(state in OVER for state in used.values()):
+    is_sent = any(_send(notice, case, holder, [channel], where) for channel in left)
+    if not is_sent and all(state in OVER for state in used.values()):
         _give_up(notice, case, holder)
+    Notice.objects.filter(pk=notice.pk).update(fallback_at=None)  # a channel that has no words for it asks for the next
 
 
 def _holder(notice: Notice, case: Case) -> Holder | None:
@@ -67,12 +67,14 @@ def _holder(notice: Notice, case: Case) -> Holder | None:
 
 def _send(
     notice: Notice, case: Case, holder: Holder | None, channels: Sequence[str], where: addresses.Addresses
-) -> None:
+) -> bool:
+    """Whether there was something to send."""
     wording = Wording([notice.stem, planning.BUNDLED])
     at = journal.now()
     plan = bundling.again(Plan(case=case, notice=notice, holder=holder, addresses=where), at)
     routed = Routed(plan=plan, channels=channels)
     planning.queue([unreachable.explained(routed, at=at)], wording=wording, at=at)
+    return Message.objects.filter(notices=notice, channel__in=channels).exists()
 
 
 def _give_up(notice: Notice, case: Case, holder: Holder | None) -> None:

@@ -97,6 +97,8 @@ class Words(models.Model):
     mail_subject = models.CharField(max_length=200)
     mail_body = models.TextField()
     is_current = models.BooleanField(default=True)
+    by = models.CharField(max_length=80, blank=True, help_text="Login of who wrote it; empty: as shipped.")
+    made_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -108,6 +110,43 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stem}_v{self.version}.{self.language}"
+
+
+class Template(models.Model):
+    """A text as the Cloud API knows it (message_templates). Never edited there: new words are a new template beside it.
+
+    A text without a row has never been asked for: whether the provider takes it is found out by sending it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("not yet registered")
+        PENDING = "pending", _("waiting for Meta")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("refused by Meta")
+        PAUSED = "paused", _("paused by Meta")
+        DISABLED = "disabled", _("disabled by Meta")
+        GONE = "gone", _("no longer at Meta")
+
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=2)
+    category = models.CharField(max_length=20, default="UTILITY")
+    category_next = models.CharField(max_length=20, blank=True, help_text="What Meta has said it will become.")
+    quality = models.CharField(max_length=10, blank=True, help_text="GREEN, YELLOW, RED or UNKNOWN.")
+    meta_id = models.CharField(max_length=40, blank=True)
+    shape = models.JSONField(default=dict, blank=True, help_text="Parameters, length and buttons as they stand there.")
+    last_error = models.CharField(max_length=300, blank=True)
+
+    words = models.OneToOneField(Words, on_delete=models.PROTECT, related_name="template")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    since = models.DateTimeField(help_text="When it came to this state.")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="The provider's own time of its newest webhook.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "language"], name="template_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}.{self.language}"
 
 
 class Notice(models.Model):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from arcadumas.base.sealed import SealError
-from arcadumas.duties.notifications import claims, holds, retries
+from arcadumas.duties.notifications import claims, holds, registry, retries
 from arcadumas.duties.notifications.carriers import CARRIERS
 from arcadumas.duties.notifications.carriers.interface import Carrier, CarrierError, Parcel
 from arcadumas.duties.notifications.claims import Claimed, Outcome
@@ -116,6 +116,8 @@ class Outbox:
         for each in marked:
             if each.error and each.error.kind == "pair":
                 claims.slow_down([each.outcome.id], seconds=each.outcome.wait)
+            if each.error and each.error.kind == "template":
+                registry.learn([each.outcome.id], each.error.code)
 
     def _hold(self, lane: Lane, error: CarrierError) -> None:
         """A held carrier whose trial brought no answer waits on as well."""
@@ -135,7 +137,10 @@ class Outbox:
         if may_try:
             lane.held_until = lane.held_until or 0.001  # so that its success lifts a hold that another worker put
         claimed = claims.claim(lane.carrier.name, worker=self.worker, limit=room) if room else []
-        lane.put(claimed)
+        refused = registry.refusals(claimed)
+        for each in (each for each in claimed if each.id in refused):  # says nothing of the carrier: it was not asked
+            self.ended.put(Ended(lane=lane, outcome=_outcome(each, refused[each.id])))
+        lane.put([each for each in claimed if each.id not in refused])
         self.claimed += len(claimed)
         return len(claimed)
 

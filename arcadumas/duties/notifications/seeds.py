@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
+from arcadumas.duties.notifications import registry
 from arcadumas.duties.notifications.models import Rule, Words
 from arcadumas.duties.notifications.texts import Text, load_files
 
@@ -41,7 +43,9 @@ def _sow_words() -> None:
     new = [text for text in load_files() if text.version > last.get((text.stem, text.language), 0)]
     for text in new:
         Words.objects.filter(stem=text.stem, language=text.language, is_current=True).update(is_current=False)
-    Words.objects.bulk_create([words_of(text) for text in new])
+    for words in Words.objects.bulk_create([words_of(text) for text in new]):
+        if (words.stem, words.language) in last:
+            registry.await_approval(words, at=timezone.now())
 
 
 def words_of(text: Text) -> Words:

@@ -1,19 +1,34 @@
-"""Register the message templates at the Cloud API: those that are missing there, never one that is."""
+"""Keep the registry of message templates like the Cloud API's: read all that stands there, apply for what is missing."""
 
 import logging
-from typing import Any
+from dataclasses import dataclass
 
-import httpx
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
-from arcadumas.base.gateways import whatsapp
-from arcadumas.base.gateways.whatsapp import Client
-from arcadumas.duties.notifications.models import Words
+from arcadumas.base.gateways import whatsapp_templates
+from arcadumas.base.gateways.whatsapp import Client, WhatsAppError
+from arcadumas.base.gateways.whatsapp_templates import Listed, TemplateError, shape_of
+from arcadumas.duties.notifications import registry
+from arcadumas.duties.notifications.models import Template, Words
 from arcadumas.duties.notifications.texts import meta_template
 from arcadumas.duties.notifications.wording import text_of
 
 log = logging.getLogger(__name__)
-PAGE = 200
+UNASKED = (Template.State.WAITING, Template.State.GONE)
+MOST = 100  # applications at a time; Meta takes a hundred an hour
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synced:
+    """`read`: how many stand at Meta. `problem`: why it could not be asked, or not to the end; "" when it was."""
+
+    read: int = 0
+    changed: int = 0
+    asked: int = 0
+    refused: int = 0
+    problem: str = ""
 
 
 def client() -> Client:
@@ -25,52 +40,68 @@ def client() -> Client:
     )
 
 
-def register(client: Client) -> int:
-    """How many were taken up. A refusal is logged and the rest goes on: the text then goes by e-mail."""
-    url = f"{client.base_url.rstrip('/')}/{client.version}/{settings.WHATSAPP_BUSINESS_ACCOUNT_ID}/message_templates"
+def is_set_up() -> bool:
+    return bool(settings.WHATSAPP_TOKEN and settings.WHATSAPP_BUSINESS_ACCOUNT_ID)
+
+
+def sync(client: Client, *, most: int = MOST) -> Synced:
+    """Read the whole list, then apply for at most so many of what is missing there. Holds no transaction; logs, never raises."""
+    account, asked_at = settings.WHATSAPP_BUSINESS_ACCOUNT_ID, timezone.now()
     try:
-        there = _there(client, url)
-        made = [_make(client, url, body) for body in _wanted() if (body["name"], body["language"]) not in there]
-    except httpx.HTTPError as error:
-        log.warning("message templates could not be registered: %s", type(error).__name__)
-        return 0
-    return sum(made)
+        there = list(whatsapp_templates.listed(client, account))
+    except WhatsAppError as error:
+        log.warning("message templates could not be read: %s", error)
+        return Synced(problem=error.detail)
+    changed = registry.compare(there, asked_at=asked_at)
+    asked = refused = 0
+    for words in _missing(there)[:most]:
+        try:
+            refused += not _ask(client, account, words)
+            asked += 1
+        except (WhatsAppError, _Later) as error:
+            log.warning("message templates could not be applied for: %s", error)
+            return Synced(read=len(there), changed=changed, asked=asked, refused=refused, problem=str(error))
+    return Synced(read=len(there), changed=changed, asked=asked, refused=refused)
 
 
-def _wanted() -> list[dict[str, Any]]:
-    rows = Words.objects.filter(is_current=True).exclude(body="").order_by("stem", "language")
-    return [meta_template(text_of(row), base_url=settings.BASE_URL) for row in rows]
+def sync_if_set_up() -> None:
+    if is_set_up():
+        sync(client())
 
 
-def _there(client: Client, url: str) -> set[tuple[str, str]]:
-    """Name and language of every template of ours that stands there, page by page."""
-    found: set[tuple[str, str]] = set()
-    after: str | None = None
-    while True:
-        query = {"fields": "name,language", "limit": str(PAGE), **({"after": after} if after else {})}
-        answer = whatsapp.connections(client.base_url).get(
-            url, params=query, headers=_headers(client), timeout=client.timeout
-        )
-        answer.raise_for_status()
-        page = answer.json()
-        found |= {(row["name"], row["language"]) for row in page.get("data", [])}
-        paging = page.get("paging", {})
-        after = paging.get("cursors", {}).get("after") if paging.get("next") else None
-        if not after:
-            return found
+class _Later(Exception):
+    """Meta takes no more at present."""
 
 
-def _make(client: Client, url: str, body: dict[str, Any]) -> bool:
-    answer = whatsapp.connections(client.base_url).post(
-        url, json=body, headers=_headers(client), timeout=client.timeout
+def _missing(there: list[Listed]) -> list[Words]:
+    """Words in force that are not there, oldest first. What Meta has refused is not asked for again: new words are."""
+    names = {(row.name, row.language) for row in there}
+    unasked = Q(template=None) | Q(template__state__in=UNASKED)
+    rows = Words.objects.filter(unasked, is_current=True).exclude(body="").order_by("id")
+    return [row for row in rows if (text_of(row).name, row.language) not in names]
+
+
+def _ask(client: Client, account: str, words: Words) -> bool:
+    """Whether Meta took it up; a refusal is kept for the page. The row is there first, so that no webhook finds none."""
+    text, at = text_of(words), timezone.now()
+    wanted = meta_template(text, base_url=settings.BASE_URL)
+    row, _new = Template.objects.get_or_create(
+        words=words, defaults={"name": text.name, "language": text.language, "since": at}
     )
-    if answer.is_client_error:
-        error = whatsapp.error_of(answer)
-        log.error("template %s (%s) was refused: %s %s", body["name"], body["language"], error.code, error.detail)
-        return False
-    answer.raise_for_status()
+    Template.objects.filter(pk=row.pk).update(asked_at=at, shape=shape_of(wanted["components"]))
+    still = Template.objects.filter(pk=row.pk, state__in=UNASKED)
+    try:
+        made = whatsapp_templates.apply_for(client, account, wanted)
+    except TemplateError as error:
+        if error.later:
+            still.update(last_error=error.detail)
+            raise _Later(error.detail) from error
+        if not error.exists:
+            log.error("template %s (%s) was refused: %s", text.name, text.language, error.detail)
+            still.update(state=Template.State.REJECTED, since=at, last_error=error.detail)
+        return error.exists
+    registry.take_over(row, made, at=at)
+    known = {"meta_id": row.meta_id, "category": row.category}
+    if not still.update(state=row.state, since=at, last_error="", **known):
+        Template.objects.filter(pk=row.pk).update(**known)  # a webhook was faster than the answer
     return True
-
-
-def _headers(client: Client) -> dict[str, str]:
-    return {"Authorization": f"Bearer {client.token}"}

@@ -2,21 +2,41 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from arcadumas.base.moments import known
-from arcadumas.duties.notifications.models import Words
+from arcadumas.duties.notifications.models import Template, Words
 from arcadumas.duties.notifications.texts import Button, Text
 
 
 class Wording:
-    """The current texts of these stems, in every language; one statement."""
+    """The texts of these stems, in every language; one statement.
+
+    New words go by mail at once, by the Cloud API once Meta has approved them; until then the ones before them do."""
 
     def __init__(self, stems: Iterable[str]) -> None:
-        rows = Words.objects.filter(stem__in=set(stems), is_current=True)
-        self.texts = {(row.stem, row.language): text_of(row) for row in rows}
+        usable = Q(is_current=True) | Q(template=None) | Q(template__state=Template.State.APPROVED)
+        rows = Words.objects.filter(usable, stem__in=set(stems)).select_related("template").order_by("version")
+        self.texts: dict[tuple[str, str], Text] = {}
+        self.templates: dict[tuple[str, str], Text] = {}
+        for row in rows:
+            if row.is_current:
+                self.texts[row.stem, row.language] = text_of(row)
+            if row.body and _is_sendable(row):
+                self.templates[row.stem, row.language] = text_of(row)
 
     def text(self, stem: str, language: str) -> Text:
         """In the language, else in Indonesian. Raises KeyError when nobody has written it."""
         return self.texts.get((stem, known(language))) or self.texts[stem, "id"]
+
+    def template(self, stem: str, language: str) -> Text | None:
+        """The newest version that Meta has approved, or has not been asked about; None where there is none."""
+        return self.templates.get((stem, self.text(stem, language).language))
+
+
+def _is_sendable(row: Words) -> bool:
+    template: Template | None = getattr(row, "template", None)
+    return template is None or template.state == Template.State.APPROVED
 
 
 def text_of(row: Words) -> Text:

@@ -39,10 +39,11 @@ class Account:
 
 @dataclass(kw_only=True)
 class Options:
-    """Durations in seconds. `is_strict`: templates must be registered and wait for approval."""
+    """Durations in seconds. `is_strict`: templates must be registered, and a person approves them."""
 
     is_strict: bool = False
     reads_at_once: bool = False
+    approved_after: float = 0.2
     sent_after: float = 0.1
     delivered_after: float = 0.4
     read_after: float = 1.0

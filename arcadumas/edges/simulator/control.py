@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from django.utils.crypto import constant_time_compare
 
-from arcadumas.edges.simulator import bubbles, faults, hands, letters, phones, registry
+from arcadumas.edges.simulator import bubbles, faults, hands, letters, moderation, phones, registry
 from arcadumas.edges.simulator.account import Options
 from arcadumas.edges.simulator.errors import CODES
 from arcadumas.edges.simulator.exchange import Answer, Asked, Unreadable
@@ -162,12 +162,8 @@ def moderate(machine: Machine, asked: Asked) -> Json:
     if state not in registry.STATES:
         raise ValueError(state)
     changed = machine.desk.run(lambda: _moderated(str(body["name"]), str(body.get("language") or ""), state))
-    for template in changed:
-        value = {
-            "event": state, "message_template_id": template.id, "message_template_name": template.name,
-            "message_template_language": template.language, "reason": str(body.get("reason") or "NONE"),
-        }  # fmt: skip
-        _tell(machine, "message_template_status_update", value)
+    reason = str(body.get("reason") or "NONE")
+    machine.postman.due(0.0, lambda: [moderation.news(template, state, reason) for template in changed])
     return {"changed": len(changed)}
 
 

@@ -13,7 +13,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from arcadumas.edges.simulator import bubbles, faults, ladder, media, messages, phones, registry
+from arcadumas.edges.simulator import bubbles, faults, ladder, media, messages, moderation, phones, registry
 from arcadumas.edges.simulator.errors import GraphError
 from arcadumas.edges.simulator.exchange import Answer, Asked, Unreadable
 from arcadumas.edges.simulator.faults import Scripted
@@ -194,6 +194,7 @@ def make_template(machine: Machine, asked: Asked, waba: str) -> Answer:
     ):
         raise GraphError(80008, "At most 100 templates may be created in an hour.")
     made = machine.desk.run(lambda: registry.register(body, is_strict=machine.options.is_strict))
+    moderation.approve_later(machine, made)
     return Answer.json({"id": str(made.id), "status": made.state, "category": made.category})
 
 

@@ -24,7 +24,7 @@ def variables(text: str) -> list[str]:
 
 # -- Creation ----------------------------------------------------------------------------------------------------------
 def register(body: Json, *, is_strict: bool) -> Template:
-    """Take up a template. Strict: it waits for approval, and a second one of the same name and language is refused."""
+    """Take up a template, which then waits for approval. Strict: a second one of its name and language is refused."""
     name, language = str(body.get("name", "")), str(body.get("language", ""))
     if (
         not NAME.fullmatch(name)
@@ -38,7 +38,7 @@ def register(body: Json, *, is_strict: bool) -> Template:
         same = Template.objects.select_for_update().filter(name=name, language=language).first()
         if same and is_strict and not same.is_learned:
             raise GraphError(100, "Content in this language already exists.", subcode=2388024)
-        values = {**parts, "category": body["category"], "state": "PENDING" if is_strict else "APPROVED"}
+        values = {**parts, "category": body["category"], "state": "PENDING"}
         values |= {"parameter_count": len(variables(parts["body"])), "is_learned": False}
         return Template.objects.update_or_create(name=name, language=language, defaults=values)[0]
 
@@ -90,7 +90,8 @@ def shape(template: Template) -> Json:
         components.append({"type": "BUTTONS", "buttons": template.buttons})
     return {
         "id": str(template.id), "name": template.name, "language": template.language, "status": template.state,
-        "category": template.category, "components": components,
+        "category": template.category, "quality_score": {"score": "UNKNOWN"}, "rejected_reason": "NONE",
+        "components": components,
     }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def fill(sent: Json, *, is_strict: bool) -> Json:
     template = Template.objects.filter(name=name, language=language).first()
     if template is None:
         template = _learn(name, language, components, is_strict=is_strict)
-    if template.state != "APPROVED":
+    if template.state != "APPROVED" and (is_strict or template.state != "PENDING"):
         raise GraphError(REFUSED_BY_STATE.get(template.state, 132001), f"{name} ({language}) is {template.state}.")
     return _filled(template, components)
 

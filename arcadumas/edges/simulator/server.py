@@ -4,7 +4,7 @@ import signal
 import threading
 from types import TracebackType
 
-from arcadumas.edges.simulator import ladder
+from arcadumas.edges.simulator import ladder, moderation
 from arcadumas.edges.simulator.account import Account, Options
 from arcadumas.edges.simulator.machine import Machine
 from arcadumas.edges.simulator.mailroom import Mailroom
@@ -53,6 +53,7 @@ class Running:
         self.machine.start()
         self.thread.start()
         self.machine.desk.run(lambda: ladder.resume(self.machine))
+        self.machine.desk.run(lambda: moderation.resume(self.machine))
         return self
 
     def __exit__(

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from arcadumas.base.postgres import PostgresProblem, require_safe
 from arcadumas.core.reports import journal
 from arcadumas.duties.escalation import auditor
-from arcadumas.duties.notifications.models import Message
+from arcadumas.duties.notifications import registry, templates_sync
+from arcadumas.duties.notifications.models import Message, Template
 
 HELP = "Look at configuration, database, channels and queue; each line is ok, warn or fail."
 EXAMPLE = "arcadumas check --json"
@@ -110,6 +111,22 @@ def queue() -> Iterator[Line]:
     yield Line("warn" if ladder else "ok", "ladder", ladder or _("no promise is off the ladder"))
 
 
+def templates() -> Iterator[Line]:
+    """Message templates that carry nothing: their texts go by e-mail until somebody acts."""
+    if not templates_sync.is_set_up():
+        return
+    try:
+        broken, counts = registry.broken(), registry.counts()
+    except Error as error:
+        yield Line("fail", "templates", type(error).__name__)
+        return
+    for template in broken:
+        detail = f"{template} {template.get_state_display()}: {template.last_error}".rstrip(": ")
+        yield Line("warn", "templates", detail)
+    said = ", ".join(f"{Template.State(state).label}: {count}" for state, count in sorted(counts.items()))
+    yield Line("ok", "templates", said or _("none registered yet"))
+
+
 def _reached(what: str, url: str) -> Line:
     """Only a connection, no request: the answer of the other side costs nothing and says nothing to anyone."""
     parts = urlsplit(url)
@@ -127,4 +144,4 @@ def _version() -> str:
         return str(cursor.fetchone()[0]).split()[0]
 
 
-LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels, queue)
+LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels, templates, queue)

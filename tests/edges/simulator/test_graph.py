@@ -175,7 +175,7 @@ def register(sim: Caller, body: dict[str, Any]) -> httpx.Response:
 
 
 def test_a_registered_template_is_shown_with_its_words_and_buttons(sim: Caller) -> None:
-    assert register(sim, DISPOSITION).json()["status"] == "APPROVED"
+    assert register(sim, DISPOSITION).json()["status"] == "PENDING"
     sim.template("Admin PUPR", "AB2C-D3EF", name="aduan_disposisi_v1", buttons=DISPOSITION_BUTTONS)
     [bubble] = sim.bubbles()
     assert (bubble["header"], bubble["text"], bubble["footer"]) == (
@@ -189,6 +189,17 @@ def test_a_registered_template_is_shown_with_its_words_and_buttons(sim: Caller) 
         {"kind": "url", "text": "Buka laporan", "url": "http://127.0.0.1/t/signed"},
     ]
     assert bubble["parameters"] == ["Admin PUPR", "AB2C-D3EF"]
+
+
+def test_a_registered_template_is_first_pending_and_then_approved_and_told_so(sim: Caller) -> None:
+    sim.control("POST", "options", {"approved_after": 0.0})
+    register(sim, DISPOSITION)
+    sim.settle()
+    [value] = sim.receiver.values
+    told = (value["event"], value["message_template_name"], value["message_template_language"])
+    assert told == ("APPROVED", "aduan_disposisi_v1", "id")
+    listed = sim.http.get(f"/v26.0/{WABA}/message_templates", headers=sim.bearer).json()["data"]
+    assert [(row["name"], row["status"]) for row in listed] == [("aduan_disposisi_v1", "APPROVED")]
 
 
 def test_an_unregistered_template_of_ours_is_taken_on_trust_and_holds_its_count(sim: Caller) -> None:

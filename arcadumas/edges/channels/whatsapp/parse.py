@@ -1,6 +1,6 @@
 """A webhook's body -> its elements: every element of every entry and change, in order; nothing else is looked at.
 
-Shapes: WhatsApp Business Cloud API, webhooks (field `messages`). A part that is not as documented is passed over, so
+Shapes: WhatsApp Business Cloud API, webhooks (field `messages`, and those of message templates). A part that is not as documented is passed over, so
 that one odd element never holds up its neighbours.
 """
 
@@ -47,7 +47,17 @@ class Incoming:
     answers: str = ""
 
 
-Element = Status | Press | Incoming
+@dataclass(frozen=True, kw_only=True)
+class TemplateNews:
+    """What Meta decided about a template of ours; `at` is when it sent this word."""
+
+    field: str
+    value: dict[str, Any]
+    at: datetime
+
+
+Element = Status | Press | Incoming | TemplateNews
+OF_TEMPLATES = {"message_template_status_update", "message_template_quality_update", "template_category_update"}
 
 
 def elements(raw: bytes) -> list[Element]:
@@ -58,7 +68,16 @@ def elements(raw: bytes) -> list[Element]:
         raise Unreadable("not JSON") from error
     if not isinstance(body, dict):
         raise Unreadable("not an object")
-    return [element for value in _values(body) for element in (*_statuses(value), *_messages(value))]
+    found: list[Element] = [element for value in _values(body) for element in (*_statuses(value), *_messages(value))]
+    return [*found, *_template_news(body)]
+
+
+def _template_news(body: dict[str, Any]) -> Iterator[TemplateNews]:
+    for entry in _dicts(body.get("entry")):
+        for change in _dicts(entry.get("changes")):
+            field, value = _text(change.get("field")), change.get("value")
+            if field in OF_TEMPLATES and isinstance(value, dict) and _text(value.get("message_template_name")):
+                yield TemplateNews(field=field, value=value, at=_moment(entry.get("time")))
 
 
 def _values(body: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Reading what the webhook kept: every element in order, each in its own savepoint, each once.
 
-A status goes to the receipts, a button to the acts; words and photos stay sealed in the inbound row.
+A status goes to the receipts, a button to the acts, news of a template to the registry; words and photos stay sealed in the inbound row.
 """
 
 import logging
@@ -16,11 +16,11 @@ from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.organisation.actors import Via
-from arcadumas.duties.notifications import acting, receipts, templates_sync
+from arcadumas.duties.notifications import acting, receipts, registry, templates_sync
 from arcadumas.duties.notifications.receipts import Said
 from arcadumas.edges.channels.whatsapp import parse
 from arcadumas.edges.channels.whatsapp.models import Heard
-from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status
+from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status, TemplateNews
 
 log = logging.getLogger(__name__)
 CHANNEL = "whatsapp"
@@ -95,6 +95,9 @@ def _read(inbound: Inbound, elements: Sequence[Element]) -> list[tuple[str, str]
 def _handle(element: Element) -> Iterator[tuple[str, str]]:
     if isinstance(element, Status):
         receipts.note_all([_said(element)])
+        return
+    if isinstance(element, TemplateNews):
+        registry.heed(element.field, element.value, at=element.at)
         return
     if not _is_new(element.id):
         return

@@ -15,7 +15,7 @@ from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import links, tell
-from arcadumas.duties.notifications.models import Message, Receipt
+from arcadumas.duties.notifications.models import Message, Receipt, Template
 from arcadumas.edges.channels.whatsapp import reading
 from tests import builders
 from tests.cast import Cast
@@ -219,3 +219,44 @@ def test_a_press_after_somebody_was_first_says_who(client: Client) -> None:
     post(client, press(payload(message)))
     drain()
     assert "Pejabat Penghubung Dinas PUPR" in said[0][1]
+
+
+# -- Templates ---------------------------------------------------------------------------------------------------------
+def template_news(client: Client, field: str, at: int, **value: Any) -> None:
+    value = {
+        "message_template_id": 77,
+        "message_template_name": "aduan_baru_v1",
+        "message_template_language": "id",
+        **value,
+    }
+    entry = {"id": "200000000000002", "time": at, "changes": [{"field": field, "value": value}]}
+    raw = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    assert post(client, raw=raw).status_code == 200
+    drain()
+
+
+def test_news_of_a_template_reach_the_registry_in_the_order_they_were_sent(client: Client, cast: Cast):
+    def known() -> tuple[Any, ...]:
+        return Template.objects.values_list("name", "state", "quality", "category", "category_next", "meta_id").get()
+
+    status, quality, category = (
+        "message_template_status_update", "message_template_quality_update", "template_category_update"
+    )  # fmt: skip
+    template_news(client, status, 1_000, event="APPROVED", reason="NONE", message_template_category="UTILITY")
+    assert known() == ("aduan_baru_v1", "approved", "", "UTILITY", "", "77")
+    template_news(client, quality, 1_010, previous_quality_score="GREEN", new_quality_score="RED")
+    pause = {"title": "FIRST_PAUSE", "description": "paused for 3 hours"}
+    template_news(client, status, 1_020, event="PAUSED", reason="NONE", other_info=pause)
+    template_news(client, status, 1_000, event="APPROVED", reason="NONE")  # Meta repeats itself, and late
+    assert known() == ("aduan_baru_v1", "paused", "RED", "UTILITY", "", "77")
+    assert Template.objects.get().last_error == "FIRST_PAUSE · paused for 3 hours"
+    template_news(client, category, 1_030, correct_category="MARKETING", new_category="UTILITY")
+    assert known() == ("aduan_baru_v1", "paused", "RED", "UTILITY", "MARKETING", "77")
+    template_news(client, category, 1_040, previous_category="UTILITY", new_category="MARKETING")
+    assert known() == ("aduan_baru_v1", "paused", "RED", "MARKETING", "", "77")
+
+
+def test_news_of_a_template_that_is_not_ours_change_nothing(client: Client, cast: Cast):
+    for name in ("promo_v1", "aduan_baru_v9", "aduan_baru", "", 7):
+        template_news(client, "message_template_status_update", 1_000, event="APPROVED", message_template_name=name)
+    assert (Template.objects.count(), Inbound.objects.exclude(state="done").count()) == (0, 0)
