@@ -54,10 +54,8 @@ def _take_over(notice: Notice, case: Case) -> None:
     holder = _holder(notice, case)
     where = addresses.of(holder, case) if holder or notice.recipient == RecipientKind.REPORTER else {}
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
-    is_sent = any(_send(notice, case, holder, [channel], where) for channel in left)
-    if not is_sent and all(state in OVER for state in used.values()):
+    if not _send(notice, case, holder, left, where) and all(state in OVER for state in used.values()):
         _give_up(notice, case, holder)
-    Notice.objects.filter(pk=notice.pk).update(fallback_at=None)  # a channel that has no words for it asks for the next
 
 
 def _holder(notice: Notice, case: Case) -> Holder | None:
@@ -68,13 +66,18 @@ def _holder(notice: Notice, case: Case) -> Holder | None:
 def _send(
     notice: Notice, case: Case, holder: Holder | None, channels: Sequence[str], where: addresses.Addresses
 ) -> bool:
-    """Whether there was something to send."""
+    """By the first of these channels that has words for it; whether one had."""
+    routed, wording, at = _routed(notice, case, holder, channels, where)
+    return planning.queue_first(routed, wording=wording, at=at)
+
+
+def _routed(
+    notice: Notice, case: Case, holder: Holder | None, channels: Sequence[str], where: addresses.Addresses
+) -> tuple[Routed, Wording, datetime]:
     wording = Wording([notice.stem, planning.BUNDLED])
     at = journal.now()
     plan = bundling.again(Plan(case=case, notice=notice, holder=holder, addresses=where), at)
-    routed = Routed(plan=plan, channels=channels)
-    planning.queue([unreachable.explained(routed, at=at)], wording=wording, at=at)
-    return Message.objects.filter(notices=notice, channel__in=channels).exists()
+    return unreachable.explained(Routed(plan=plan, channels=channels), at=at), wording, at
 
 
 def _give_up(notice: Notice, case: Case, holder: Holder | None) -> None:
@@ -104,4 +107,5 @@ def _pass_on(notice: Notice, case: Case, holder: Holder, at: datetime) -> None:
         cause=notice.cause, urgency=notice.urgency, created_at=at, fallback_at=None if channels else at,
         **recipient_of(substitute),
     )  # fmt: skip
-    _send(copy, case, substitute, channels, where)
+    routed, wording, at = _routed(copy, case, substitute, channels, where)
+    planning.queue([routed], wording=wording, at=at)

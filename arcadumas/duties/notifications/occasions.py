@@ -58,9 +58,11 @@ def take_over(notice: Notice) -> None:
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
     at = journal.now()
     is_over = notice.settled_at is not None or notice.lost_at is not None
-    if not is_over and not left and all(state in OVER for state in used.values()):
+    notice.save(update_fields=["fallback_at"])
+    if is_over:
+        return
+    plan = Plan(case=None, notice=notice, holder=holder, addresses=where)
+    is_queued = planning.queue_first(Routed(plan=plan, channels=left), wording=Wording([notice.stem]), at=at)
+    if not is_queued and all(state in OVER for state in used.values()):
         notice.lost_at = at
-    notice.save(update_fields=["fallback_at", "lost_at"])
-    if left and not is_over:
-        plan = Plan(case=None, notice=notice, holder=holder, addresses=where)
-        planning.queue([Routed(plan=plan, channels=left[:1])], wording=Wording([notice.stem]), at=at)
+        notice.save(update_fields=["lost_at"])

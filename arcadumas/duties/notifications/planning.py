@@ -1,7 +1,7 @@
 """From a chosen recipient to a notice with its messages: which channels, which level, what is queued."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -94,6 +94,18 @@ def queue(routed: Iterable[Routed], *, wording: Wording, at: datetime) -> list[M
     if silent:
         Notice.objects.filter(pk__in=silent).update(fallback_at=at)
     return list(new.values())
+
+
+def queue_first(routed: Routed, *, wording: Wording, at: datetime) -> bool:
+    """Queue by the first of its channels that has words for it; whether one had. The notice asks for no other meanwhile."""
+    notice = routed.plan.notice
+    is_queued = False
+    for channel in routed.channels:
+        if not is_queued:
+            queue([replace(routed, channels=[channel])], wording=wording, at=at)
+            is_queued = Message.objects.filter(notices=notice, channel=channel).exists()
+    Notice.objects.filter(pk=notice.pk).update(fallback_at=None)
+    return is_queued
 
 
 def _there(routed: Sequence[Routed]) -> dict[str, UUID]:
