@@ -235,7 +235,8 @@ def template_news(client: Client, field: str, at: int, **value: Any) -> None:
     drain()
 
 
-def test_news_of_a_template_reach_the_registry_in_the_order_they_were_sent(client: Client, cast: Cast):
+def test_news_of_a_template_reach_the_registry_in_the_order_they_were_sent(client: Client):
+    Cast.assemble()
     def known() -> tuple[Any, ...]:
         return Template.objects.values_list("name", "state", "quality", "category", "category_next", "meta_id").get()
 
@@ -256,7 +257,8 @@ def test_news_of_a_template_reach_the_registry_in_the_order_they_were_sent(clien
     assert known() == ("aduan_baru_v1", "paused", "RED", "MARKETING", "", "77")
 
 
-def test_news_of_a_template_that_is_not_ours_change_nothing(client: Client, cast: Cast):
+def test_news_of_a_template_that_is_not_ours_change_nothing(client: Client):
+    Cast.assemble()
     for name in ("promo_v1", "aduan_baru_v9", "aduan_baru", "", 7):
         template_news(client, "message_template_status_update", 1_000, event="APPROVED", message_template_name=name)
     assert (Template.objects.count(), Inbound.objects.exclude(state="done").count()) == (0, 0)
