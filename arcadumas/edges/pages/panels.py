@@ -35,6 +35,10 @@ PANELS: tuple[Panel, ...] = (
           about=_("When the morning digest goes out, and what a burst becomes."), acts=("rules",)),
     Panel(page="settings-drills", icon="check", title=_("Drill"), about=_("Rehearse the notices; see who answers."),
           acts=("drill", "units")),
+    Panel(page="settings-outbox", icon="send", title=_("Outbox"), acts=("outbox",),
+          about=_("Every message: what waits, what failed and why; send again or call off.")),
+    Panel(page="settings-costs", icon="chart", title=_("Cost of messages"), acts=("rates",),
+          about=_("By month, category and unit, and the prices it is counted with.")),
     Panel(page="settings-style", icon="gear", title=_("Style"), about=_("Every part of the pages, in every state."),
           acts=("rules", "operate")),
 )  # fmt: skip

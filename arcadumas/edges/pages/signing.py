@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Person, Post, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -32,7 +33,7 @@ def staff_required(view: View) -> View:
 
     @wraps(view)
     @login_required
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if actor(request).roles - {Role.ENGINEER}:
             return view(request, *args, **kwargs)
         return render(request, "signing/no_post.html", {"sentence": _why(request)}, status=403)
@@ -46,7 +47,7 @@ def power_required(*acts: str) -> Callable[[View], View]:
     def door(view: View) -> View:
         @wraps(view)
         @login_required
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if any(powers.may(actor(request), act) for act in acts):
                 return view(request, *args, **kwargs)
             return render(request, "signing/no_post.html", _no_power(request), status=403)

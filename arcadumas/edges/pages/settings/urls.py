@@ -1,11 +1,18 @@
 from django.urls import path
 
-from arcadumas.edges.pages.settings import drills, index, rhythm, style
+from arcadumas.edges.pages.settings import costs, drills, index, outbox, rhythm, style
 
 urlpatterns = [
     path("pengaturan/", index.show, name="settings"),
     path("pengaturan/latihan/", drills.index, name="settings-drills"),
     path("pengaturan/latihan/<int:number>/", drills.show, name="settings-drill"),
     path("pengaturan/rangkuman/", rhythm.show, name="settings-rhythm"),
+    path("pengaturan/pesan/", outbox.show, name="settings-outbox"),
+    path("pengaturan/pesan/unduh/", outbox.download, name="settings-outbox-csv"),
+    path("pengaturan/pesan/kirim-ulang/", outbox.retry, name="settings-outbox-retry"),
+    path("pengaturan/pesan/pembatalan/", outbox.cancel, name="settings-outbox-cancel"),
+    path("pengaturan/pesan/<uuid:key>/kirim-ulang/", outbox.retry_one, name="settings-outbox-retry-one"),
+    path("pengaturan/biaya/", costs.show, name="settings-costs"),
+    path("pengaturan/biaya/<int:number>/penghapusan/", costs.remove, name="settings-rate-remove"),
     path("pengaturan/gaya/", style.show, name="settings-style"),
 ]

@@ -237,6 +237,7 @@ def template_news(client: Client, field: str, at: int, **value: Any) -> None:
 
 def test_news_of_a_template_reach_the_registry_in_the_order_they_were_sent(client: Client):
     Cast.assemble()
+
     def known() -> tuple[Any, ...]:
         return Template.objects.values_list("name", "state", "quality", "category", "category_next", "meta_id").get()
 

@@ -24,7 +24,10 @@ def test_only_those_who_may_change_something_come_in(signs_in: SignsIn, role: st
 @pytest.mark.parametrize("role", ["front_head", "engineer"])
 def test_it_leads_to_what_this_post_may_change(signs_in: SignsIn, role: str) -> None:
     page = signs_in(role).get("/pengaturan/").content.decode()
-    acts = {"front_head": {"rules", "drill", "units"}, "engineer": {"operate", "drill", "units"}}[role]
+    acts = {
+        "front_head": {"rules", "drill", "units", "outbox", "rates"},
+        "engineer": {"operate", "drill", "units", "outbox", "rates"},
+    }[role]
     for panel in panels.PANELS:
         assert (f'href="{panel.address}"' in page) == (bool(acts & {*panel.acts}) and panel.address != "")
 
