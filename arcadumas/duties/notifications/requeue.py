@@ -18,12 +18,13 @@ from arcadumas.base.refusals import OutOfTurn, Unseen
 from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.actors import HOUSE, Actor, Via
 from arcadumas.duties.notifications import overview, settling
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from arcadumas.duties.notifications.overview import Wanted
 
 WORTH = ("failed", "uncertain")
+EVERYTHING = Wanted()
 BATCH = 200
 CANCELLED = "cancelled"
 Told = Callable[[int], None]
@@ -38,10 +39,19 @@ class Preview:
     by_channel: dict[str, int]
 
 
-def again(message_id: uuid.UUID | None = None) -> int:
-    """How many were queued: one message, or every failed and uncertain one. An uncertain one may then arrive twice more."""
-    rows = Message.objects.filter(pk=message_id) if message_id else Message.objects.all()
-    return _again(rows)
+def again(message_id: uuid.UUID | None = None, *, wanted: Wanted = EVERYTHING, told: Told = lambda done: None) -> int:
+    """The operator's own, from the machine: one message whatever it is, or all that match and are still of use; how many.
+
+    An uncertain one may then arrive twice more."""
+    rows = Message.objects.filter(pk=message_id) if message_id else _useful(wanted, HOUSE)
+    done = _again(rows, told)
+    subject = str(message_id or "outbox")
+    trail.record("outbox_retried", by="", via=Via.CLI, subject=subject, messages=done, **wanted.as_facts())
+    return done
+
+
+def preview_one(message_id: uuid.UUID) -> Preview:
+    return _preview(Message.objects.filter(pk=message_id, state__in=WORTH))
 
 
 def again_one(message_id: uuid.UUID, *, by: Actor) -> None:
