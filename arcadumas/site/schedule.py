@@ -15,6 +15,8 @@ from arcadumas.base.limits import counting
 from arcadumas.duties.escalation import auditor, rounds
 from arcadumas.duties.notifications import charges, mornings, switching, templates_sync, worker
 from arcadumas.edges.api import keys
+from arcadumas.edges.channels.email import polling
+from arcadumas.edges.channels.email import reading as mail_reading
 from arcadumas.edges.channels.statuses import reading as statuses
 from arcadumas.edges.channels.web import receipts
 from arcadumas.edges.channels.whatsapp import reading
@@ -44,6 +46,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),
     Job(name="drop payloads that were read", seconds=3_600, act=reading.purge),
     Job(name="keep the registry of message templates", seconds=600, act=templates_sync.sync_if_set_up),
+    Job(name="forget which mails were heard", seconds=3_600, act=mail_reading.purge),
     Job(name="teach the simulator our templates", seconds=30, act=lambda: teach_simulator()),
 )
 
@@ -55,18 +58,22 @@ def teach_simulator() -> None:
 
 
 def read_forever(stop: threading.Event) -> None:
-    """Read what came in from WhatsApp and the other carriers as soon as it is kept."""
+    """Read what came in from WhatsApp, the other carriers and by mail as soon as it is kept."""
     for _is_wake in wake.listen(stop):
-        _once(Job(name="read WhatsApp", seconds=0, act=_read_all))
+        _once(Job(name="read WhatsApp", seconds=0, act=lambda: _all(reading.once)))
+        _once(Job(name="read statuses", seconds=0, act=lambda: _all(statuses.once)))
+        _once(Job(name="read mail", seconds=0, act=lambda: _all(mail_reading.once)))
     connections.close_all()
 
 
-def _read_all() -> None:
-    while reading.once() or statuses.once():
+def _all(once: Callable[[], int]) -> None:
+    while once():
         pass
 
 
-LOOPS: tuple[Callable[[threading.Event], None], ...] = (worker.tell_forever, worker.send_forever, read_forever)
+LOOPS: tuple[Callable[[threading.Event], None], ...] = (
+    worker.tell_forever, worker.send_forever, read_forever, polling.forever,
+)  # fmt: skip
 
 
 def run(stop: threading.Event) -> None:

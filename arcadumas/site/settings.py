@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 
+from arcadumas.base.gateways import imap_server, mail
 from arcadumas.site.env import envbool, envchoice, envint, envlist, envsecret, envtext, envurl, refuse, required
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,6 +86,18 @@ except (ZoneInfoNotFoundError, ValueError):
 # -- Ways out and in ---------------------------------------------------------------------------------------------------
 EMAIL_URL = envsecret("EMAIL_URL")
 EMAIL_FROM = envtext("EMAIL_FROM", "Arcadumas <aduan@localhost>")
+EMAIL_REPLY_TO = envtext("EMAIL_REPLY_TO")
+if EMAIL_REPLY_TO:
+    try:
+        mail.read_reply_to(EMAIL_REPLY_TO)
+    except mail.SettingError as error:
+        refuse("EMAIL_REPLY_TO", str(error))
+IMAP_URL = envsecret("IMAP_URL")
+if IMAP_URL:
+    try:
+        imap_server.read_url(IMAP_URL)
+    except imap_server.SettingError as error:
+        refuse("IMAP_URL", str(error))
 WHATSAPP_CARRIER = envchoice("WHATSAPP_CARRIER", "cloud", "fonnte", "waha", "qontak")
 WHATSAPP_API_URL = envtext("WHATSAPP_API_URL", "https://graph.facebook.com").rstrip("/")
 WHATSAPP_API_VERSION = envtext("WHATSAPP_API_VERSION", "v26.0")
@@ -140,6 +153,7 @@ INSTALLED_APPS = [
     "arcadumas.duties.escalation",
     "arcadumas.edges.channels.web",
     "arcadumas.edges.channels.whatsapp",
+    "arcadumas.edges.channels.email",
     "arcadumas.edges.channels.sp4n",
     "arcadumas.edges.pages",
     "arcadumas.edges.pages.account",

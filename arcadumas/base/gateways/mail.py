@@ -38,11 +38,12 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 POLICY = SMTP_POLICY.clone(cte_type="7bit")  # goes through every server as it is
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
+TOKEN, TOKEN_LETTERS, LONGEST_LOCAL = "{token}", 42, 64  # RFC 5321 4.5.3.1.1
 ENHANCED = re.compile(r"5\.(\d{1,3})\.(\d{1,3})\b")
 
 
 class SettingError(ValueError):
-    """EMAIL_URL cannot be used; the text says why, in words that follow the setting's name."""
+    """EMAIL_URL or EMAIL_REPLY_TO cannot be used; the text says why, in words that follow the setting's name."""
 
 
 class MailError(Exception):
@@ -89,11 +90,24 @@ def read_url(url: str) -> Server:
     )
 
 
+def read_reply_to(written: str) -> str:
+    """`aduan+{token}@example.go.id`, `{token}@balas.example.go.id`, or one address for all. Raises SettingError."""
+    filled = written.replace(TOKEN, "a" * TOKEN_LETTERS)
+    try:
+        local = plain_address(filled).rpartition("@")[0]
+    except ValueError as error:
+        raise SettingError(f"write it as aduan+{TOKEN}@example.go.id; {error}") from error
+    if len(local) > LONGEST_LOCAL:
+        most = LONGEST_LOCAL - TOKEN_LETTERS
+        raise SettingError(f"beside {TOKEN} at most {most} characters fit before the @")
+    return written
+
+
 # -- Messages ----------------------------------------------------------------------------------------------------------
 def compose(
     *, sender: str, to: str, subject: str, text: str, html: str | None = None, message_id: str, headers: Mapping[str, str]
 ) -> EmailMessage:  # fmt: skip
-    """A message as RFC 5322 and RFC 3834 want an automatic one. ValueError when a value would break out of its header."""
+    """A message as RFC 5322 and RFC 3834 want an automatic one; `headers` may say it otherwise. ValueError when a value would break out of its header."""
     message = EmailMessage(policy=POLICY)
     own = {
         "From": sender,
@@ -103,7 +117,7 @@ def compose(
         "Message-ID": message_id,
         "Auto-Submitted": "auto-generated",
     }
-    for name, value in [*own.items(), *headers.items()]:
+    for name, value in (own | dict(headers)).items():
         if CONTROL.search(value) or not HEADER_NAME.fullmatch(name):
             raise ValueError(f"the header {name!r} holds a line end or another control character")
         message[name] = value
@@ -141,8 +155,10 @@ class Mailer:
         self.context = context or ssl.create_default_context()
         self.own = threading.local()
 
-    def send(self, message: EmailMessage, to: str) -> None:
-        """Returns when the server has taken responsibility (RFC 5321 6.1). Raises MailError."""
+    def send(self, message: EmailMessage, to: str, *, envelope: str | None = None) -> None:
+        """Returns when the server has taken responsibility (RFC 5321 6.1). Raises MailError.
+
+        `envelope`: where bounces go; "" is the null sender, None the address in From."""
         try:
             recipient = plain_address(to)
         except ValueError as error:
@@ -150,7 +166,7 @@ class Mailer:
         sender = message["From"].addresses[0]
         line = self.line(hello=sender.domain)
         try:
-            transmit(line.smtp, sender.addr_spec, recipient, message.as_bytes())
+            transmit(line.smtp, sender.addr_spec if envelope is None else envelope, recipient, message.as_bytes())
         except MailError:
             self.recover(line)
             raise

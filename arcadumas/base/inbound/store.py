@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -86,3 +87,15 @@ def retry(inbound_id: uuid.UUID) -> bool:
 def purge(before: datetime) -> int:
     """Remove payloads that were done before this moment; how many. Failed ones stay until a person has decided."""
     return Inbound.objects.filter(state=State.DONE, done_at__lt=before).delete()[0]
+
+
+def given_up() -> QuerySet[Inbound]:
+    """What waits for a person, the newest first: channel, moment and why; the payload stays sealed."""
+    return (
+        Inbound.objects.filter(state=State.FAILED).order_by("-received_at", "id").defer("body_sealed", "headers_sealed")
+    )
+
+
+def drop(inbound_id: uuid.UUID) -> bool:
+    """Remove a failed payload for good; whether it was a failed one."""
+    return Inbound.objects.filter(id=inbound_id, state=State.FAILED).delete()[0] == 1

@@ -5,6 +5,7 @@ import json
 import shutil
 import socket
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -17,11 +18,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arcadumas.base.gateways import imap_server
+from arcadumas.base.inbound import store
 from arcadumas.base.postgres import PostgresProblem, require_safe
 from arcadumas.core.reports import journal
 from arcadumas.duties.escalation import auditor
 from arcadumas.duties.notifications import registry, templates_sync
 from arcadumas.duties.notifications.models import Message, Template
+from arcadumas.edges.channels.email.models import Mailbox
 
 HELP = "Look at configuration, database, channels and queue; each line is ok, warn or fail."
 EXAMPLE = "arcadumas check --json"
@@ -92,6 +96,26 @@ def channels() -> Iterator[Line]:
         yield _reached("email", settings.EMAIL_URL)
     else:
         yield Line("warn", "email", _("off: no EMAIL_URL"))
+    yield from _mailbox()
+
+
+def _mailbox() -> Iterator[Line]:
+    """The mailbox as the worker that reads it found it; to look ourselves we would have to sign in."""
+    if not settings.IMAP_URL:
+        if settings.EMAIL_URL and not settings.IS_DEMO:
+            yield Line("warn", "mailbox", _("off: no IMAP_URL, so bounces and replies are not read"))
+        return
+    place = imap_server.read_url(settings.IMAP_URL).place
+    try:
+        row = Mailbox.objects.filter(place=place).first()
+    except Error as error:
+        yield Line("fail", "mailbox", type(error).__name__)
+        return
+    if row is None or row.read_at is None or row.trouble:
+        yield Line("fail" if row and row.trouble else "warn", "mailbox", f"{place}: {row.trouble if row and row.trouble else _('not read yet; is a worker running?')}")  # fmt: skip
+    else:
+        is_old = timezone.now() - row.read_at > STALE
+        yield Line("warn" if is_old else "ok", "mailbox", _("%(place)s, last read %(at)s") % {"place": place, "at": timezone.localtime(row.read_at).isoformat(timespec="seconds")})  # fmt: skip
 
 
 def queue() -> Iterator[Line]:
@@ -102,12 +126,15 @@ def queue() -> Iterator[Line]:
         waiting = Message.objects.filter(state__in=["queued", "claimed"], next_at__lte=now)
         due = waiting.count(), waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
         ladder = auditor.problem(now)
+        given_up = list(store.given_up().values_list("channel", "error"))
     except Error as error:
         yield Line("fail", "queue", type(error).__name__)
         return
     for what, (count, since) in ((_("journal lines not yet told"), unread), (_("messages due"), due)):
         is_old = since is not None and now - since > STALE
         yield Line("warn" if is_old else "ok", "queue", f"{what}: {count}")
+    for (channel, why), count in sorted(Counter(given_up).items()):
+        yield Line("warn", "inbound", _("%(channel)s: %(count)s could not be read (%(why)s); see arcadumas inbound") % {"channel": channel, "count": count, "why": why})  # fmt: skip
     yield Line("warn" if ladder else "ok", "ladder", ladder or _("no promise is off the ladder"))
 
 

@@ -9,9 +9,12 @@ from django.conf import settings
 
 from arcadumas.base.gateways import mail
 from arcadumas.base.gateways.mail import Mailer, MailError
+from arcadumas.duties.notifications import postmarks
 from arcadumas.duties.notifications.carriers.interface import Accepted, CarrierError, Parcel
 
 TIMEOUT = 8.0  # seconds for each exchange
+# Exchange: neither holiday notes nor receipts; failures (NDR) are wanted. Neither List-Id nor Precedence: decision 0022.
+QUIET = "OOF, AutoReply, DR, RN, NRN"
 MAKING = threading.Lock()
 
 
@@ -25,7 +28,8 @@ class Email:
 
     def send(self, parcel: Parcel) -> Accepted:
         """The same Message-ID on every try, so that a mailbox shows two copies as one. Raises CarrierError."""
-        message_id = message_id_of(parcel.id)
+        message_id, bounces_to = message_id_of(parcel.id), postmarks.address(parcel.id)
+        reply_to = bounces_to or settings.EMAIL_REPLY_TO
         try:
             letter = mail.compose(
                 sender=settings.EMAIL_FROM,
@@ -33,12 +37,16 @@ class Email:
                 subject=parcel.content["subject"],
                 text=parcel.content["body"],
                 message_id=message_id,
-                headers={"Content-Language": parcel.language},
+                headers={
+                    "Content-Language": parcel.language,
+                    "X-Auto-Response-Suppress": QUIET,
+                    **({"Reply-To": reply_to} if reply_to else {}),
+                },
             )
         except ValueError as error:
             raise CarrierError("address", text="the address or the subject cannot stand in a header") from error
         try:
-            _mailer(settings.EMAIL_URL).send(letter, parcel.to)
+            _mailer(settings.EMAIL_URL).send(letter, parcel.to, envelope=bounces_to or None)
         except mail.SettingError as error:
             raise CarrierError("channel", text=f"EMAIL_URL: {error}") from error
         except MailError as error:
@@ -51,8 +59,8 @@ class Email:
 
 
 def message_id_of(message_id: UUID) -> str:
-    """`<id@domain>`, the domain being that of BASE_URL."""
-    return f"<{message_id}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+    """`<mark@domain>`, the domain being that of BASE_URL."""
+    return f"<{postmarks.make(message_id)}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 
 def _mailer(url: str) -> Mailer:

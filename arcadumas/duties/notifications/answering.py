@@ -1,0 +1,126 @@
+"""An answer by mail to a mail of ours: the mark it came to says which message, and so for whom; the core's verb decides.
+
+Whoever holds the mail holds the mark, as with its links. The From header proves nothing and is not looked at.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from arcadumas.base import files
+from arcadumas.base.codes import read_code
+from arcadumas.base.refusals import Refusal
+from arcadumas.core.handling.ask import send
+from arcadumas.core.handling.beside import attach, note
+from arcadumas.core.organisation.actors import Via, person_actor, reporter_actor
+from arcadumas.core.organisation.models import Person
+from arcadumas.core.reports.models import Report
+from arcadumas.duties.notifications import links
+from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
+
+Outcome = Literal["taken", "refused", "unknown"]
+WRITTEN_CODE = re.compile(r"\b[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b")
+LONGEST, LONGEST_NOTE = 10_000, 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """`files`: names and bytes as they came, not yet cleaned."""
+
+    message_id: UUID
+    subject: str
+    text: str
+    files: Sequence[tuple[str, bytes]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """`sentence`, in `language`, is said back when something is to be said."""
+
+    outcome: Outcome
+    language: str = "id"
+    sentence: str = ""
+
+
+def take(answer: Answer, *, via: Via) -> Taken:
+    """A reporter's words become a message on the report, an officer's a note. `unknown`: answers nobody we wrote to."""
+    message = Message.objects.filter(pk=answer.message_id).first()
+    notices = Notice.objects.select_related("report", "person").filter(messages=answer.message_id).order_by("id")
+    known = [each for each in notices if each.person or each.recipient == RecipientKind.REPORTER]
+    if message is None or not known:
+        return Taken(outcome="unknown")
+    with translation.override(message.language):
+        about = {notice.report.code: (notice.report, notice.person) for notice in reversed(known) if notice.report}
+        code = _meant(list(about), answer)
+        if code is None:
+            return Taken(outcome="refused", language=message.language, sentence=_several() if about else _none())
+        report, person = about[code]
+        try:
+            sentence = _by_officer(report, person, answer, via) if person else _by_reporter(report, answer, via)
+        except Refusal as refusal:
+            return Taken(outcome="refused", language=message.language, sentence=_refused(refusal, code, message))
+    return Taken(outcome="taken", language=message.language, sentence=sentence)
+
+
+def _meant(codes: list[str], answer: Answer) -> str | None:
+    """The report that the mail was about; of several, the one whose code the answer names."""
+    if len(codes) == 1:
+        return codes[0]
+    named = {read_code(found) for found in WRITTEN_CODE.findall(f"{answer.subject}\n{answer.text}")}
+    meant = [code for code in codes if code in named]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
+    """The words and each photo that can be cleaned; what was left out is said."""
+    code = report.code
+    cleaned, left_out = [], []
+    for name, data in answer.files:
+        try:
+            cleaned.append((name, files.clean(io.BytesIO(data), name=name)))
+        except Refusal as refusal:
+            left_out.append(refusal.sentence)
+    actor = reporter_actor(report.pk, via=via, message=str(answer.message_id))
+    send(code, by=actor, text=answer.text[:LONGEST] or (_("See the attached files.") if cleaned else ""))
+    for name, file in cleaned:
+        try:
+            attach(code, by=actor, file=file, name=name)
+        except Refusal as refusal:
+            left_out.append(refusal.sentence)
+    if not left_out:
+        return ""
+    said = _("Your words have been added to report {code}. Some files could not be taken:").format(code=code)
+    return "\n".join([said, *left_out])
+
+
+def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str:
+    actor = person_actor(person, via=via, message=str(answer.message_id))
+    note(report.code, by=actor, text=answer.text[:LONGEST_NOTE])
+    return ""
+
+
+def _refused(refusal: Refusal, code: str, message: Message) -> str:
+    link = links.address(links.make(message.pk, "report", expires_at=links.expiry(message.queued_at)))
+    said = _("Your reply about report {code} could not be used: {why}").format(code=code, why=refusal.sentence)
+    return f"{said}\n{link}"
+
+
+def _several() -> str:
+    return _(
+        "The mail you replied to was about several reports, so we do not know which one you mean. "
+        "Please reply again with the code of one report in the text."
+    )
+
+
+def _none() -> str:
+    return _(
+        "The mail you replied to was not about one report, so your reply could not be used. "
+        "Please write on the page of the report that you mean: {link}"
+    ).format(link=f"{settings.BASE_URL}/meja/")

@@ -1,0 +1,1 @@
+"""The mailbox: bounces of our mails, and answers to them."""
