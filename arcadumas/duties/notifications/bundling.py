@@ -1,4 +1,4 @@
-"""Several notices to one person in one message: an import, what follows a closed report, or a burst."""
+"""Several notices to one person in one message: an import, what follows a closed report, a burst, a quiet night."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Message, Notice
 from arcadumas.duties.notifications.planning import BUNDLED, Routed
 from arcadumas.duties.notifications.roster import Roster
+from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
 PATIENCE = timedelta(minutes=2)  # an import that goes on longer is told in parts
@@ -37,8 +38,8 @@ def once() -> int:
         by_person: dict[int, list[Notice]] = defaultdict(list)
         for notice in notices:
             by_person[notice.person_id or 0].append(notice)
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(bundle_at=None)
-        made = [_send(part, roster, wording) for group in by_person.values() for part in _parts(group, wording)]
+        timing = Timing(by_person)
+        made = [_send_to(person_id, group, roster, wording, timing) for person_id, group in by_person.items()]
         transaction.on_commit(wake.send, robust=True)
     return sum(made)
 
@@ -48,6 +49,18 @@ def _still_coming(notices: Sequence[Notice]) -> bool:
     imported = [notice.created_at for notice in notices if notice.stem == BUNDLED]
     is_patient = bool(imported) and min(imported) > journal.now() - PATIENCE
     return is_patient and Unread.objects.filter(reader="notifications", event__kind="imported").exists()
+
+
+def _send_to(person_id: int, notices: Sequence[Notice], roster: Roster, wording: Wording, timing: Timing) -> int:
+    """In the quiet hours of this person: at their end, unless a report has become urgent."""
+    is_urgent = any(notice.report is not None and notice.report.is_urgent for notice in notices)
+    rows = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+    quiet = None if is_urgent else timing.quiet_of(person_id, journal.now())
+    if quiet:
+        rows.update(bundle_at=quiet.until, held_until=quiet.until, held_why=quiet.why)
+        return 0
+    rows.update(bundle_at=None, held_until=None)
+    return sum(_send(part, roster, wording, timing) for part in _parts(notices, wording))
 
 
 def _parts(notices: Sequence[Notice], wording: Wording) -> Iterator[Sequence[Notice]]:
@@ -64,7 +77,7 @@ def _has_buttons(notice: Notice, wording: Wording) -> bool:
     return any(button.kind == "reply" for button in wording.text(notice.stem, "id").buttons)
 
 
-def _send(notices: Sequence[Notice], roster: Roster, wording: Wording) -> int:
+def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: Timing) -> int:
     first = notices[0]
     holder = roster.by_post.get(first.post_id or 0)
     if holder is None or first.event_id is None:
@@ -75,7 +88,9 @@ def _send(notices: Sequence[Notice], roster: Roster, wording: Wording) -> int:
     plan = Plan(case=cases.read([event], roster)[0], notice=first, holder=holder, addresses=where)
     if len(notices) > 1 or first.stem == BUNDLED:
         plan = _as_bundle(plan, notices, at)
-    messages = planning.queue([Routed(plan=plan, channels=_channels(notices, where, at))], wording=wording, at=at)
+    usable = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
+    found = _channels(notices, timing.channels(usable, first, None, holder), at)
+    messages = planning.queue([Routed(plan=plan, channels=found)], wording=wording, at=at)
     through = Message.notices.through
     through.objects.bulk_create(
         [through(message_id=message.pk, notice_id=notice.pk) for message in messages for notice in notices[1:]]
@@ -92,9 +107,8 @@ def _as_bundle(plan: Plan, notices: Sequence[Notice], at: datetime) -> Plan:
     )
 
 
-def _channels(notices: Sequence[Notice], where: addresses.Addresses, at: datetime) -> list[str]:
+def _channels(notices: Sequence[Notice], usable: list[str], at: datetime) -> list[str]:
     """Both at once if one of them was to go by both; else the first, and the second so long after this sending."""
-    usable = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
     patience = [notice.patience for notice in notices if notice.patience is not None]
     ids = [notice.pk for notice in notices]
     if not usable:

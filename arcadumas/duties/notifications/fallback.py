@@ -16,9 +16,10 @@ from arcadumas.core.reports.models import Event
 from arcadumas.duties.notifications import addresses, bundling, carriers, cases, occasions, planning, unreachable
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
-from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
+from arcadumas.duties.notifications.models import Message, Notice, RecipientKind, Urgency
 from arcadumas.duties.notifications.planning import Routed
 from arcadumas.duties.notifications.roster import Holder, Roster
+from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
 BATCH = 20
@@ -35,17 +36,20 @@ def once(limit: int = BATCH) -> int:
         related = ("report", *cases.RELATED)
         wanted = {notice.event_id for notice in notices if notice.event_id}
         events = Event.objects.select_related(*related).in_bulk(wanted)
-        known = {case.event.pk: case for case in cases.read(list(events.values()), Roster())}
+        roster = Roster()
+        known = {case.event.pk: case for case in cases.read(list(events.values()), roster)}
+        timing = Timing(holder.person_id for holder in roster.holders)
         for notice in notices:
             if notice.event_id is None:
-                occasions.take_over(notice)
+                occasions.take_over(notice, timing)
             else:
-                _take_over(notice, known[notice.event_id])
+                _take_over(notice, known[notice.event_id], timing)
         transaction.on_commit(wake.send, robust=True)
     return len(notices)
 
 
-def _take_over(notice: Notice, case: Case) -> None:
+def _take_over(notice: Notice, case: Case, timing: Timing) -> None:
+    """In the quiet hours of its recipient a channel takes over at their end; that none is left is seen at once."""
     notice.fallback_at = None
     notice.save(update_fields=["fallback_at"])
     if notice.settled_at or notice.lost_at:
@@ -54,8 +58,16 @@ def _take_over(notice: Notice, case: Case) -> None:
     holder = _holder(notice, case)
     where = addresses.of(holder, case) if holder or notice.recipient == RecipientKind.REPORTER else {}
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
-    if not _send(notice, case, holder, left, where) and all(state in OVER for state in used.values()):
-        _give_up(notice, case, holder)
+    quiet = timing.quiet(holder, journal.now()) if left and not _is_urgent(notice, case) else None
+    if quiet:
+        notice.fallback_at = quiet.until
+        notice.save(update_fields=["fallback_at"])
+    elif not _send(notice, case, holder, left, where) and all(state in OVER for state in used.values()):
+        _give_up(notice, case, holder, timing)
+
+
+def _is_urgent(notice: Notice, case: Case) -> bool:
+    return case.report.is_urgent or notice.urgency == Urgency.URGENT
 
 
 def _holder(notice: Notice, case: Case) -> Holder | None:
@@ -80,7 +92,7 @@ def _routed(
     return unreachable.explained(Routed(plan=plan, channels=channels), at=at), wording, at
 
 
-def _give_up(notice: Notice, case: Case, holder: Holder | None) -> None:
+def _give_up(notice: Notice, case: Case, holder: Holder | None, timing: Timing) -> None:
     """Once for a notice. That the notice of an unreachable post cannot be delivered is not told in turn."""
     at = journal.now()
     notice.lost_at = at
@@ -88,11 +100,11 @@ def _give_up(notice: Notice, case: Case, holder: Holder | None) -> None:
     if notice.purpose == unreachable.PURPOSE:
         return
     if holder:
-        _pass_on(notice, case, holder, at)
+        _pass_on(notice, case, holder, timing, at)
     mark_unreachable(case.report.code, post_id=notice.post_id or 0)
 
 
-def _pass_on(notice: Notice, case: Case, holder: Holder, at: datetime) -> None:
+def _pass_on(notice: Notice, case: Case, holder: Holder, timing: Timing, at: datetime) -> None:
     """The same notice to whoever stands in, unless they have it already or the report complains of them."""
     substitute = case.roster.substitute(holder)
     if substitute is None or case.is_about(substitute):
@@ -102,10 +114,14 @@ def _pass_on(notice: Notice, case: Case, holder: Holder, at: datetime) -> None:
         return
     where = addresses.of_holder(substitute)
     channels = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
-    copy = Notice.objects.create(
+    quiet = None if _is_urgent(notice, case) else timing.quiet(substitute, at)
+    copy = Notice(
         event=case.event, report=case.report, purpose=notice.purpose, stem=notice.stem, level=notice.level,
         cause=notice.cause, urgency=notice.urgency, created_at=at, fallback_at=None if channels else at,
-        **recipient_of(substitute),
+        rule_id=notice.rule_id, **recipient_of(substitute),
     )  # fmt: skip
-    routed, wording, at = _routed(copy, case, substitute, channels, where)
+    if quiet:
+        planning.hold(copy, quiet)
+    copy.save()
+    routed, wording, at = _routed(copy, case, substitute, [] if quiet else channels, where)
     planning.queue([routed], wording=wording, at=at)

@@ -1,8 +1,10 @@
 """Which rules speak to a journal line, and whom each of them names."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 from arcadumas.core.organisation.powers import OVERSIGHT_CLASSES
+from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications.audiences import told
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.models import Rule
@@ -12,12 +14,27 @@ SPECIAL_STEM, SPECIAL_PURPOSE = "aduan_khusus", "special_received"
 ALSO_OWN = {"identity_revealed"}  # told to the overseer even when it was the overseer's own act
 
 
-def matches(rule: Rule, case: Case) -> bool:
-    """Whether every condition of the row holds."""
+class Situation(Protocol):
+    """What conditions look at: a Case, or one of the samples that must not go unsaid (vital.py)."""
+
+    @property
+    def facts(self) -> Any: ...
+    @property
+    def report(self) -> Any: ...
+    @property
+    def office(self) -> Any: ...
+    @property
+    def is_special(self) -> bool: ...
+    @property
+    def is_after_return(self) -> bool: ...
+
+
+def matches(rule: Rule, case: Situation) -> bool:
+    """Whether every condition of the row holds, beside days and hours."""
     return _fits_event(rule, case) and _fits_report(rule, case) and _fits_secrecy(rule, case)
 
 
-def _fits_event(rule: Rule, case: Case) -> bool:
+def _fits_event(rule: Rule, case: Situation) -> bool:
     if any(getattr(case.facts, name, None) != value for name, value in rule.facts.items()):
         return False
     if rule.steps and getattr(case.facts, "step", "") not in rule.steps:
@@ -27,9 +44,11 @@ def _fits_event(rule: Rule, case: Case) -> bool:
     return rule.after_return is None or rule.after_return == case.is_after_return
 
 
-def _fits_report(rule: Rule, case: Case) -> bool:
+def _fits_report(rule: Rule, case: Situation) -> bool:
     report = case.report
     if rule.classes and report.report_class not in rule.classes:
+        return False
+    if rule.categories and not _topics(report) & set(rule.categories):
         return False
     if rule.is_follow_up is not None and rule.is_follow_up != (report.previous_id is not None):
         return False
@@ -40,7 +59,14 @@ def _fits_report(rule: Rule, case: Case) -> bool:
     return not rule.only_oversight or report.report_class in OVERSIGHT_CLASSES
 
 
-def _fits_secrecy(rule: Rule, case: Case) -> bool:
+def _topics(report: Report) -> set[str]:
+    """The code of its topic, and of the topic above."""
+    topic = report.category
+    above = topic.parent if topic else None
+    return {each.code for each in (topic, above) if each}
+
+
+def _fits_secrecy(rule: Rule, case: Situation) -> bool:
     """The reporter hears of a special report as of any other."""
     if rule.audience == "reporter" or rule.special in (Rule.Special.ALSO, Rule.Special.PLAIN):
         return True

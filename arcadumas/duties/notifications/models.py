@@ -1,5 +1,5 @@
-"""Who must learn of what (Rule), in which words (Words), what was told (Notice), by which text to which address
-(Message), and what the carrier said of it (Receipt)."""
+"""Who must learn of what (Rule), by which channels and when they wish to hear (Preference), in which words (Words), what
+was told (Notice), by which text to which address (Message), and what the carrier said of it (Receipt)."""
 
 import uuid
 from datetime import time
@@ -48,6 +48,12 @@ class Rule(models.Model):
         ONLY = "only", _("only of a special report")
         PLAIN = "plain", _("of any report, as it says nothing of it")
 
+    class Outside(models.TextChoices):
+        """What becomes of a notice outside the rule's days and hours."""
+
+        WAIT = "wait", _("it waits until they begin")
+        DROP = "drop", _("this rule tells nobody")
+
     key = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(default=100, help_text="The first rule that names a recipient counts.")
     event = models.CharField(max_length=30)
@@ -57,9 +63,14 @@ class Rule(models.Model):
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.BOTH)
     minutes = models.PositiveSmallIntegerField(default=30, help_text="Before the second channel, with first_then.")
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
+    channels = models.JSONField(default=list, blank=True, help_text="Empty: every channel.")
+    is_firm = models.BooleanField(default=False, help_text="By all its channels, whatever the recipient prefers.")
     cause = models.CharField(max_length=30, blank=True, help_text="Why a leader is told; a key of labels.toml.")
     facts = models.JSONField(default=dict, blank=True, help_text="Facts of the event that must be so.")
     classes = models.JSONField(default=list, blank=True, help_text="Empty: every class of report.")
+    categories = models.JSONField(
+        default=list, blank=True, help_text="Codes of topics and sub-topics; empty: every one."
+    )
     steps = models.JSONField(default=list, blank=True, help_text="Steps of a promise; empty: every step.")
     hops_from = models.PositiveSmallIntegerField(default=0, help_text="From this many returns on.")
     after_return = models.BooleanField(null=True, blank=True, help_text="Whether another unit had returned it.")
@@ -69,13 +80,48 @@ class Rule(models.Model):
     only_with_approval = models.BooleanField(default=False, help_text="Where the unit's answers need approval.")
     special = models.CharField(max_length=5, choices=Special.choices, default=Special.NEVER)
     is_once = models.BooleanField(default=False, help_text="Once for a report and recipient.")
+
+    weekdays = models.JSONField(default=list, blank=True, help_text="ISO, 1 Monday; empty: every day.")
+    only_working_days = models.BooleanField(default=False)
+    from_time = models.TimeField(null=True, blank=True, help_text="TIME_ZONE; empty: from midnight.")
+    to_time = models.TimeField(null=True, blank=True, help_text="Not after; earlier than `from_time`: the next day.")
+    after_days = models.PositiveSmallIntegerField(
+        default=0, help_text="Wait so many working days, or less when days and hours begin before."
+    )
+    outside = models.CharField(max_length=4, choices=Outside.choices, default=Outside.WAIT)
+
     is_active = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=0, help_text="How often officials changed it.")
 
     class Meta:
         indexes = [models.Index(fields=["event", "position"], name="rule_event", condition=Q(is_active=True))]
 
     def __str__(self) -> str:
         return self.key
+
+
+class Preference(models.Model):
+    """How one person wishes to be told, within what rules allow (preferences.py). No row: by every channel, at any hour."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    channels = models.JSONField(default=list, help_text="Empty: every channel.")
+    quiet_from = models.TimeField(null=True, blank=True, help_text="TIME_ZONE; empty: no quiet hours.")
+    quiet_to = models.TimeField(null=True, blank=True)
+    is_quiet_on_days_off = models.BooleanField(default=False, help_text="Whole Saturdays, Sundays and holidays too.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_to__isnull=True, is_quiet_on_days_off=False)
+                | Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="preference_quiet_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)
 
 
 class Words(models.Model):
@@ -152,8 +198,13 @@ class Template(models.Model):
 class Notice(models.Model):
     """What someone must learn: one for each event, recipient and purpose. `person` is who held the post when told.
 
+    While `held_until` stands it has no message and no fallback: it is put into words when it is let go (releasing.py).
     Of what is in no report's journal (a morning, a drill) the notice has an `occasion` instead of event and report, and
     carries its own values."""
+
+    class Why(models.TextChoices):
+        RULE = "rule", _("hours of the rule")
+        QUIET = "quiet", _("quiet hours")
 
     event = models.ForeignKey("reports.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     occasion = models.CharField(max_length=40, blank=True, help_text="For example morning:2026-11-24.")
@@ -164,6 +215,7 @@ class Notice(models.Model):
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
     cause = models.CharField(max_length=30, blank=True)
 
+    rule = models.ForeignKey(Rule, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     report = models.ForeignKey(
         "reports.Report", null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
     )
@@ -182,6 +234,8 @@ class Notice(models.Model):
         help_text="Gathered: minutes from its sending to the second channel; empty: both at once.",
     )
     digest_on = models.DateField(null=True, blank=True, help_text="The morning whose digest says it.")
+    held_until = models.DateTimeField(null=True, blank=True)
+    held_why = models.CharField(max_length=5, choices=Why.choices, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     lost_at = models.DateTimeField(null=True, blank=True, help_text="When no channel was left.")
 
@@ -204,6 +258,7 @@ class Notice(models.Model):
             models.Index(fields=["bundle_at"], name="notice_bundle", condition=Q(bundle_at__isnull=False)),
             models.Index(fields=["digest_on"], name="notice_digest", condition=Q(digest_on__isnull=False)),
             models.Index(fields=["person", "created_at"], name="notice_person"),  # bursts; told a moment ago
+            models.Index(fields=["held_until"], name="notice_held", condition=Q(held_until__isnull=False)),
             models.Index(fields=["report", "recipient"], name="notice_report"),  # who was told
         ]
 

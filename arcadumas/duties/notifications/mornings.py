@@ -71,8 +71,8 @@ def _just_told(at: datetime) -> dict[int, set[int]]:
 
 
 def _take_up(notices: Sequence[Notice], news: Mapping[int, list[Notice]], at: datetime) -> None:
-    """What was kept goes with the digest's message; where somebody has no digest, by itself at once, or bundled."""
-    by_person = [notice.person_id for notice in notices]
+    """What was kept goes with the digest's message; where somebody has no digest (or not yet, in quiet hours), by itself at
+    once, or bundled."""
     messages = Message.objects.filter(notices__in=notices).values_list("notices__person_id", "pk")
     through = Message.notices.through
     through.objects.bulk_create(
@@ -83,7 +83,7 @@ def _take_up(notices: Sequence[Notice], news: Mapping[int, list[Notice]], at: da
         ]
     )
     kept = Notice.objects.filter(pk__in=[notice.pk for each in news.values() for notice in each])
-    kept.filter(person__in=by_person).update(digest_on=None)
+    kept.filter(person__in={person_id for person_id, _pk in messages}).update(digest_on=None)
     kept.exclude(digest_on=None).update(digest_on=None, bundle_at=at)
 
 

@@ -11,6 +11,7 @@ from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
 from arcadumas.duties.notifications.models import Message, Mode, Notice, Rule, Urgency
 from arcadumas.duties.notifications.planning import Routed
 from arcadumas.duties.notifications.roster import Holder, Roster
+from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
 # One channel, then the other: nobody is told a morning twice.
@@ -30,27 +31,29 @@ def tell(
     occasion: str, *, purpose: str, stem: str, told: Sequence[Told], urgency: str = Urgency.NORMAL, at: datetime
 ) -> list[Notice]:
     """One notice a person, in the caller's transaction. A person told of this occasion before is a mistake: IntegrityError."""
-    wording = Wording([stem])
-    routed = [_routed(occasion, purpose, stem, each, urgency, wording, at) for each in told]
+    wording, timing = Wording([stem]), Timing(each.holder.person_id for each in told)
+    found = [_routed(occasion, purpose, stem, each, urgency, wording, timing, at) for each in told]
+    routed = list(planning.quieted(found, timing=timing, at=at))
     notices = Notice.objects.bulk_create([each.plan.notice for each in routed])
     planning.queue(routed, wording=wording, at=at)
     return notices
 
 
 def _routed(
-    occasion: str, purpose: str, stem: str, told: Told, urgency: str, wording: Wording, at: datetime
+    occasion: str, purpose: str, stem: str, told: Told, urgency: str, wording: Wording, timing: Timing, at: datetime
 ) -> Routed:  # fmt: skip
     where = addresses.of_holder(told.holder)
     notice = Notice(
         occasion=occasion, purpose=purpose, stem=stem, level=wording.text(stem, told.holder.language).level, urgency=urgency,
         given=dict(told.values), created_at=at, **recipient_of(told.holder),
     )  # fmt: skip
-    channels = planning.channels(notice, WAY, where, at)
+    channels = planning.channels(notice, WAY, told.holder, where, timing=timing, at=at)
     return Routed(plan=Plan(case=None, notice=notice, holder=told.holder, addresses=where), channels=channels)
 
 
-def take_over(notice: Notice) -> None:
-    """The channel not yet used carries it; with none left it is lost, and no report's journal has a line of it."""
+def take_over(notice: Notice, timing: Timing) -> None:
+    """The channel not yet used carries it, after quiet hours; with none left it is lost, and no report's journal has a line
+    of it."""
     notice.fallback_at = None
     used = dict(Message.objects.filter(notices=notice).order_by("queued_at", "id").values_list("channel", "state"))
     holder = Roster().by_post.get(notice.post_id or 0)
@@ -58,8 +61,10 @@ def take_over(notice: Notice) -> None:
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
     at = journal.now()
     is_over = notice.settled_at is not None or notice.lost_at is not None
+    quiet = timing.quiet(holder, at) if left and not is_over and notice.urgency != Urgency.URGENT else None
+    notice.fallback_at = quiet.until if quiet else None
     notice.save(update_fields=["fallback_at"])
-    if is_over:
+    if is_over or quiet:
         return
     plan = Plan(case=None, notice=notice, holder=holder, addresses=where)
     is_queued = planning.queue_first(Routed(plan=plan, channels=left), wording=Wording([notice.stem]), at=at)

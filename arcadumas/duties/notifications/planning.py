@@ -1,6 +1,6 @@
 """From a chosen recipient to a notice with its messages: which channels, which level, what is queued."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from arcadumas.duties.notifications.composing import ORDER, Plan, compose, recip
 from arcadumas.duties.notifications.models import Message, Mode, Notice, Rule, Urgency
 from arcadumas.duties.notifications.roster import Holder
 from arcadumas.duties.notifications.texts import Text
+from arcadumas.duties.notifications.timing import Held, Timing, is_urgent
 from arcadumas.duties.notifications.wording import Wording
 
 BUNDLED = "aduan_beberapa"
@@ -36,8 +37,8 @@ class Routed:
     channels: Sequence[str]
 
 
-def route(choice: Choice, *, wording: Wording, told: Sequence[str], at: datetime) -> Routed | None:
-    """None for a reporter who left no address. The notice is not yet saved."""
+def route(choice: Choice, *, wording: Wording, timing: Timing, told: Sequence[str], at: datetime) -> Routed | None:
+    """None for a reporter who left no address. The notice is not yet saved. What must wait has no channel yet."""
     case, rule, holder = choice.case, choice.rule, choice.holder
     where = addresses.of(holder, case)
     if holder is None and not where:
@@ -46,11 +47,14 @@ def route(choice: Choice, *, wording: Wording, told: Sequence[str], at: datetime
     text = wording.text(stem, holder.language if holder else case.report.language)
     notice = Notice(
         event=case.event, report=case.report, purpose=purpose, stem=stem, level=level_of(text, case), cause=rule.cause,
-        urgency=Urgency.URGENT if case.report.is_urgent else rule.urgency, created_at=at, **recipient_of(holder),
+        urgency=Urgency.URGENT if is_urgent(rule, case) else rule.urgency, created_at=at, rule=rule, **recipient_of(holder),
     )  # fmt: skip
-    found = [] if stem == BUNDLED else channels(notice, rule, where, at)
+    held = timing.held(notice, rule, at)
+    if held:
+        hold(notice, held)
     if stem == BUNDLED:
-        notice.bundle_at = at + (GATHERING if case.event.kind == "imported" else timedelta())
+        notice.bundle_at = held.until if held else at + (GATHERING if case.event.kind == "imported" else timedelta())
+    found = [] if held or stem == BUNDLED else channels(notice, rule, holder, where, timing=timing, at=at)
     return Routed(plan=Plan(case=case, notice=notice, holder=holder, told=told, addresses=where), channels=found)
 
 
@@ -59,14 +63,35 @@ def level_of(text: Text, case: Case) -> str:
     return "N1" if text.level == "N2" and not case.report.is_open else text.level
 
 
-def channels(notice: Notice, rule: Rule, where: addresses.Addresses, at: datetime) -> list[str]:
-    """A channel that is not set up carries nothing; when no address is left the notice is looked at again at once."""
+def hold(notice: Notice, held: Held) -> None:
+    """The caller saves."""
+    notice.held_until, notice.held_why, notice.fallback_at = held.until, held.why, None
+
+
+def quieted(routed: Iterable[Routed], *, timing: Timing, at: datetime) -> Iterator[Routed]:
+    """The same plans; what would come in the quiet hours of its recipient has no channel yet. The caller saves the notices."""
+    for each in routed:
+        notice = each.plan.notice
+        quiet = timing.quiet(each.plan.holder, at) if each.channels and notice.urgency != Urgency.URGENT else None
+        if quiet:
+            hold(notice, quiet)
+        yield replace(each, channels=()) if quiet else each
+
+
+def channels(
+    notice: Notice, rule: Rule | None, holder: Holder | None, where: addresses.Addresses, *, timing: Timing, at: datetime
+) -> list[str]:  # fmt: skip
+    """The channels that carry it at once; sets when the next one takes over, and the caller saves. Without a rule (it is
+    gone): all of them. A channel that is not set up carries nothing; when no address is left the notice is looked at again
+    at once."""
     usable = carriers.usable()
     found = [channel for channel in ORDER if channel in where and channel in usable]
     if not found:
         notice.fallback_at = at if usable else None
         return []
-    if rule.mode == Mode.BOTH:
+    found = timing.channels(found, notice, rule, holder)
+    is_urgent_to_officer = holder is not None and notice.urgency == Urgency.URGENT
+    if rule is None or rule.mode == Mode.BOTH or is_urgent_to_officer:
         return found
     if len(found) > 1:
         notice.fallback_at = at + timedelta(minutes=rule.minutes)

@@ -17,17 +17,21 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "disposed": ("disposed", "returned", "reopened", "moved_too_often"),
     "withdrawn": ("disposed", "received", "returned", "reopened"),
     "verified": ("received",),
-    "archived": ("received",),
-    "referred": ("received",),
+    "archived": ("received", "returned", "moved_too_often"),
+    "referred": ("received", "returned", "moved_too_often"),
     "answer_approved": ("draft_waiting",),
     "answer_rejected": ("draft_waiting",),
     "responded": ("draft_waiting", "approved"),
 }
+MAY_BE_URGENT = ("verified", "classified", "marked_urgent")
 OLD = timedelta(minutes=1)  # a queued message younger than this goes out all the same: it is on its way
 
 
 def acted(events: Sequence[Event]) -> None:
-    """Settle what these acts make needless, and take back what has waited too long to be of use."""
+    """Settle what these acts make needless, and take back what has waited too long to be of use. What has become urgent is
+    held no longer."""
+    if urgent := {event.report_id for event in events if event.kind in MAY_BE_URGENT and event.report.is_urgent}:
+        let_go(Notice.objects.filter(report__in=urgent))
     wanted = Q()
     for event in events:
         if purposes := ANSWERS.get(event.kind):
@@ -42,15 +46,22 @@ def acted(events: Sequence[Event]) -> None:
 
 
 def settle(notice_ids: Iterable[int]) -> None:
-    """Nothing more is needed for these: no other channel takes over."""
+    """Nothing more is needed for these: no other channel takes over, and what was held stays unsaid."""
     Notice.objects.filter(pk__in=held(Notice.objects.filter(pk__in=list(notice_ids), settled_at=None))).update(
-        settled_at=Now(), fallback_at=None
+        settled_at=Now(), fallback_at=None, held_until=None, bundle_at=None
     )
 
 
 def held(notices: QuerySet[Notice]) -> list[int]:
     """Their ids, locked in one order: whoever takes several notices takes them by this, after messages, before reports."""
     return list(notices.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
+
+
+def let_go(notices: QuerySet[Notice]) -> int:
+    """What of these is held is looked at anew (releasing.py, bundling.py); how many."""
+    ids = held(notices.filter(held_until__isnull=False))
+    Notice.objects.filter(pk__in=ids, bundle_at__isnull=False).update(bundle_at=Now())
+    return Notice.objects.filter(pk__in=ids).update(held_until=Now())
 
 
 def supersede(notice_ids: Sequence[int]) -> None:

@@ -17,6 +17,7 @@ from arcadumas.duties.notifications import cases, gathering, matching, planning,
 from arcadumas.duties.notifications.models import Notice, Rule
 from arcadumas.duties.notifications.planning import Choice, Routed
 from arcadumas.duties.notifications.roster import Roster
+from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -91,20 +92,23 @@ def tell(events: Sequence[Event]) -> int:
 
 
 def _write(rules: Sequence[Rule], events: Sequence[Event]) -> int:
-    choices = list(_not_told_before(_choices(rules, cases.read(events, Roster()))))
+    roster = Roster()
+    timing = Timing(holder.person_id for holder in roster.holders)
+    choices = list(_not_told_before(_choices(rules, cases.read(events, roster), timing)))
     if not choices:
         return 0
-    at = journal.now()
     wording = Wording(choice.words[0] for choice in choices)
-    routed = gathering.held(list(_routed(choices, wording, at)), at=at)
+    at = journal.now()
+    gathered = gathering.held(list(_routed(choices, wording, timing, at)), at=at)
+    routed = list(planning.quieted(gathered, timing=timing, at=at))
     Notice.objects.bulk_create([each.plan.notice for each in routed])
     planning.queue(routed, wording=wording, at=at)
     return len(routed)
 
 
-def _choices(rules: Sequence[Rule], known: Iterable[cases.Case]) -> Iterator[Choice]:
+def _choices(rules: Sequence[Rule], known: Iterable[cases.Case], timing: Timing) -> Iterator[Choice]:
     for case in known:
-        for rule, holder in matching.choose(rules, case):
+        for rule, holder in matching.choose([rule for rule in rules if timing.speaks(rule, case)], case):
             yield Choice(case=case, rule=rule, holder=holder)
 
 
@@ -125,12 +129,12 @@ def _not_told_before(choices: Iterable[Choice]) -> Iterator[Choice]:
         seen.add(key)
 
 
-def _routed(choices: Sequence[Choice], wording: Wording, at: datetime) -> Iterator[Routed]:
+def _routed(choices: Sequence[Choice], wording: Wording, timing: Timing, at: datetime) -> Iterator[Routed]:
     titles: dict[int, list[str]] = defaultdict(list)
     for choice in choices:
         if choice.holder and choice.words[1] == "disposed":
             titles[choice.case.event.pk].append(choice.holder.title)
     for choice in choices:
-        routed = planning.route(choice, wording=wording, told=titles[choice.case.event.pk], at=at)
+        routed = planning.route(choice, wording=wording, timing=timing, told=titles[choice.case.event.pk], at=at)
         if routed:
             yield unreachable.explained(routed, at=at)

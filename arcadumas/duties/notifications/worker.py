@@ -9,7 +9,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from arcadumas.base import wake
-from arcadumas.duties.notifications import bundling, claims, drilling, fallback, outbox, switching, tell
+from arcadumas.duties.notifications import bundling, claims, drilling, fallback, outbox, releasing, switching, tell
 from arcadumas.duties.notifications.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def _tell_all(chores: "Every") -> None:
     while tell.once():
         pass
     if chores.is_due():
-        while fallback.once():
+        while fallback.once() or releasing.once():
             pass
         bundling.once()
         drilling.once(timezone.now())
@@ -67,7 +67,14 @@ def _send_all(box: Outbox, chores: "Every") -> None:
 
 def drain() -> None:
     """Tell and send until nothing is due: for commands and tests."""
-    while tell.once() or fallback.once() or bundling.once() or drilling.once(timezone.now()) or outbox.once():
+    while (
+        tell.once()
+        or fallback.once()
+        or releasing.once()
+        or bundling.once()
+        or drilling.once(timezone.now())
+        or outbox.once()
+    ):
         pass
 
 
