@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 
 from arcadumas.core.deadlines import workdays
 from arcadumas.core.deadlines.workdays import Calendar, NoWorkingTime
-from arcadumas.duties.notifications.models import Preference, Rule
+from arcadumas.duties.notifications.models import Rule
+from arcadumas.duties.notifications.wishes import Preference
 
 HORIZON = 60  # days looked ahead for a span of days and hours
 MIDNIGHT = time(0)

@@ -11,7 +11,8 @@ from arcadumas.base.refusals import Unfit
 from arcadumas.core.audit import trail
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.duties.notifications import settling
-from arcadumas.duties.notifications.models import Channel, Notice, Preference
+from arcadumas.duties.notifications.models import Channel, Notice
+from arcadumas.duties.notifications.wishes import Preference
 
 LONGEST = timedelta(hours=14)  # of quiet in a day, so that there is always time to be told
 USUAL = time(21), time(6)  # offered to whoever wants quiet hours; nobody has them unasked

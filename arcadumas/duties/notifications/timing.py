@@ -12,8 +12,9 @@ from arcadumas.core.deadlines import rules as deadlines
 from arcadumas.core.deadlines.workdays import Calendar
 from arcadumas.duties.notifications import holding
 from arcadumas.duties.notifications.cases import Case
-from arcadumas.duties.notifications.models import Notice, Preference, Rule, Urgency
+from arcadumas.duties.notifications.models import Notice, Rule, Urgency
 from arcadumas.duties.notifications.roster import Holder
+from arcadumas.duties.notifications.wishes import Preference
 
 
 @dataclass(frozen=True, kw_only=True)
