@@ -21,12 +21,13 @@ from arcadumas.core.organisation.models import Unit
 from arcadumas.edges.pages.signing import actor, power_required
 
 SIZE = 20
+EVERY = "semua"
 
 
 class DrillForm(forms.Form):
     """`is_sure` is asked for only when the last drill is not yet seven days old."""
 
-    unit = forms.ChoiceField(label=_("Who is called"), required=False)
+    unit = forms.ChoiceField(label=_("Who is called"), initial=EVERY)
     hours = forms.IntegerField(
         label=_("Hours until the result"), min_value=1, max_value=MOST_HOURS, initial=HOURS,
         help_text=_("Between 1 and 72. One day gives everybody a chance to see the message."),
@@ -37,9 +38,13 @@ class DrillForm(forms.Form):
         super().__init__(*values, **named)
         with_team = Unit.objects.filter(posts__in=teams.posts(roles=teams.TEAM)).distinct().order_by("name", "id")
         units = [(unit.code, unit.name) for unit in with_team]
-        self.fields["unit"].choices = [("", _("Every team")), *units]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [(EVERY, _("Every team")), *units]  # type: ignore[attr-defined]
         if not asks:
             del self.fields["is_sure"]
+
+    def clean_unit(self) -> str:
+        chosen: str = self.cleaned_data["unit"]
+        return "" if chosen == EVERY else chosen
 
 
 @power_required("drill", "units")

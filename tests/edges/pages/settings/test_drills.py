@@ -57,22 +57,22 @@ def test_the_button_starts_one_and_shows_it(cast: Cast):
 def test_the_front_officer_looks_and_does_not_start(cast: Cast):
     client = signed_in(cast, "front_officer")
     assert 'method="post" novalidate' not in client.get(LIST).content.decode()
-    assert (client.post(LIST, {"unit": "", "hours": "24"}).status_code, Drill.objects.count()) == (403, 0)
+    assert (client.post(LIST, {"unit": "semua", "hours": "24"}).status_code, Drill.objects.count()) == (403, 0)
 
 
 def test_a_second_one_soon_after_wants_a_tick(cast: Cast):
     ended(cast)
     client = signed_in(cast, "front_head")
     assert 'name="is_sure"' in client.get(LIST).content.decode()
-    assert client.post(LIST, {"unit": "", "hours": "24"}).status_code == 409
-    assert client.post(LIST, {"unit": "", "hours": "24", "is_sure": "on"}).status_code == 302
+    assert client.post(LIST, {"unit": "semua", "hours": "24"}).status_code == 409
+    assert client.post(LIST, {"unit": "semua", "hours": "24", "is_sure": "on"}).status_code == 302
 
 
 def test_while_one_runs_another_is_not_offered(cast: Cast):
     start(by=HOUSE)
     client = signed_in(cast, "front_head")
     assert 'name="hours"' not in client.get(LIST).content.decode()
-    assert (client.post(LIST, {"unit": "", "hours": "24", "is_sure": "on"}).status_code, Drill.objects.count()) == (
+    assert (client.post(LIST, {"unit": "semua", "hours": "24", "is_sure": "on"}).status_code, Drill.objects.count()) == (
         409,
         1,
     )
@@ -80,7 +80,7 @@ def test_while_one_runs_another_is_not_offered(cast: Cast):
 
 @pytest.mark.parametrize("hours", ["0", "73", "", "x"])
 def test_what_does_not_fit_is_said_at_its_field(cast: Cast, hours: str):
-    answer = signed_in(cast, "front_head").post(LIST, {"unit": "", "hours": hours})
+    answer = signed_in(cast, "front_head").post(LIST, {"unit": "semua", "hours": hours})
     assert (answer.status_code, Drill.objects.count()) == (422, 0)
     assert "field-bad" in answer.content.decode()
 
