@@ -50,8 +50,9 @@ def climb(
     promise_id: int, *, number: int, audience: str, next_at: datetime | None, is_repeat: bool, at: datetime
 ) -> bool:
     """One line a rung for a promise that is broken and unkept. False when somebody acted."""
-    mark_broken(promise_id, at=at)
     report, promise = hold(promise_id)
+    if promise.state == RUNNING and mark_broken(promise_id, at=at):
+        report, promise = hold(promise_id)
     if promise.state != BROKEN or promise.met_at:
         return False
     facts = RungClimbed(

@@ -3,9 +3,11 @@
 The rows are the memory: a round that is killed, or run twice at once, does nothing twice.
 """
 
+import random
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -14,7 +16,8 @@ from arcadumas.core.reports.models import Promise, State
 from arcadumas.duties.escalation import ladder, reader
 
 MOST = 1_000  # of each kind in one round; the next goes on
-TURNS = 20
+PART, TURNS = 100, 200
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +39,9 @@ def run(at: datetime, *, is_rehearsal: bool = False) -> Round:
         return Round(at=at, pauses_ended=_pauses(at).count(), closed=_silent(at).count(), broken=_late(at).count(), climbed=len(ladder.due(at, most=MOST)), is_rehearsal=True)  # fmt: skip
     ended = _each(_codes(_pauses(at)), lambda code: ask.end_pause(code, at=at) is not None)
     closed = _each(_codes(_silent(at)), lambda code: close.run_out(code, at=at) is not None)
-    late = list(_late(at).values_list("pk", flat=True)[:MOST])
-    broken = sum(escalate.mark_broken(pk, at=at) for pk in late)
+    broken = _in_parts(
+        lambda: _late(at).values_list("pk", flat=True)[:MOST], lambda pk: escalate.mark_broken(pk, at=at)
+    )
     return Round(at=at, pauses_ended=ended, closed=closed, broken=broken, climbed=_climb(at))
 
 
@@ -45,13 +49,18 @@ def _climb(at: datetime) -> int:
     """Every rung that is due, the next ones of the same promise included when the rounds come late."""
     while reader.once():
         pass
-    climbed = 0
+    return _in_parts(lambda: ladder.due(at, most=MOST), lambda promise_id: ladder.step(promise_id, at=at))
+
+
+def _in_parts(look: Callable[[], Iterable[int]], act: Callable[[int], bool]) -> int:
+    """Look, deal with a part, look again: what another round has done meanwhile is not asked for once more."""
+    done = 0
     for _turn in range(TURNS):
-        waiting = ladder.due(at, most=MOST)
-        climbed += sum(ladder.step(promise_id, at=at) for promise_id in waiting)
-        if not waiting:
+        found = _apart(look())
+        if not found:
             break
-    return climbed
+        done += sum(act(number) for number in found[:PART])
+    return done
 
 
 def _each(codes: Iterable[str], act: Callable[[str], bool]) -> int:
@@ -59,7 +68,14 @@ def _each(codes: Iterable[str], act: Callable[[str], bool]) -> int:
 
 
 def _codes(promises: QuerySet[Promise]) -> list[str]:
-    return list(promises.values_list("report__code", flat=True)[:MOST])
+    return _apart(promises.values_list("report__code", flat=True)[:MOST])
+
+
+def _apart(found: Iterable[Found]) -> list[Found]:
+    """In an order of chance: rounds that run at once would else wait for each other at every row."""
+    found = list(found)
+    random.shuffle(found)
+    return found
 
 
 def _due(at: datetime) -> QuerySet[Promise]:

@@ -72,7 +72,10 @@ def test_while_one_runs_another_is_not_offered(cast: Cast):
     start(by=HOUSE)
     client = signed_in(cast, "front_head")
     assert 'name="hours"' not in client.get(LIST).content.decode()
-    assert (client.post(LIST, {"unit": "semua", "hours": "24", "is_sure": "on"}).status_code, Drill.objects.count()) == (
+    assert (
+        client.post(LIST, {"unit": "semua", "hours": "24", "is_sure": "on"}).status_code,
+        Drill.objects.count(),
+    ) == (
         409,
         1,
     )
