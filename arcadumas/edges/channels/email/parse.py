@@ -152,7 +152,8 @@ def text_of(parts: list[Message]) -> str:
 
 def _is_text(part: Message, subtype: str) -> bool:
     is_file = part.get_content_disposition() == "attachment" or part.get_filename() is not None
-    return part.get_content_type() == f"text/{subtype}" and not is_file
+    is_torn = subtype == "plain" and part.get_content_maintype() == "multipart"  # says it has parts, and has none
+    return (part.get_content_type() == f"text/{subtype}" or is_torn) and not is_file
 
 
 def _text(part: Message) -> str:
