@@ -22,6 +22,7 @@ def choose(state: Path) -> dict[str, str]:
         "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000002",
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         "EMAIL_FROM": "Arcadumas <aduan@demo.test>",
+        "EMAIL_REPLY_TO": "balas+{token}@demo.test",
     }
     for name in ("WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"):
         wanted[name] = made_once(state / "secrets" / name.lower())

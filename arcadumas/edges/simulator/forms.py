@@ -31,6 +31,10 @@ class WritingForm(NumberForm):
         return data
 
 
+class ReplyForm(forms.Form):
+    text = forms.CharField(max_length=4096, label=_("Reply"), widget=forms.Textarea({**BOX, "rows": 5}))
+
+
 class ConditionForm(NumberForm):
     off = forms.BooleanField(required=False, label=_("Switched off"))
     no_whatsapp = forms.BooleanField(required=False, label=_("Without WhatsApp"))

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.html import strip_tags
 
 from arcadumas.base import sealed
+from arcadumas.base.inbound import store
 from arcadumas.edges.simulator.models import Mail
 
 TABLE = "simulator_mail"
@@ -69,6 +70,21 @@ def shape(mail: Mail) -> dict[str, Any]:
 
 def raw_of(mail: Mail) -> bytes:
     return sealed.unseal_bytes(bytes(mail.raw), table=TABLE, row=mail.id, field="raw")
+
+
+def answer(mail: Mail, text: str) -> None:
+    """The owner of the mailbox replies: laid where fetching from a mailbox would lay it."""
+    asked, row = _parsed(raw_of(mail)), uuid.uuid4()
+    owner = open_letter(mail).address
+    reply = EmailMessage(policy=policy.SMTP)
+    reply["Return-Path"] = f"<{owner}>"
+    reply["From"] = owner
+    reply["To"] = str(asked.get("Reply-To") or asked.get("From", ""))
+    reply["Subject"] = f"Re: {asked.get('Subject', '')}"
+    reply["Message-ID"] = f"<{row}@simulator.demo.test>"
+    reply["In-Reply-To"] = mail.message_id
+    reply.set_content(text)
+    store.keep("email", reply.as_bytes(), headers={}, external_id=f"simulator:{row}")
 
 
 def _parsed(raw: bytes) -> EmailMessage:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("simulator/", views.page, name="simulator"),
     path("simulator/kabar/", views.news, name="simulator-news"),
     path("simulator/surat/<uuid:letter_id>/", views.letter, name="simulator-letter"),
+    path("simulator/surat/<uuid:letter_id>/balas/", views.reply_create, name="simulator-reply"),
     path("simulator/baca/", views.reading_create, name="simulator-reading"),
     path("simulator/tombol/", views.press_create, name="simulator-press"),
     path("simulator/pesan/", views.writing_create, name="simulator-writing"),

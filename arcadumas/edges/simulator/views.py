@@ -17,8 +17,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from arcadumas.base import wake
 from arcadumas.edges.simulator import board, letters, phones, remote
-from arcadumas.edges.simulator.forms import ConditionForm, FaultForm, NumberForm, PressForm, WritingForm
+from arcadumas.edges.simulator.forms import ConditionForm, FaultForm, NumberForm, PressForm, ReplyForm, WritingForm
 from arcadumas.edges.simulator.models import Bubble, Mail
 
 View = Callable[..., HttpResponse]
@@ -77,7 +78,8 @@ def news(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     mail = get_object_or_404(Mail, id=letter_id)
     again = Mail.objects.filter(key=mail.key, message_id=mail.message_id).exclude(message_id="").count()
-    return render(request, "simulator/letter.html", {"letter": letters.open_letter(mail), "copies": again})
+    context = {"letter": letters.open_letter(mail), "copies": again, "reply_form": ReplyForm()}
+    return render(request, "simulator/letter.html", context)
 
 
 # -- Acting ------------------------------------------------------------------------------------------------------------
@@ -116,6 +118,19 @@ def fault_create(request: HttpRequest) -> HttpResponse:
 @require_POST
 def faults_delete(request: HttpRequest) -> HttpResponse:
     return _acted(request, Form({}), lambda _data: remote.act("faults", method="DELETE"))
+
+
+@demo_only
+@require_POST
+def reply_create(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    mail, form = get_object_or_404(Mail, id=letter_id), ReplyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write something."))
+        return redirect("simulator-letter", letter_id)
+    letters.answer(mail, form.cleaned_data["text"])
+    wake.send()
+    messages.success(request, _("Your reply is on its way."))
+    return redirect("simulator-letter", letter_id)
 
 
 def _acted(request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Any]) -> HttpResponse:

@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import include, path
 from django.utils import timezone
 
+from arcadumas.base.inbound import store
+from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.organisation import people
 from arcadumas.edges.simulator import board, bubbles, letters, phones
 from arcadumas.edges.simulator.models import Bubble, Direction, Fault, Phone, State
@@ -260,3 +262,12 @@ def test_the_page_asks_as_little_for_many_phones_as_for_few(
     with django_assert_num_queries(9):
         client.get("/simulator/")
     assert Phone.objects.count() == 4
+
+
+def test_a_mail_is_replied_to_where_its_address_says(client: Client, control: Any) -> None:
+    raw = MAIL.replace(b"Subject", b"Reply-To: balas+abc@demo.test\r\nSubject")
+    mail = letters.keep("siti@mail.test", raw)
+    assert client.post(f"/simulator/surat/{mail.id}/balas/", {"text": "Belum menyala."}).status_code == 302
+    reply = store.read(Inbound.objects.get(channel="email")).decode()
+    for line in ("From: siti@mail.test", "To: balas+abc@demo.test", "In-Reply-To: <m1@x>", "Belum menyala."):
+        assert line in reply
