@@ -10,9 +10,10 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from arcadumas.base.refusals import Refusal
+from arcadumas.core.handling import work
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.ask import ask, send
-from arcadumas.core.handling.close import object_
+from arcadumas.core.handling.ask import ask, resume, send
+from arcadumas.core.handling.close import close, object_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.respond import respond
@@ -84,6 +85,29 @@ class Ladder(RuleBasedStateMachine):
     def objected(self) -> None:
         self.attempt(lambda: object_(self.report.code, by=self.cast.reporter(self.report), reason=REASON))
 
+    @rule()
+    def resumed(self) -> None:
+        self.attempt(lambda: resume(self.report.code, by=self.cast.front_officer, reason=REASON))
+
+    @rule(who=st.sampled_from(["dinkes_admin", "pupr_liaison"]))
+    def drafted(self, who: str) -> None:
+        self.attempt(lambda: work.draft(self.report.code, by=getattr(self.cast, who), text=builders.ANSWER))
+
+    @rule(is_good=st.booleans())
+    def decided(self, is_good: bool) -> None:
+        by = self.cast.dinkes_head
+        self.attempt(
+            lambda: (
+                work.approve(self.report.code, by=by)
+                if is_good
+                else work.reject(self.report.code, by=by, reason=REASON)
+            )
+        )
+
+    @rule()
+    def closed(self) -> None:
+        self.attempt(lambda: close(self.report.code, by=self.cast.front_officer, reason=REASON, cause="settled"))
+
     @rule(hours=st.sampled_from([1, 5, 24, 72, 24 * 20]))
     def time_passes(self, hours: int) -> None:
         self.at += timedelta(hours=hours)
@@ -109,6 +133,21 @@ class Ladder(RuleBasedStateMachine):
             if line.kind == "rung_climbed":
                 assert line.facts["number"] >= seen.get(line.facts["promise"], 0)
                 seen[line.facts["promise"]] = line.facts["number"]
+
+    @invariant()
+    def whoever_kept_it_in_time_is_spared_and_after_any_keeping_nothing_is_said(self) -> None:
+        """`met_at` of a promise is the moment of the line that kept it."""
+        kept = {each.pk: each for each in Promise.objects.filter(report=self.report).exclude(met_at=None)}
+        lines = [
+            line for line in journal.story(self.report) if line.kind == "rung_climbed" and line.facts["promise"] in kept
+        ]
+        assert [line.facts for line in lines if kept[line.facts["promise"]].state == "met"] == []
+        assert [line.facts for line in lines if line.at > kept[line.facts["promise"]].met_at] == []
+
+    @invariant()
+    def a_clock_that_stands_still_or_was_called_off_climbs_nothing(self) -> None:
+        still = Promise.objects.filter(report=self.report, state__in=["paused", "cancelled"])
+        assert not Ascent.objects.filter(promise__in=still).exclude(next_at=None).exists()
 
     @precondition(lambda self: self.at > timezone.now() + timedelta(minutes=6))
     @invariant()
