@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from arcadumas.duties.notifications import postmarks
 from arcadumas.duties.notifications.carriers.email import Email, message_id_of
 from arcadumas.duties.notifications.carriers.interface import CarrierError, Parcel
 from tests.duties.notifications.carriers.standing import MESSAGE_ID, SECRET, TEXT, Received, standing
@@ -133,6 +134,7 @@ def test_what_is_no_address_is_refused_before_it_leaves(mail: MailStandIn, to: s
     assert (caught.value.kind, mail.received) == ("address", [])
 
 
-def test_a_message_id_lies_in_our_domain(settings: Any) -> None:
+def test_a_message_id_lies_in_our_domain_and_bears_our_mark(settings: Any) -> None:
     settings.BASE_URL = "https://aduan.example.go.id"
-    assert message_id_of(uuid.UUID(int=1)) == f"<{uuid.UUID(int=1)}@aduan.example.go.id>"
+    mark, _at, domain = message_id_of(uuid.UUID(int=1)).strip("<>").partition("@")
+    assert (postmarks.read(mark), domain) == (uuid.UUID(int=1), "aduan.example.go.id")
