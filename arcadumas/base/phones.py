@@ -33,3 +33,12 @@ def is_fit(number: phonenumbers.PhoneNumber) -> bool:
     if number.country_code == phonenumbers.country_code_for_region(REGION):
         return phonenumbers.is_valid_number(number)
     return phonenumbers.is_possible_number(number)
+
+
+def national(e164: str) -> str:
+    """«0812-3456-7890»: as a letterhead carries it; what is no number stays as written."""
+    try:
+        number = phonenumbers.parse(e164, REGION)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

@@ -1,0 +1,1 @@
+"""A paper described once, and drawn as PDF or DOCX: letterhead, parts, signature, foot."""
