@@ -31,6 +31,7 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True, help_text="The office's public number.")
+    address = models.CharField(max_length=200, blank=True, help_text="Street and town, as its letterhead carries them.")
     sp4n_id = models.CharField(max_length=20, blank=True)
     answer_needs_approval = models.BooleanField(default=False)
     is_front_desk = models.BooleanField(default=False, help_text="The desk that verifies and disposes (Kominfo).")

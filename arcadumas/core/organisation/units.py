@@ -15,7 +15,7 @@ from arcadumas.base.phones import to_e164
 from arcadumas.base.text import has_forbidden
 from arcadumas.core.organisation.models import Alias, Kind, Unit
 
-COLUMNS = ("code", "name", "kind", "parent", "aliases", "email", "phone", "valid_from")
+COLUMNS = ("code", "name", "kind", "parent", "aliases", "email", "phone", "valid_from", "address")
 
 
 @dataclass(kw_only=True)
@@ -132,6 +132,8 @@ def _contact(row: Mapping[str, str]) -> dict[str, object]:
         values["email"] = _email(email)
     if phone := row.get("phone", ""):
         values["phone"] = to_e164(phone) or _raise(_("the telephone number looks incomplete"))
+    if address := row.get("address", ""):
+        values["address"] = address[:200]
     if day := row.get("valid_from", ""):
         try:
             values["valid_from"] = date.fromisoformat(day)
