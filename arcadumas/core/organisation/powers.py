@@ -123,6 +123,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "sp4n_answer": {**DESK, LI: lead},
     "disclose": {**DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous, IN: overseer},
     "open": {IN: always, SE: always, RH: always},
+    "export": {**DESK, HE: lead, IN: always},  # with texts, never with sealed fields
     "see_notices": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},
     "resend": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},
     "units": {FO: always, FH: always, EN: always},

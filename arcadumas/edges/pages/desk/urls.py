@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from arcadumas.edges.pages.desk import counter, inbox, notices, taps, views
+from arcadumas.edges.pages.desk import counter, inbox, notices, papers, taps, views
 from arcadumas.edges.pages.desk.acts import ACTS
 
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("meja/<code:code>/", views.show, name="desk-case"),
     path("meja/<code:code>/lampiran/<uuid:key>/", views.attachment, name="desk-file"),
     path("meja/<code:code>/lampiran/<uuid:key>/kecil/", views.attachment, {"small": True}, name="desk-thumbnail"),
+    path("meja/<code:code>/nota/<int:seq>/", papers.note, name="desk-note"),
     path("meja/<code:code>/pesan/", notices.show, name="desk-notices"),
     path("meja/<code:code>/pesan/<uuid:key>/kirim-ulang/", notices.again, name="desk-resend"),
     *[path(f"meja/<code:code>/{act.noun}/", views.perform, {"act": act}, name=f"desk-{act.noun}") for act in ACTS],

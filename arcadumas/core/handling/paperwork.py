@@ -1,0 +1,65 @@
+"""What the official papers share: who writes, by which rule a promise is counted, and the journal's mark at the foot."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext
+
+from arcadumas.base import moments
+from arcadumas.base.papers.parts import Letterhead, Table
+from arcadumas.base.phones import national
+from arcadumas.core.organisation.actors import valid_on
+from arcadumas.core.organisation.models import Post, Role, Unit
+from arcadumas.core.reports.models import Promise, Report
+
+HEADS = (Role.HEAD, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY)
+
+
+def letterhead(unit: Unit) -> Letterhead:
+    """As official letters carry it: the government above, the unit below, then where it is found."""
+    numbers = [
+        gettext("Telephone {number}").format(number=national(unit.phone)) if unit.phone else "",
+        gettext("E-mail {address}").format(address=unit.email) if unit.email else "",
+    ]
+    return Letterhead(
+        above=gettext("Government of {name}").format(name=settings.GOVERNMENT).upper(),
+        name=unit.name.upper(),
+        contact=" · ".join(part for part in (unit.address, *numbers) if part),
+    )
+
+
+def head_of(unit: Unit, *, on: date) -> str:
+    """The title of whoever led the unit that day, with Plt. or Plh.; without such a post the unit's name says it."""
+    led = Post.objects.filter(valid_on(on), unit=unit, role__in=HEADS).order_by("id")
+    ranked = sorted(led, key=lambda post: HEADS.index(Role(post.role)))
+    return titled(ranked[0]) if ranked else gettext("The head of {unit}").format(unit=unit.name)
+
+
+def titled(post: Post) -> str:
+    return f"{post.get_acting_display()} {post.title}".strip()
+
+
+def counted(promise: Promise) -> str:
+    """«5 hari kerja, PermenPANRB 62/2018 (belum dicocokkan dengan naskah resmi)»."""
+    if not promise.amount:
+        return promise.rule
+    span = moments.span_words(promise.amount, promise.counted_in, get_language())
+    doubt = "" if promise.is_verified else gettext("not yet checked against the official text")
+    return f"{span}, {promise.rule}" + (f" ({doubt})" if doubt else "")
+
+
+def clocks(promises: list[Promise]) -> Table:
+    """Step, last moment, and by which rule it is counted."""
+    head = (gettext("Step"), gettext("At the latest"), gettext("Counted by"))
+    rows = [(each.step_label, moments.moment(each.due_at, get_language()), counted(each)) for each in promises]
+    return Table(head, rows, (0.24, 0.36, 0.4))
+
+
+def mark(report: Report, *, seq: int, hash_: bytes) -> str:
+    """Which line of which journal the paper was written from: `audit verify` proves that it has not changed since."""
+    sentence = gettext("Written from the journal of report {code}, line {seq}. SHA-256 {hash}")
+    return sentence.format(code=report.code, seq=seq, hash=hash_.hex())
+
+
+def on(at: datetime) -> str:
+    return moments.day(at, get_language())
