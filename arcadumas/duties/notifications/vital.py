@@ -80,3 +80,10 @@ def unsaid(rules: Iterable[Rule]) -> Iterator[Vital]:
     for vital in VITAL:
         if vital.event in events and not any(vital.is_told_by(rule) for rule in rules):
             yield vital
+
+
+def only_by(rule: Rule, rules: Iterable[Rule]) -> list[Vital]:
+    """What this row says at once and none of the others does: why it cannot be switched off."""
+    others = [each for each in rules if each.key != rule.key]
+    found = [vital for vital in VITAL if vital.is_told_by(rule)]
+    return [vital for vital in found if not any(vital.is_told_by(other) for other in others)]

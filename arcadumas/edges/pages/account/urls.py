@@ -1,8 +1,9 @@
 from django.urls import path
 
-from arcadumas.edges.pages.account import views
+from arcadumas.edges.pages.account import views, wishes
 
 urlpatterns = [
     path("masuk/", views.SignIn.as_view(), name="sign-in"),
     path("keluar/", views.sign_out, name="sign-out"),
+    path("akun/pesan/", wishes.show, name="wishes"),
 ]

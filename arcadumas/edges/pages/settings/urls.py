@@ -1,9 +1,13 @@
 from django.urls import path
 
-from arcadumas.edges.pages.settings import costs, drills, index, outbox, rhythm, style
+from arcadumas.edges.pages.settings import costs, drills, index, notice_rules, outbox, rhythm, style
 
 urlpatterns = [
     path("pengaturan/", index.show, name="settings"),
+    path("pengaturan/pemberitahuan/", notice_rules.index, name="settings-notice-rules"),
+    path("pengaturan/pemberitahuan/<slug:key>/", notice_rules.show, name="settings-notice-rule"),
+    path("pengaturan/pemberitahuan/<slug:key>/pembatalan/", notice_rules.undo, name="settings-notice-rule-undo"),
+    path("pengaturan/pemberitahuan/<slug:key>/bawaan/", notice_rules.put_back, name="settings-notice-rule-back"),
     path("pengaturan/latihan/", drills.index, name="settings-drills"),
     path("pengaturan/latihan/<int:number>/", drills.show, name="settings-drill"),
     path("pengaturan/rangkuman/", rhythm.show, name="settings-rhythm"),

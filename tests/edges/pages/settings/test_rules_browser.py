@@ -1,0 +1,81 @@
+"""What officials may change, in a real browser: on a phone and on a desk, by day and by night, with and without script."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+from arcadumas.duties.notifications.models import Rule
+from arcadumas.duties.notifications.wishes import Preference
+from arcadumas.site import seeds
+from tests.cast import Cast
+from tests.edges.pages.conftest import Opens
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+SHOTS = Path(__file__).resolve().parents[4] / "var" / "shots"
+PAGES = {
+    "pesan-saya": "/akun/pesan/",
+    "aturan": "/pengaturan/pemberitahuan/",
+    "aturan-satu": "/pengaturan/pemberitahuan/disposed-team/",
+}
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    made = Cast.assemble()
+    seeds.sow(demo=True)
+    return made
+
+
+def opened(cast: Cast, opens: Opens, path: str, role: str = "front_head", **how: Any) -> Page:
+    client = Client()
+    client.force_login(cast.person(role))
+    page = opens("/healthz", session=client.cookies["sesi"].value, **how)
+    page.context.add_cookies([{"name": "bahasa", "value": "id", "url": page.url}])
+    page.goto(page.url.replace("/healthz", path))
+    return page
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_fit_and_can_be_used_by_all(cast: Cast, opens: Opens, width: int, dark: bool) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page = opened(cast, opens, "/meja/", width=width, dark=dark)
+    for name, path in PAGES.items():
+        page.goto(page.url.partition("/meja/")[0].partition("/akun/")[0].partition("/pengaturan/")[0] + path)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        page.screenshot(path=SHOTS / f"{name}-{width}{'-dark' if dark else ''}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found = [f"{each['id']}: {node['html'][:120]}" for each in Axe().run(page).response["violations"] for node in each["nodes"]]  # fmt: skip
+        assert found == [], name
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_an_officer_sets_quiet_hours_from_the_desk(cast: Cast, opens: Opens, script: bool) -> None:
+    page = opened(cast, opens, "/meja/", role="pupr_member", width=360, script=script)
+    page.locator(".me").click()
+    page.get_by_label("Tenang mulai pukul").fill("21:00")
+    page.get_by_role("button", name="Simpan").click()
+    assert page.locator(".errors").get_by_role("link").all_inner_texts() == [
+        "Jam tenang memerlukan jam mulai dan jam selesai. Isi keduanya."
+    ]
+    page.get_by_label("Tenang sampai pukul").fill("06:00")
+    page.get_by_role("button", name="Simpan").click()
+    assert "Tersimpan" in page.locator(".note-good").inner_text()
+    assert f"{Preference.objects.get().quiet_from:%H.%M}" == "21.00"
+
+
+def test_a_rule_is_changed_and_put_back_by_hand(cast: Cast, opens: Opens) -> None:
+    page = opened(cast, opens, "/pengaturan/pemberitahuan/?lihat=kepala-daerah", width=360, script=False)
+    page.locator("a[href$='disposed-leader-chosen/']").click()
+    page.get_by_text("Aturan ini aktif").click()
+    page.get_by_text("Pada hari dan jam berapa").click()
+    page.get_by_label("Hanya mulai pukul").fill("16:00")
+    page.get_by_role("button", name="Simpan").click()
+    assert "hanya mulai pukul 16.00" in page.locator(".desk-head").inner_text()
+    page.get_by_role("button", name="Batalkan perubahan terakhir").click()
+    assert "Aturan ini mati" in page.locator(".desk-head").inner_text()
+    assert Rule.objects.get(key="disposed-leader-chosen").revision == 2
