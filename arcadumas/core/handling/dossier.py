@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from arcadumas.core.handling import visible
+from arcadumas.core.handling.extend import is_extendable
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.models import Disposition, Opening, Response, Task
 from arcadumas.core.handling.offers import is_above, offers
@@ -118,6 +119,7 @@ class _Shelf:
             sp4n=self.sp4n.get(report.pk),
             reporter=self._has(report),
             is_above=self.is_above,
+            inner=[one for one in self.promises[report.pk] if is_extendable(one)],
         )
         return self._dossier(folder, by, self.promises[report.pk])
 

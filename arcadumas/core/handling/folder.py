@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from arcadumas.core.handling import workflow
+from arcadumas.core.handling.extend import extendable
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import AGENCY, Sight, ground, sight
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import identity
-from arcadumas.core.reports.models import Attachment, Report, Sp4n
+from arcadumas.core.reports.models import Attachment, Promise, Report, Sp4n
 
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.REJECTED)
 HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
@@ -20,7 +21,8 @@ HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
 @dataclass(frozen=True, kw_only=True)
 class Folder:
     """`draft` is the answer in the making, the newest that was not sent; `sp4n` what SP4N says, when it is linked;
-    `is_above` whether units stand below the reader's own, where that was asked for a whole list."""
+    `is_above` whether units stand below the reader's own, where that was asked for a whole list; `inner` the units' clocks
+    that run."""
 
     report: Report
     here: Ground
@@ -31,6 +33,7 @@ class Folder:
     sp4n: Sp4n | None = None
     reporter: dict[str, bool] = field(default_factory=dict)
     is_above: bool | None = None
+    inner: Sequence[Promise] = ()
 
     @property
     def is_read(self) -> bool:
@@ -77,6 +80,7 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         answers=sum(one.is_final for one in sent),
         sp4n=Sp4n.objects.filter(report=report).first(),
         reporter=identity.has(report),
+        inner=list(extendable(report)),
     )
 
 

@@ -24,6 +24,8 @@ NAMES: dict[str, "str | Promise"] = {
     "confirmation": _("say that it is settled"),
     "reopening": _("say that it is not settled"),
     "closing": _("close"),
+    "urgency": _("mark urgent"),
+    "extension": _("give more time"),
     "sp4n-link": _("link to SP4N-LAPOR!"),
     "sp4n-answer": _("note the answer in SP4N-LAPOR!"),
     "attachments": _("add photos"),

@@ -6,6 +6,7 @@ Only a convenience of the page: each verb asks again for itself.
 from collections.abc import Callable
 from dataclasses import replace
 
+from arcadumas.core.handling.extend import is_theirs
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import Sight
@@ -21,7 +22,7 @@ POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "take_over", "return", "question", "resume", "sp4n_link",
-    "sp4n_answer", "close", "support", "classify", "archive", "refer", "restore", "note", "disclose", "open",
+    "sp4n_answer", "close", "support", "extend", "mark_urgent", "classify", "archive", "refer", "restore", "note", "disclose", "open",
 )  # fmt: skip
 
 
@@ -85,6 +86,11 @@ def _is_closed_to(folder: Folder, actor: Actor) -> bool:
     return folder.sight == Sight.LISTED and folder.report.is_confidential
 
 
+def _may_extend(folder: Folder, actor: Actor) -> bool:
+    seat = powers.seat_for(actor, "extend", at=folder.here)
+    return seat is not None and any(is_theirs(one, seat) for one in folder.inner)
+
+
 PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "take_over": _may_take_over,
     "approve": _is_drafted,
@@ -97,6 +103,8 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "sp4n_answer": lambda folder, actor: (
         folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None
     ),
+    "extend": _may_extend,
+    "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
     "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
     "open": _is_closed_to,
 }

@@ -22,7 +22,15 @@ from arcadumas.core.reports import words
 from arcadumas.core.reports.models import ArchiveReason, ClosedBy, Event, Letter, Report, Source, State
 
 TOLD = ("archived", "referred", "closed", "objected")  # whose reason the reporter reads too
-REASONED = ("restored", "returned", "resumed", "answer_rejected", "identity_disclosed")  # for staff alone
+REASONED = (
+    "restored",
+    "returned",
+    "resumed",
+    "answer_rejected",
+    "identity_disclosed",
+    "marked_urgent",
+    "extended",
+)  # for staff alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +161,7 @@ class _Values(dict[str, str]):
         super().__init__({name: str(value) for name, value in facts.items()})
         self.update(named)
         language = get_language()
-        for name in ("settle_due", "settle_due_before", "due_at"):
+        for name in ("settle_due", "settle_due_before", "due_at", "due_before"):
             if facts.get(name):
                 self[name] = moments.moment(datetime.fromisoformat(facts[name]), language)
 

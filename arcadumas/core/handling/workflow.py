@@ -65,6 +65,8 @@ MOVES: dict[str, Move] = {
     "object_late": _m("reopening", CLOSED),
     "close": _m("closing", ANSWERED, to=CLOSED),
     "run_out": _m("", ANSWERED, to=CLOSED),
+    "mark_urgent": _m("urgency", *OPEN),
+    "extend": _m("extension", *OPEN),
     "sp4n_link": _m("sp4n-link", *ANY),
     "sp4n_answer": _m("sp4n-answer", *ANY),
     "message": _m("messages", *ANY),

@@ -119,6 +119,8 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "reject": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},
     "respond": {**TEAM, IN: overseer},
     "close": DESK,
+    "mark_urgent": {**DESK, **TEAM, IN: always, SE: always, RH: always},
+    "extend": {FH: always, HE: lead},  # inner promises alone
     "sp4n_link": DESK,
     "sp4n_answer": {**DESK, LI: lead},
     "disclose": {**DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous, IN: overseer},

@@ -270,6 +270,24 @@ class TakenOver(Facts):
     from_post: int = 0
 
 
+@_line("marked_urgent")
+@dataclass(frozen=True, kw_only=True)
+class MarkedUrgent(Facts):
+    pass
+
+
+@_line("extended")
+@dataclass(frozen=True, kw_only=True)
+class Extended(Facts):
+    """`due_before` and `due_at` are moments of an inner promise."""
+
+    promise: int
+    step: str
+    unit: str
+    due_before: str
+    due_at: str
+
+
 @_line("attachment_added")
 @dataclass(frozen=True, kw_only=True)
 class AttachmentAdded(Facts):

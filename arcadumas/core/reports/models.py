@@ -320,6 +320,9 @@ class Promise(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     starts_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    due_before = models.DateTimeField(
+        null=True, blank=True, help_text="An inner promise that was extended: its moment until then."
+    )
     paused_since = models.DateTimeField(null=True, blank=True)
     paused_total = models.DurationField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)

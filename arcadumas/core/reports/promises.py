@@ -151,6 +151,12 @@ def _stood_still(report: Report) -> list[tuple[datetime, datetime]]:
     return spans
 
 
+def extend(promise: Promise, *, due_at: datetime) -> None:
+    """An inner promise, once; it keeps the moment that it had."""
+    promise.due_before, promise.due_at = promise.due_at, due_at
+    promise.save(update_fields=["due_before", "due_at"])
+
+
 def break_(promise: Promise, *, at: datetime) -> None:
     promise.state, promise.broken_at = BROKEN, promise.broken_at or at
     promise.save(update_fields=["state", "broken_at"])

@@ -33,6 +33,7 @@ DUE: dict[str, tuple[str, ...]] = {
     "aduan_perbaikan": ("respond", "settle"),
     "aduan_dilanjutkan": ("verify", "dispose", "respond", "settle"),
     "aduan_dibuka_kembali": ("settle",),
+    "aduan_mendesak": ("verify", "dispose", "respond", "settle"),
     "aduan_warga_terima": ("verify",),
     "aduan_warga_ditangani": ("settle",),
     "aduan_warga_lengkapi": ("complete_info",),

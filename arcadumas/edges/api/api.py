@@ -21,6 +21,7 @@ from arcadumas.edges.api.nouns import (
     disclosure,
     disposition,
     draft,
+    extension,
     me,
     messages,
     notes,
@@ -38,6 +39,7 @@ from arcadumas.edges.api.nouns import (
     sp4n,
     takeover,
     units,
+    urgency,
     verification,
     withdrawal,
 )  # fmt: skip
@@ -49,6 +51,7 @@ NOUNS = (
     reports, units, categories, me, attachments, messages, confirmation, rating, reopening, withdrawal, verification,
     classification, archiving, referral, restoration, disposition, acceptance, takeover, returning, question, resumption, notes, draft,
     approval, response, closing, sp4n, disclosure, opening, notifications,
+    urgency, extension,
 )  # fmt: skip
 
 

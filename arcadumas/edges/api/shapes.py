@@ -171,6 +171,14 @@ class ClosingIn(Strict):
     cause: Literal["settled", "no_further_word", "duplicate", "handled_elsewhere"] | None = None
 
 
+class ExtensionIn(Strict):
+    reason: Reason
+    due_at: Moment
+    step: Literal["accept", "approve", "dispose", "sp4n_link", "sp4n_answer"] | None = Field(
+        default=None, description="Absent: the inner deadline that falls due first."
+    )
+
+
 class Sp4nLinkIn(Strict):
     tracking_id: str = Field(json_schema_extra={"pattern": "^[0-9]{7,10}$"}, examples=["91648207"])
     url: str | None = Field(default=None, max_length=300, pattern=r"^https://[^\s]+$")

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
+from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unseen
 from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, sp4n, work
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports.models import Promise
 from tests import builders
 
 REASON = "Sesuai pemeriksaan petugas di lapangan."
@@ -50,11 +54,19 @@ VERBS: dict[str, Callable[..., object]] = {
     "respond_first": lambda code, by, **more: respond(code, by=by, text=builders.ANSWER, is_final=False, **more),
     "respond": lambda code, by, **more: respond(code, by=by, text=builders.ANSWER, **more),
     "close": lambda code, by, **more: close.close(code, by=by, reason=REASON, **more),
+    "mark_urgent": lambda code, by, **more: mark_urgent(code, by=by, reason=REASON, **more),
+    "extend": lambda code, by, **more: extend(code, by=by, reason=REASON, due_at=later(code), **more),
     "sp4n_link": lambda code, by, **more: sp4n.link(code, by=by, tracking_id="7654321", entered_at=LONG_AGO, **more),
     "sp4n_answer": lambda code, by, **more: sp4n.answer(code, by=by, entered_at=LONG_AGO, **more),
     "disclose": lambda code, by, **more: disclose.disclose(code, by=by, reason=REASON, **more),
     "open": lambda code, by, **more: disclose.open_(code, by=by, reason=REASON, **more),
 }
+
+
+def later(code: str) -> datetime:
+    """A moment that an inner promise may be moved to: just before the report is to be settled."""
+    settle = Promise.objects.filter(report__code=codes.read_code(code), step="settle").first()
+    return settle.due_at - timedelta(hours=1) if settle else LONG_AGO
 
 
 @contextmanager

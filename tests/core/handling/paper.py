@@ -43,6 +43,8 @@ reject        –  –  –  7  –  ●  2  –  –  –
 respond_first –  –  ●  ●  –  ●  2  –  –  –
 respond       –  –  ●  ●  –  ●  2  –  –  –
 close         ●  ●  –  –  –  –  –  –  –  –
+mark_urgent   ●  ●  ●  ●  –  ●  ●  ●  ●  –
+extend        –  ●  –  –  –  ●  –  –  –  –
 sp4n_link     ●  ●  –  –  –  –  –  –  –  –
 sp4n_answer   ●  ●  –  ●  –  –  –  –  –  –
 disclose      ●  ●  10 10 –  10 2  –  –  –
@@ -60,6 +62,7 @@ FROM = {
     "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "question": "received verified in_work",
     "resume": "awaiting_reporter", "note": ALL, "draft": "in_work", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
+    "mark_urgent": OPEN, "extend": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
     "sp4n_answer": "answered closed",
 }  # fmt: skip
@@ -177,6 +180,8 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
     is_own = (
         act == "take_over" and state == "in_work" and player.actor.login == "pupr.admin"
     )  # who holds it takes nothing
+    if act == "extend" and state in ("received", "answered" if player.role == "HE" else ""):
+        return "409"  # no inner promise of theirs runs
     return "ok" if state in FROM[act].split() and not is_own else "409"
 
 

@@ -50,6 +50,8 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "respond_first": [("responded", {"unit": "pupr", "is_final": False})],
     "respond": [("responded", {"unit": "pupr", "is_final": True})],
     "close": [("closed", {"by": "officer"})],
+    "mark_urgent": [("marked_urgent", {})],
+    "extend": [("extended", {"step": "accept", "unit": "pupr"})],
     "sp4n_link": [("sp4n_linked", {"tracking_id": "7654321", "entered_at": "2026-01-05T00:00:00+00:00"})],
     "sp4n_answer": [("sp4n_answered", {"entered_at": "2026-01-05T00:00:00+00:00"})],
     "disclose": [("identity_disclosed", {})],
@@ -77,13 +79,13 @@ BY = {
     "accept": "pupr_substitute", "take_over": "pupr_substitute", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin",
     "rule": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
-    "dispose_below": "front_officer", "question": "pupr_admin", "resume": "pupr_admin",
+    "dispose_below": "front_officer", "extend": "pupr_head", "question": "pupr_admin", "resume": "pupr_admin",
 }  # fmt: skip
 
 
 def in_turn(act: str) -> str:
     """The last of its states, where most has happened before."""
-    return {"question": "in_work", "note": "in_work"}.get(act) or FROM[act].split()[-1]
+    return {"question": "in_work", "note": "in_work", "extend": "disposed"}.get(act) or FROM[act].split()[-1]
 
 
 @pytest.fixture

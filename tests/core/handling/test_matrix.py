@@ -61,7 +61,8 @@ def test_every_cell_of_sight_and_power_is_as_on_paper(stage: Stage) -> None:
                             (kind.name, player.name, "reads", row.state, reads(player, row.state, kind), how_much)
                         )
     assert wrong == []
-    assert cells == len(CLASSES) * len(players) * len(TABLE) * len(STATES) == 57_800
+    assert cells == len(CLASSES) * len(players) * len(TABLE) * len(STATES)
+    assert cells > 50_000
 
 
 def worth_running(players: list[Player]) -> Iterator[tuple[Class, Player, str, str]]:

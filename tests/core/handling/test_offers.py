@@ -75,11 +75,11 @@ def test_the_turn_is_offered(cast: Cast) -> None:
     assert offers(open_folder(code, by=cast.front_officer), cast.front_officer)[0] == "verify"
     receipt = builders.disposed(cast)
     code = receipt.report.code
-    assert offers(open_folder(code, by=cast.pupr_admin), cast.pupr_admin) == ("accept", "return", "note")
+    assert offers(open_folder(code, by=cast.pupr_admin), cast.pupr_admin)[:2] == ("accept", "return")
     receipt = builders.in_work(cast)
     code = receipt.report.code
     mine = offers(open_folder(code, by=cast.pupr_admin), cast.pupr_admin)
-    assert mine == ("respond", "draft", "return", "question", "note")
+    assert mine[:4] == ("respond", "draft", "return", "question")
     work.draft(code, by=cast.pupr_admin, text=builders.ANSWER)
     mine = offers(open_folder(code, by=cast.pupr_head), cast.pupr_head)
     assert mine[:3] == ("approve", "reject", "respond")

@@ -25,7 +25,7 @@ TEXTS = {
         "content_type",
         "audience",
     },
-    "a moment": {"settle_due_before", "settle_due", "due_at", "entered_at", "next_at"},
+    "a moment": {"due_before", "settle_due_before", "settle_due", "due_at", "entered_at", "next_at"},
     "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after"},
     "the public body that an officer named": {"to"},
 }

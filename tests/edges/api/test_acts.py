@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from arcadumas.core.handling import ask, close, sp4n, work
 from arcadumas.core.handling.archive import archive
@@ -15,6 +17,7 @@ from tests.cast import Cast
 from tests.edges.api.ring import REASON, Ring, problem
 
 Ready = Callable[[Cast], Receipt]
+SOON = (timezone.now() + timedelta(days=7)).isoformat(timespec="seconds")
 AT = "2026-01-05T10:00:00+08:00"
 
 
@@ -87,6 +90,8 @@ ACTS = [
     Act(noun="closing", body={"reason": REASON, "cause": "settled"}, by="front_officer", ready=builders.answered, unready=builders.in_work, powerless="secretary", event="closed"),
     Act(noun="sp4n-link", body={"tracking_id": "91648207", "entered_at": AT}, by="front_officer", ready=builders.verified, unready=None, powerless="secretary", event="sp4n_linked"),
     Act(noun="sp4n-answer", body={"url": "https://www.lapor.go.id/pengaduan/91648207", "entered_at": AT}, by="front_officer", ready=linked, unready=builders.verified, powerless="secretary", again=201, event="sp4n_answered"),
+    Act(noun="urgency", body={"reason": REASON}, by="regional_head", ready=builders.disposed, unready=closed, powerless="pupr_member", event="marked_urgent"),
+    Act(noun="extension", body={"reason": REASON, "due_at": SOON}, by="pupr_head", ready=builders.disposed, unready=closed, powerless="pupr_admin", event="extended"),
     Act(noun="opening", body={"reason": REASON}, by="secretary", ready=confidential, unready=None, powerless="front_officer", again=201, event=None),
 ]  # fmt: skip
 IDS = [act.noun for act in ACTS]

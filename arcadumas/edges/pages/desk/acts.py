@@ -16,14 +16,16 @@ from arcadumas.core.handling.beside import note
 from arcadumas.core.handling.close import close
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.sp4n import answer, link
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.work import approve, draft, reject
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.edges.pages.desk import forms
+from arcadumas.edges.pages.desk import forms, team_forms
 
 Call = Callable[..., Any]
 
@@ -114,6 +116,12 @@ ACTS = (
         hint=_("Enter the report at lapor.go.id first, then copy its tracking ID here.")),
     Act(name="sp4n_answer", noun="jawaban-sp4n", form=forms.Sp4nAnswerForm, call=answer,
         title=_("Answer entered in SP4N-LAPOR!"), button=_("Note the answer there"), done=_("Noted: the answer is in SP4N-LAPOR! too.")),
+    Act(name="extend", noun="tambahan-waktu", form=team_forms.ExtendForm, call=extend,
+        title=_("Give more time"), button=_("Move the inner deadline"), done=_("The inner deadline is moved. The reporter's dates run on."),
+        hint=_("Only an inner deadline, once, before it runs out. What was promised to the reporter stays.")),
+    Act(name="mark_urgent", noun="mendesak", form=forms.ReasonForm, call=mark_urgent,
+        title=_("Mark urgent"), button=_("Mark this report urgent"), done=_("Marked urgent. Its holder, the head and the regional head are being told."),
+        hint=_("Whoever should know is told at once by both channels, at night too.")),
     Act(name="note", noun="catatan", form=forms.NoteForm, call=note,
         title=_("Internal note"), button=_("Save the note"), done=_("The note is saved.")),
     Act(name="disclose", noun="identitas", form=forms.DiscloseForm, call=disclose,

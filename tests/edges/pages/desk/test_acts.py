@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from arcadumas.core.handling import ask, sp4n, work
 from arcadumas.core.handling.archive import archive
@@ -20,6 +22,7 @@ from tests.core.handling.acts import LONG_AGO, REASON
 from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
+SOON = f"{timezone.localtime() + timedelta(days=7):%Y-%m-%dT%H:%M}"
 WORDS = "Kalimat panjang yang diketik petugas."
 
 
@@ -91,6 +94,8 @@ CASES = (
     Case("penutupan", "front_officer", lambda cast: builders.answered(cast).report, "pupr_admin", {"cause": "settled", "reason": REASON}, "closed"),
     Case("sp4n", "front_officer", lambda cast: builders.verified(cast).report, "secretary", {"tracking_id": "7654321", "entered_at": "2026-01-05T10:00"}, "sp4n_linked"),
     Case("jawaban-sp4n", "pupr_liaison", linked, "pupr_admin", {"entered_at": "2026-01-05T10:00"}, "sp4n_answered", False),
+    Case("tambahan-waktu", "pupr_head", lambda cast: builders.disposed(cast).report, "pupr_admin", {"step": "accept", "due_at": SOON, "reason": REASON}, "extended"),
+    Case("mendesak", "secretary", lambda cast: builders.disposed(cast).report, "pupr_member", {"reason": REASON}, "marked_urgent"),
     Case("catatan", "pupr_member", lambda cast: builders.in_work(cast).report, "inspector", {"text": WORDS}, "note_added", False),
 )  # fmt: skip
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.noun)

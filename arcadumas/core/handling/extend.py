@@ -1,0 +1,80 @@
+"""Extend: an inner promise gets more time, once and before it runs out. The citizen's clocks never move."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.models import Role
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.facts import Extended
+from arcadumas.core.reports.models import Promise, Report
+
+LEADERS = ("instruction",)  # its date is a leader's own word
+
+
+@transaction.atomic
+def extend(
+    code: str, *, by: Actor, reason: str, due_at: datetime, step: str = "", version: int | None = None
+) -> Promise:
+    """Of several that run, the one that falls due first, unless `step` names one. A head extends the unit's own."""
+    report = take(code, by=by)
+    seat = powers.require(by, "extend", at=ground(report, by))
+    check(report, "extend", version=version)
+    reason = reasons.require(reason)
+    promise = _chosen(report, seat, step)
+    at = journal.now()
+    _require_later(report, promise, due_at, at=at)
+    before = promise.due_at
+    promises.extend(promise, due_at=due_at)
+    facts = Extended(
+        promise=promise.pk, step=promise.step, unit=promise.unit.code if promise.unit else "",
+        due_before=before.isoformat(), due_at=due_at.isoformat(),
+    )  # fmt: skip
+    event = move(report, "extend", by=by, seat=seat, at=at, facts=facts)
+    reasons.keep(event, reason)
+    return promise
+
+
+def extendable(report: Report) -> QuerySet[Promise]:
+    """The inner promises that run and were not extended yet, the first to fall due first."""
+    inner = Promise.objects.filter(report=report, unit__isnull=False, state=Promise.State.RUNNING, due_before=None)
+    return inner.exclude(step__in=LEADERS).select_related("unit").order_by("due_at", "id")
+
+
+def is_extendable(promise: Promise) -> bool:
+    """The same of a promise at hand."""
+    is_inner = promise.unit_id is not None and promise.step not in LEADERS
+    return is_inner and promise.state == Promise.State.RUNNING and promise.due_before is None
+
+
+def is_theirs(promise: Promise, seat: Seat) -> bool:
+    return seat.role == Role.FRONT_HEAD or promise.unit_id == seat.unit_id
+
+
+def _chosen(report: Report, seat: Seat, step: str) -> Promise:
+    own = (each for each in extendable(report) if is_theirs(each, seat) and step in ("", each.step))
+    promise = next(own, None)
+    if promise is None:
+        raise OutOfTurn(
+            "extension.nothing",
+            _("No inner deadline here can be moved: it is moved once, before it runs out, and a reporter's date never."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
+    return promise
+
+
+def _require_later(report: Report, promise: Promise, due_at: datetime, *, at: datetime) -> None:
+    """Later than it was, and no later than the report is to be settled."""
+    if due_at <= max(promise.due_at, at):
+        raise Unfit("extension.not_later", _("Choose a moment after the present deadline."), field="due_at")
+    settle = Promise.objects.filter(report=report, step="settle", unit=None, met_at=None).order_by("-round").first()
+    if settle and settle.due_at > promise.due_at and due_at > settle.due_at:
+        raise Unfit("extension.past_settle", _("The report itself is to be settled before that. Choose an earlier moment."), field="due_at")  # fmt: skip

@@ -1,0 +1,22 @@
+"""POST /reports/{code}/extension."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from arcadumas.core.handling.extend import extend
+from arcadumas.edges.api.acts import act
+from arcadumas.edges.api.describing import staff_act
+from arcadumas.edges.api.shapes import ExtensionIn
+
+router = Router()
+
+
+@router.post("/reports/{code}/extension", **staff_act())
+def create_extension(request: HttpRequest, code: str, body: ExtensionIn) -> HttpResponse:
+    """Move an inner deadline, once and before it runs out; the reporter's dates run on."""
+    return act(
+        request,
+        lambda caller, version: extend(
+            code, by=caller.actor, reason=body.reason, due_at=body.due_at, step=body.step or "", version=version
+        ),
+    )
