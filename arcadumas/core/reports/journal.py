@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -96,6 +97,7 @@ def _line(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: dat
         unit_code=seat.unit_code if seat else "",
         unit_name=seat.unit_name if seat else "",
         via=by.via,
+        message=UUID(by.message) if by.message else None,
         facts=facts.as_json(),
     )
     event.hash = line_hash(event, previous=bytes(report.head))
@@ -104,7 +106,8 @@ def _line(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: dat
 
 
 def line_hash(event: Event, *, previous: bytes) -> bytes:
-    """SHA-256 over the hash before it and the line in canonical JSON."""
+    """SHA-256 over the hash before it and the line in canonical JSON. The message stands there only where there is one, so
+    that lines from before it was kept still agree."""
     line: list[Any] = [
         event.report_id,
         event.seq,
@@ -119,6 +122,7 @@ def line_hash(event: Event, *, previous: bytes) -> bytes:
         event.unit_name,
         event.via,
         event.facts,
+        *([str(event.message)] if event.message else []),
     ]
     text = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(previous + text.encode()).digest()

@@ -274,6 +274,7 @@ class Event(models.Model):
     unit_code = models.CharField(max_length=40, blank=True)
     unit_name = models.CharField(max_length=200, blank=True)
     via = models.CharField(max_length=10)
+    message = models.UUIDField(null=True, blank=True, help_text="The message whose link, button or mark was used.")
     facts = models.JSONField(default=dict)
     hash = models.BinaryField(max_length=32)
 

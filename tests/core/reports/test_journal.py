@@ -1,12 +1,15 @@
 """The journal: every field is under the hash, every reader gets its row once."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from arcadumas.core.organisation.actors import HOUSE
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.organisation.actors import HOUSE, Via
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.facts import Accepted, Received
 from arcadumas.core.reports.models import Event, Report, Unread
@@ -16,7 +19,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 CHANGES = {
     "report_id": 0, "seq": 9, "kind": "gossiped", "v": 2, "actor": "house", "by_id": 99, "post_id": 99, "post_title": "Lain",
-    "unit_code": "lain", "unit_name": "Lain", "via": "cli", "facts": {"unit": "lain"},
+    "unit_code": "lain", "unit_name": "Lain", "via": "cli", "message": UUID(int=7), "facts": {"unit": "lain"},
 }  # fmt: skip
 
 
@@ -32,6 +35,14 @@ def test_every_field_and_the_line_before_are_under_the_hash(cast: Cast, field: s
         setattr(line, field, CHANGES[field])
     changed = b"" if field == "previous" else previous
     assert journal.line_hash(line, previous=changed) != bytes(line.hash)
+
+
+def test_the_line_names_the_message_that_was_acted_from(cast: Cast) -> None:
+    report, message = builders.disposed(cast).report, UUID(int=7)
+    accept(report.code, by=replace(cast.pupr_admin, via=Via.LINK, message=str(message)))
+    line = Event.objects.filter(report=report).latest("seq")
+    assert (line.kind, line.via, line.message) == ("accepted", "link", message)
+    assert journal.examine({}) == (line.seq, None)
 
 
 def test_a_line_is_numbered_once(cast: Cast) -> None:
