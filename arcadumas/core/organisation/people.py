@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from typing import Any
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from arcadumas.base import sealed
@@ -50,10 +50,6 @@ def add(login: str, *, name: str, password: str | None = None, phone: str = "", 
         person.pin = make_password(pin)
     person.save()
     return person
-
-
-def is_pin(person: Person, pin: str) -> bool:
-    return bool(person.pin) and check_password(pin, person.pin)
 
 
 def add_token(person: Person) -> str:

@@ -59,12 +59,5 @@ def test_a_token_is_kept_as_a_digest_and_can_be_revoked() -> None:
     assert people.with_token("adm_guessed") is None
 
 
-def test_a_pin_is_hashed_and_nobody_without_one_has_any() -> None:
-    person = people.add("pupr.kepala", name="Kepala", pin="271828")
-    assert (people.is_pin(person, "271828"), people.is_pin(person, "271829")) == (True, False)
-    assert "271828" not in stored()
-    assert people.is_pin(people.add("lain", name="Lain"), "") is False
-
-
 def test_a_person_is_named_by_login_alone() -> None:
     assert str(people.add("pupr.admin", name="Budi Santoso", phone="081234567890")) == "pupr.admin"

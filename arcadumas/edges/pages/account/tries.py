@@ -19,10 +19,12 @@ def address_of(request: HttpRequest) -> str:
 
 def wait(request: HttpRequest) -> int:
     """Seconds until the next try is allowed; 0 when this one is. The try counts against the name at once."""
-    return max(
-        counting.peek(ADDRESS, address_of(request), limit=BY_ADDRESS),
-        counting.take(NAME, name_of(request), limit=BY_NAME, seconds=HOUR),
-    )
+    return max(counting.peek(ADDRESS, address_of(request), limit=BY_ADDRESS), wait_for(name_of(request)))
+
+
+def wait_for(name: str) -> int:
+    """The same by the name alone: where somebody who is in already types the password again."""
+    return counting.take(NAME, name, limit=BY_NAME, seconds=HOUR)
 
 
 def was_wrong(request: HttpRequest) -> None:
@@ -31,4 +33,8 @@ def was_wrong(request: HttpRequest) -> None:
 
 def was_right(request: HttpRequest) -> None:
     """The name's tries are forgotten, the address's are not: one good account must not open the way to others."""
-    counting.clear(NAME, name_of(request))
+    forget(name_of(request))
+
+
+def forget(name: str) -> None:
+    counting.clear(NAME, name)
