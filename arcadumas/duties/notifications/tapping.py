@@ -1,27 +1,33 @@
 """A link of a message that was opened and confirmed: the token says what for and for whom, the core's verb decides.
 
-Opening only looks. Acts that ask for more than a tap (approving, instructing) are done on the report's page, signed in.
+Opening only looks. Acts that ask for more than a tap (approving, sending back) want a proof as well: proving.py.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
+from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.models import Response
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.work import approve, reject
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import links
+from arcadumas.duties.notifications import links, proving
 from arcadumas.duties.notifications.links import Bearer, Dead
+from arcadumas.duties.notifications.proving import NONE, Proof
 
 ASKED = {
     "acceptance": _("accept the report"),
@@ -32,6 +38,8 @@ ASKED = {
     "messages": _("write to us"),
     "stop": _("stop the updates"),
     "receipt": _("answer the drill"),
+    "approval": _("approve the draft answer"),
+    "draft-rejection": _("send the draft back"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -41,7 +49,23 @@ MOVE = {
     "confirmation": "confirm",
     "reopening": "object",
     "messages": "message",
+    "approval": "approve",
+    "draft-rejection": "reject",
 }
+SPECIAL = "N4"  # of a special report the message says nothing but when it is due
+DECISIONS = {"answer_approved": _("approved"), "answer_rejected": _("sent back for changes")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What was filled in on the page of a link. `version`: the number of journal lines that was looked at."""
+
+    text: str = ""
+    cause: str = ""
+    version: int | None = None
+
+
+NOTHING = Given()
 
 
 def look(token: str) -> Bearer:
@@ -53,19 +77,35 @@ def look(token: str) -> Bearer:
         raise Dead(dead.code, dead.text, **{**dead.values, "act": ASKED.get(bearer.act, bearer.act)}) from dead
     if bearer.act in MOVE and bearer.report.state not in MOVES[MOVE[bearer.act]].frm:
         raise _passed(bearer)
+    if bearer.act in ("approval", "draft-rejection") and not _drafts(bearer.report).exists():
+        raise _decided(bearer)
     return bearer
 
 
+def prove(token: str, *, pin: str) -> str:
+    """The voucher for a right PIN (proving.py). Raises Dead, Unfit or TooOften."""
+    return proving.prove(look(token), pin)
+
+
 @transaction.atomic
-def tap(token: str, *, text: str = "") -> Bearer:
+def tap(token: str, *, given: Given = NOTHING, proof: Proof = NONE) -> Bearer:
     """Do what the link was made for; it is dead from then on. Raises Dead, or what the verb refuses."""
     bearer = look(token)
     perform = ACTS.get(bearer.act)
     if perform is None:
         raise links.broken()
-    perform(bearer.report.code, actor_of(bearer), text)
+    proving.require(bearer, proof)
+    perform(bearer.report.code, actor_of(bearer), given)
     links.mark_used(bearer, at=timezone.now())
     return bearer
+
+
+def draft(bearer: Bearer, proof: Proof) -> Response | None:
+    """The draft that waits for this bearer's word, once it is proven who asks. None where they may not read it."""
+    if bearer.act not in ("approval", "draft-rejection") or not proving.is_given(bearer, proof):
+        return None
+    found = folders.open_folder(bearer.report.code, by=actor_of(bearer))
+    return found.draft if found.is_read and found.draft and found.draft.state == Response.State.DRAFTED else None
 
 
 def actor_of(bearer: Bearer) -> Actor:
@@ -79,6 +119,8 @@ def actor_of(bearer: Bearer) -> Actor:
 def _passed(bearer: Bearer) -> Dead:
     """Somebody was first: say who took it and when; else how the report stands."""
     taken = Event.objects.filter(report=bearer.report, kind="accepted").order_by("-seq").first()
+    if bearer.notice.level == SPECIAL:
+        return Dead("link.passed", _("This link no longer applies. Sign in to see how things stand."))
     if bearer.act in ("acceptance", "return") and taken and bearer.post and taken.unit_code == bearer.post.unit.code:
         at = moments.moment(taken.at, get_language())
         sentence = _("Report {code} was taken by {by} on {at}. Nothing is needed from you.")
@@ -87,35 +129,58 @@ def _passed(bearer: Bearer) -> Dead:
     return Dead("link.passed", sentence, standing=bearer.report.get_state_display())
 
 
-def _accept(code: str, by: Actor, text: str) -> None:
+def _drafts(report: Report) -> QuerySet[Response]:
+    return Response.objects.filter(report=report, state=Response.State.DRAFTED)
+
+
+def _decided(bearer: Bearer) -> Dead:
+    """Somebody has decided on the draft already, or it was taken back."""
+    done = Event.objects.filter(report=bearer.report, kind__in=DECISIONS).order_by("-seq").first()
+    if bearer.notice.level == SPECIAL or done is None:
+        return Dead("link.passed", _("No draft waits for your word any more. Sign in to see how things stand."))
+    at = moments.moment(done.at, get_language())
+    sentence = _("The draft answer of report {code} was {decision} by {by} on {at}. Nothing is needed from you.")
+    decision = DECISIONS[done.kind]
+    return Dead("link.decided", sentence, code=bearer.report.code, decision=decision, by=done.post_title, at=at)
+
+
+def _accept(code: str, by: Actor, given: Given) -> None:
     accept(code, by=by)
 
 
-def _take_over(code: str, by: Actor, text: str) -> None:
+def _take_over(code: str, by: Actor, given: Given) -> None:
     take_over(code, by=by)
 
 
-def _return(code: str, by: Actor, text: str) -> None:
-    give_back(code, by=by, reason=text)
+def _return(code: str, by: Actor, given: Given) -> None:
+    give_back(code, by=by, reason=given.text, cause=given.cause)
 
 
-def _confirm(code: str, by: Actor, text: str) -> None:
+def _approve(code: str, by: Actor, given: Given) -> None:
+    approve(code, by=by, version=given.version)
+
+
+def _reject(code: str, by: Actor, given: Given) -> None:
+    reject(code, by=by, reason=given.text, version=given.version)
+
+
+def _confirm(code: str, by: Actor, given: Given) -> None:
     confirm(code, by=by)
 
 
-def _object(code: str, by: Actor, text: str) -> None:
-    object_(code, by=by, reason=text)
+def _object(code: str, by: Actor, given: Given) -> None:
+    object_(code, by=by, reason=given.text)
 
 
-def _send(code: str, by: Actor, text: str) -> None:
-    send(code, by=by, text=text)
+def _send(code: str, by: Actor, given: Given) -> None:
+    send(code, by=by, text=given.text)
 
 
-def _stop(code: str, by: Actor, text: str) -> None:
+def _stop(code: str, by: Actor, given: Given) -> None:
     identity.stop_telling(Report.objects.get(code=code), by=by)
 
 
-ACTS: dict[str, Callable[[str, Actor, str], None]] = {
+ACTS: dict[str, Callable[[str, Actor, Given], None]] = {
     "acceptance": _accept, "takeover": _take_over, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
-    "stop": _stop,
+    "stop": _stop, "approval": _approve, "draft-rejection": _reject,
 }  # fmt: skip

@@ -6,21 +6,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from arcadumas.base.refusals import Refusal, Unfit
+from arcadumas.base.refusals import Refusal
 from arcadumas.core.deadlines import rules
 from arcadumas.core.handling import story
+from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.reports.models import Promise
-from arcadumas.duties.notifications import links, tapping
+from arcadumas.duties.notifications import links, proving, tapping
 from arcadumas.duties.notifications.links import Bearer, Dead
+from arcadumas.duties.notifications.tapping import Given
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import occasions
-from arcadumas.edges.pages.desk.views import SeeOther
+from arcadumas.edges.pages.desk import occasions, proofs
+from arcadumas.edges.pages.desk.views import STATUS, SeeOther
 
 BUTTONS = {
     "acceptance": gettext_lazy("I accept this report"),
@@ -30,11 +33,14 @@ BUTTONS = {
     "reopening": gettext_lazy("Send, and open it again"),
     "messages": gettext_lazy("Send"),
     "stop": gettext_lazy("Stop these updates"),
+    "approval": gettext_lazy("Approve the draft"),
+    "draft-rejection": gettext_lazy("Send the draft back"),
 }
 ASKS = {
     "return": gettext_lazy("Why is it not yours, and who should be in charge?"),
     "reopening": gettext_lazy("What is not settled?"),
     "messages": gettext_lazy("Your facts"),
+    "draft-rejection": gettext_lazy("What is to be changed?"),
 }
 DONE = {
     "acceptance": gettext_lazy("Accepted. Reminders to your team stop."),
@@ -44,9 +50,13 @@ DONE = {
     "reopening": gettext_lazy("The report is open again, and the head of the unit is told."),
     "messages": gettext_lazy("Your words are with the officers."),
     "stop": gettext_lazy("All right, no more updates. Your report goes on."),
+    "approval": gettext_lazy("Approved. The answer can go out now."),
+    "draft-rejection": gettext_lazy("The draft went back to its author with your remarks."),
 }
 STEPS = {"acceptance": "accept", "takeover": "respond", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info"}  # fmt: skip
-SPECIAL = "N4"  # of a special report the message says nothing but when it is due
+STEPS |= {"approval": "approve", "draft-rejection": "approve"}
+OTHER = {"acceptance": "return", "approval": "draft-rejection"}
+CAUSED = ("acceptance", "return")
 PLACES = {"inbox": "", "sp4n-queue": "?lihat=sp4n"}
 
 
@@ -57,6 +67,8 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
         bearer = tapping.look(token)
         if bearer.notice.report_id is None:
             return occasions.show(request, bearer, token)
+        if not proving.is_given(bearer, proofs.of(request)):
+            return proofs.ask(request, token, _known(bearer) | {"token": token, "button": BUTTONS[bearer.act]})
         if request.method != "POST":
             return _page(request, bearer, token)
         return _open(request, bearer) if bearer.act not in BUTTONS else _do(request, bearer, token)
@@ -66,14 +78,22 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
 
 def _do(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
     try:
-        tapping.tap(token, text=request.POST.get("text", ""))
+        tapping.tap(token, given=_given(request), proof=proofs.of(request))
     except Dead:
         raise
     except Refusal as refusal:
-        return _page(request, bearer, token, refusal=refusal, status=422 if isinstance(refusal, Unfit) else 409)
+        return _page(request, bearer, token, refusal=refusal, status=STATUS.get(type(refusal), 409))
     known = _known(bearer) | {"sentence": DONE[bearer.act]}
     answer = render(request, "desk/tap_done.html", known)
     return answer if bearer.post else opened.remember(answer, bearer.report.code, opened.codes(request))
+
+
+def _given(request: HttpRequest) -> Given:
+    typed = request.POST
+    version = typed.get("version", "")
+    return Given(
+        text=typed.get("text", ""), cause=typed.get("cause", ""), version=int(version) if version.isdecimal() else None
+    )
 
 
 def _open(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
@@ -98,8 +118,11 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
         "asks": ASKS.get(bearer.act, ""),
         "text": request.POST.get("text", ""),
         "refusal": refusal.sentence if refusal else "",
-        "back": _return_token(bearer),
+        "back": _other_token(bearer),
         "is_act": bearer.act in BUTTONS,
+        "causes": [(code, capfirst(label)) for code, label in CAUSES.items()] if bearer.act in CAUSED else [],
+        "cause": request.POST.get("cause", ""),
+        "draft": tapping.draft(bearer, proofs.of(request)),
     }
     return render(request, "desk/tap.html", known, status=status)
 
@@ -107,7 +130,7 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
 def _known(bearer: Bearer) -> dict[str, Any]:
     """Code, kind, unit, standing and dates, as in the message; of a special report only when it is due."""
     report, now = bearer.report, timezone.now()
-    is_special = bearer.notice.level == SPECIAL
+    is_special = bearer.notice.level == tapping.SPECIAL
     clocks = Promise.objects.filter(report=report, step=STEPS.get(bearer.act, "respond"), met_at=None).order_by(
         "due_at"
     )
@@ -119,8 +142,7 @@ def _known(bearer: Bearer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _return_token(bearer: Bearer) -> str:
-    """ "Not ours" stands beside "I accept": the same message, another act."""
-    if bearer.act != "acceptance":
-        return ""
-    return links.make(bearer.message.pk, "return", expires_at=bearer.expires_at)
+def _other_token(bearer: Bearer) -> str:
+    """ "Not ours" stands beside "I accept", and "send back" beside "approve": the same message, another act."""
+    other = OTHER.get(bearer.act)
+    return links.make(bearer.message.pk, other, expires_at=bearer.expires_at) if other else ""

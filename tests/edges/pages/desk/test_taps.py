@@ -8,16 +8,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.work import approve, draft
+from arcadumas.core.organisation import pins
 from arcadumas.core.reports.models import Event, Report
 from arcadumas.duties.notifications import links, seeds, tell
-from arcadumas.duties.notifications.models import Message, Notice
+from arcadumas.duties.notifications.models import Message, Notice, Use
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON
 
 pytestmark = pytest.mark.django_db
+PIN = "271828"
 
 
 @pytest.fixture(autouse=True)
@@ -169,3 +173,107 @@ def test_a_tap_without_its_token_does_nothing(cast: Cast, disposed: Report) -> N
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(address(message_to(disposed, "pupr.admin"), "acceptance")).status_code == 403
     assert Event.objects.filter(kind="accepted").count() == 0
+
+
+# -- With a PIN --------------------------------------------------------------------------------------------------------
+DRAFT = "Konsep: petugas puskesmas sudah menambah jadwal vaksin."
+
+
+@pytest.fixture
+def drafted(cast: Cast) -> Report:
+    report = builders.in_work(cast, to="dinkes", title="Judul dari warga").report
+    draft(report.code, by=cast.dinkes_admin, text=DRAFT)
+    pins.put(cast.person("dinkes_head"), PIN, via="web")
+    return report
+
+
+def test_an_approval_shows_no_more_than_its_message_before_the_pin(visitor: Client, drafted: Report) -> None:
+    message = message_to(drafted, "dinkes.kepala")
+    for act in ("approval", "draft-rejection"):
+        link = address(message, act)
+        for answer in (
+            visitor.get(link),
+            visitor.head(link),
+            visitor.post(link),
+            visitor.post(link, {"pin": "000001"}),
+        ):
+            assert (answer.status_code in (200, 422), DRAFT in text(answer), "Judul" in text(answer)) == (
+                True,
+                False,
+                False,
+            )
+    assert drafted.responses.get().state == "drafted"
+
+
+def test_the_right_pin_shows_the_draft_and_the_button_approves_it(visitor: Client, drafted: Report) -> None:
+    link = address(message_to(drafted, "dinkes.kepala"), "approval")
+    entered = visitor.post(link, {"pin": PIN})
+    assert (entered.status_code, entered["Location"], drafted.responses.get().state) == (303, link, "drafted")
+    assert (entered.cookies["bukti"]["path"], entered.cookies["bukti"]["httponly"]) == ("/t/", True)
+    page = visitor.get(link)
+    assert (DRAFT in text(page), drafted.responses.get().state) == (True, "drafted")
+    version = re.findall(r'name="version" value="(\d+)"', page.content.decode())[0]
+    answer = visitor.post(link, {"version": version})
+    line = Event.objects.filter(report=drafted).latest("seq")
+    assert (answer.status_code, "Approved." in text(answer)) == (200, True)
+    assert (line.kind, line.by.login, line.via) == ("answer_approved", "dinkes.kepala", "link")
+
+
+def test_the_draft_goes_back_with_remarks_from_the_same_page(visitor: Client, drafted: Report) -> None:
+    link = address(message_to(drafted, "dinkes.kepala"), "approval")
+    visitor.post(link, {"pin": PIN})
+    back = re.findall(r'action="(/t/[^"]+)"', visitor.get(link).content.decode())[1]
+    assert visitor.post(back, {"text": "ya"}).status_code == 422
+    answer = visitor.post(back, {"text": "Mohon sebut tanggal dan tempatnya."})
+    assert (answer.status_code, drafted.responses.get().state) == (200, "rejected")
+
+
+def test_a_draft_that_changed_is_shown_anew_instead_of_approved(cast: Cast, visitor: Client, drafted: Report) -> None:
+    link = address(message_to(drafted, "dinkes.kepala"), "approval")
+    visitor.post(link, {"pin": PIN})
+    version = re.findall(r'name="version" value="(\d+)"', visitor.get(link).content.decode())[0]
+    draft(drafted.code, by=cast.dinkes_admin, text="Konsep kedua, dengan tanggalnya.")
+    answer = visitor.post(link, {"version": version})
+    assert (answer.status_code, "Konsep kedua" in text(answer)) == (412, True)
+    assert set(drafted.responses.values_list("state", flat=True)) == {"replaced", "drafted"}
+
+
+def test_five_wrong_pins_lock_it_kindly(visitor: Client, drafted: Report) -> None:
+    link = address(message_to(drafted, "dinkes.kepala"), "approval")
+    tries = [visitor.post(link, {"pin": "000001"}) for _try in range(5)]
+    assert [answer.status_code for answer in tries] == [422, 422, 422, 422, 429]
+    locked = visitor.post(link, {"pin": PIN})
+    assert (locked.status_code, int(locked["Retry-After"]) > 0) == (429, True)
+    assert ("locked until" in text(locked), "sign in with your password" in text(locked)) == (True, True)
+    assert Entry.objects.filter(act="pin_locked", subject="dinkes.kepala").count() == 1
+
+
+def test_an_open_session_needs_no_pin(cast: Cast, visitor: Client, drafted: Report) -> None:
+    link = address(message_to(drafted, "dinkes.kepala"), "approval")
+    visitor.force_login(cast.person("dinkes_admin"))
+    assert DRAFT not in text(visitor.get(link))
+    visitor.force_login(cast.person("dinkes_head"))
+    assert DRAFT in text(visitor.get(link))
+
+
+def test_once_decided_the_link_says_by_whom(cast: Cast, visitor: Client, drafted: Report) -> None:
+    link = address(message_to(drafted, "dinkes.kepala"), "approval")
+    approve(drafted.code, by=cast.dinkes_head)
+    answer = visitor.get(link)
+    assert (answer.status_code, "was approved by Kepala Dinas Kesehatan on" in text(answer)) == (410, True)
+
+
+def test_not_ours_may_name_its_cause(visitor: Client, disposed: Report) -> None:
+    link = address(message_to(disposed, "pupr.admin"), "return")
+    assert "Why it is not yours" in text(visitor.get(link))
+    assert visitor.post(link, {"text": REASON, "cause": "gossip"}).status_code == 422
+    assert visitor.post(link, {"text": REASON, "cause": "village"}).status_code == 200
+    assert Disposition.objects.get().return_cause == "village"
+
+
+@pytest.mark.parametrize("act", ["acceptance", "takeover", "return", "report"])
+def test_looking_never_acts(visitor: Client, disposed: Report, act: str) -> None:
+    link = address(message_to(disposed, "pupr.admin"), act)
+    lines = Event.objects.count()
+    assert [visitor.get(link).status_code, visitor.head(link).status_code] == [200, 200]
+    assert (Event.objects.count(), Use.objects.count()) == (lines, 0)
