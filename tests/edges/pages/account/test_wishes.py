@@ -69,4 +69,6 @@ def test_the_page_shows_the_end_of_the_number_and_not_the_number(signs_in: Signs
 
 @pytest.mark.parametrize("role", ["pupr_admin", "regional_head"])
 def test_the_desk_leads_to_it(signs_in: SignsIn, role: str) -> None:
-    assert f'href="{AT}"' in signs_in(role).get("/meja/").content.decode()
+    officer = signs_in(role)
+    assert 'href="/akun/"' in officer.get("/meja/").content.decode()
+    assert f'href="{AT}"' in officer.get("/akun/").content.decode()
