@@ -38,7 +38,8 @@ def dispose(
     check(report, "support" if role == SUPPORT else "dispose", version=version)
     unit = find_unit(to)
     _require_turn(report, unit, role=role, is_ruling=is_ruling)
-    _require_fit(report, unit, role=role)
+    _require_role(role)
+    require_fit(report, unit)
     instruction = reasons.require(instruction, field="instruction", least=0, most=2_000)
     if role == SUPPORT:
         return _support(report, unit, by=by, seat=seat, instruction=instruction)
@@ -114,9 +115,13 @@ def _require_turn(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> 
         )  # fmt: skip
 
 
-def _require_fit(report: Report, unit: Unit, *, role: str) -> None:
+def _require_role(role: str) -> None:
     if role not in Disposition.Role.values:
         raise Unfit("dispose.role_unknown", _("A unit takes part as lead or as support."), field="role")
+
+
+def require_fit(report: Report, unit: Unit) -> None:
+    """Whom the report complains of, and who cannot be told, is given nothing of it. Raises Unfit."""
     if About.objects.filter(report=report, unit=unit).exists():
         raise Unfit("dispose.conflict", _("This report concerns an official of {unit} itself. Pass it to the Inspectorate or the Regional Secretary."), field="unit", unit=unit.name)  # fmt: skip
     if not teams.is_active(unit):

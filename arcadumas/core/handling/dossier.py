@@ -11,7 +11,7 @@ from django.utils import timezone
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.extend import is_extendable
 from arcadumas.core.handling.folder import UNSENT, Folder
-from arcadumas.core.handling.models import Disposition, Opening, Response, Task
+from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.handling.offers import is_above, offers
 from arcadumas.core.handling.search import search
 from arcadumas.core.handling.visible import Sight
@@ -99,6 +99,7 @@ class _Shelf:
         self.dispositions = _by_report(dispositions)
         self.responses = _by_report(Response.objects.filter(report__in=ids).select_related("unit", "by").order_by("id"))
         self.tasks = _by_report(Task.objects.filter(report__in=ids).select_related("assignee").order_by("id"))
+        self.instructions = _instructions(ids)
         self.reporters = {one.report_id: one for one in Reporter.objects.filter(report__in=ids)}
 
     def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int]) -> Dossier:
@@ -117,6 +118,7 @@ class _Shelf:
             draft=_draft(responses),
             answers=sum(one.is_final and one.state == Response.State.SENT for one in responses),
             sp4n=self.sp4n.get(report.pk),
+            instructions=self.instructions[report.pk],
             reporter=self._has(report),
             is_above=self.is_above,
             inner=[one for one in self.promises[report.pk] if is_extendable(one)],
@@ -151,6 +153,14 @@ def _draft(responses: Sequence[Response]) -> Response | None:
     """The newest answer that was not sent, when none was sent after it."""
     last = next((one for one in reversed(responses) if one.state != Response.State.REPLACED), None)
     return last if last and last.state in UNSENT else None
+
+
+def _instructions(ids: Sequence[int]) -> dict[int, list[Instruction]]:
+    found = defaultdict(list)
+    given = Instruction.reports.through.objects.filter(report__in=ids).select_related("instruction")
+    for row in given.order_by("instruction"):
+        found[row.report_id].append(row.instruction)
+    return found
 
 
 def _by_report(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from arcadumas.core.handling import workflow
 from arcadumas.core.handling.extend import extendable
-from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling.models import Disposition, Instruction, Response
 from arcadumas.core.handling.visible import AGENCY, Sight, ground, sight
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
@@ -31,6 +31,7 @@ class Folder:
     draft: Response | None = None
     answers: int = 0
     sp4n: Sp4n | None = None
+    instructions: Sequence[Instruction] = ()
     reporter: dict[str, bool] = field(default_factory=dict)
     is_above: bool | None = None
     inner: Sequence[Promise] = ()
@@ -51,6 +52,11 @@ class Folder:
     @property
     def is_answered(self) -> bool:
         return self.answers > 0
+
+    def instructions_to(self, actor: Actor) -> list[Instruction]:
+        """Those given to a unit in which this actor holds a post that may carry them out."""
+        units = {seat.unit_id for seat in actor.seats if seat.role in (*AGENCY, Role.INSPECTORATE)}
+        return [one for one in self.instructions if one.unit_id in units]
 
     def unopened_by(self, actor: Actor) -> Disposition | None:
         """The live disposition that no post of its unit has opened, when this actor holds such a post."""
@@ -79,6 +85,7 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         draft=draft,
         answers=sum(one.is_final for one in sent),
         sp4n=Sp4n.objects.filter(report=report).first(),
+        instructions=list(Instruction.objects.filter(reports=report).select_related("unit", "post").order_by("id")),
         reporter=identity.has(report),
         inner=list(extendable(report)),
     )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -95,6 +96,49 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.state}"
+
+
+class Instruction(models.Model):
+    """A leader's order to one unit about one or several reports. Its one clock runs on `main`, the first of them."""
+
+    text = models.TextField()
+    indicator = models.CharField(max_length=300, blank=True, help_text="By what it will be seen to be done.")
+    due_on = models.DateField()
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="instructions")
+    main = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="+")
+    reports = models.ManyToManyField("reports.Report", related_name="instructions")
+    promise = models.OneToOneField("reports.Promise", on_delete=models.PROTECT, related_name="instruction")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey("organisation.Post", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        "organisation.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("organisation.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit"], name="instruction_undone", condition=Q(done_at=None)
+            ),  # what waits for a unit
+            models.Index(fields=["-at", "-id"], name="instruction_newest"),  # the leaders' page
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_under_way(self) -> bool:
+        """Accepted and not yet carried out."""
+        return self.accepted_at is not None and self.done_at is None
+
+    @property
+    def number(self) -> str:
+        """As papers and messages call it: «12/2026»."""
+        return f"{self.pk}/{timezone.localtime(self.at).year}"
 
 
 class Note(models.Model):

@@ -22,7 +22,8 @@ POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "take_over", "return", "question", "resume", "sp4n_link",
-    "sp4n_answer", "close", "support", "extend", "mark_urgent", "classify", "archive", "refer", "restore", "note", "disclose", "open",
+    "sp4n_answer", "close", "support", "extend", "mark_urgent", "classify", "archive", "refer", "restore",
+    "accept_instruction", "finish_instruction", "instruct", "note", "disclose", "open",
 )  # fmt: skip
 
 
@@ -107,6 +108,9 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
     "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
     "open": _is_closed_to,
+    "instruct": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED),
+    "accept_instruction": lambda folder, actor: any(one.accepted_at is None for one in folder.instructions_to(actor)),
+    "finish_instruction": lambda folder, actor: any(one.is_under_way for one in folder.instructions_to(actor)),
 }
 
 

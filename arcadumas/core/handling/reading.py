@@ -15,7 +15,8 @@ def readable(actor: Actor) -> Q:
     """Rows of `visible.to(actor)` whose words this officer reads."""
     open_ones = Q(is_confidential=False, is_whistleblowing=False)
     if not actor.has(*visible.WIDE):
-        open_ones &= held_by(_units(actor, visible.AGENCY))
+        units = _units(actor, visible.AGENCY)
+        open_ones &= held_by(units) | visible.instructed(units)
     rows = open_ones | Q(is_confidential=True, is_whistleblowing=False) & _reads_confidential(actor)
     return rows | Q(is_whistleblowing=True) if actor.has(Role.INSPECTORATE) else rows
 

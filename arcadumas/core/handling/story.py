@@ -5,7 +5,7 @@ Citizens read units, never an officer's name; staff read posts. Sentences come i
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext
@@ -14,7 +14,7 @@ from arcadumas.base import moments
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.giveback import CAUSES
-from arcadumas.core.handling.models import Disposition, Response, Task
+from arcadumas.core.handling.models import Disposition, Instruction, Response, Task
 from arcadumas.core.handling.sentences import RUNGS, TO_REPORTER, TO_STAFF, key_of
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation.models import Post, Unit
@@ -164,6 +164,8 @@ class _Values(dict[str, str]):
         for name in ("settle_due", "settle_due_before", "due_at", "due_before"):
             if facts.get(name):
                 self[name] = moments.moment(datetime.fromisoformat(facts[name]), language)
+        if facts.get("due_on"):
+            self["due_on"] = moments.day(date.fromisoformat(facts["due_on"]), language)
 
     def __missing__(self, name: str) -> str:
         field, _dot, _label = name.rpartition("_label")
@@ -213,6 +215,11 @@ def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[
     answers = dict(Response.objects.filter(report=report).values_list("pk", "text"))
     directions = dict(Disposition.objects.filter(report=report).values_list("pk", "instruction")) if for_staff else {}
     tasks = dict(Task.objects.filter(report=report).values_list("pk", "title")) if for_staff else {}
+    instructions = (
+        {one.pk: one for one in Instruction.objects.filter(reports=report)}
+        if for_staff and any("instruction" in event.facts for event in events)
+        else {}
+    )
     for event in events:
         facts = event.facts
         if (
@@ -223,5 +230,11 @@ def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[
             yield event.seq, text
         elif "response" in facts and (for_staff or event.kind == "responded"):
             yield event.seq, answers.get(facts["response"], "")
+        elif for_staff and "instruction" in facts:
+            yield event.seq, _of_instruction(event.kind, instructions[facts["instruction"]])
         elif for_staff and (note := getattr(event, "note", None)):
             yield event.seq, note.text
+
+
+def _of_instruction(kind: str, given: Instruction) -> str:
+    return {"instructed": given.text, "instruction_done": given.done_note}.get(kind, "")

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from arcadumas.core.handling.models import Disposition, Opening, Response, Task
+from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
@@ -46,7 +46,7 @@ def to(actor: Actor) -> QuerySet[Report]:
     if units := _agency_units(actor):
         held = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state__in=SEEN)
         # Not Exists: it would be joined with all that the unit has ever held, where a list asks for a few open reports.
-        rows |= Q(IsNull(Subquery(held.values("pk")[:1]), False), is_whistleblowing=False)
+        rows |= (Q(IsNull(Subquery(held.values("pk")[:1]), False)) | instructed(units)) & Q(is_whistleblowing=False)
     if not rows:
         return Report.objects.none()
     return Report.objects.filter(rows).exclude(Exists(_complaints_of(actor)))
@@ -57,12 +57,17 @@ def _complaints_of(actor: Actor) -> QuerySet[About]:
     return About.objects.filter(of_actor, report=OuterRef("pk"))
 
 
+def instructed(units: Collection[int]) -> Q:
+    """Reports about which a leader gave one of these units an instruction: it opens them to that unit."""
+    return Q(pk__in=Instruction.reports.through.objects.filter(instruction__unit__in=units).values("report"))
+
+
 def _agency_units(actor: Actor) -> set[int]:
     return {seat.unit_id for seat in actor.seats if seat.role in AGENCY}
 
 
 def ground(report: Report, actor: Actor) -> Ground:
-    """The plain values that powers ask for. Three statements, four for a member; none for the reporter and the house."""
+    """The plain values that powers ask for. Three statements, four for an agency's post, five for a member; none for the reporter and the house."""
     if actor.kind != "person":
         return NOWHERE
     return grounds([report], actor)[report.pk]
@@ -79,6 +84,7 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     about_desk = set(About.objects.filter(of_desk, report__in=ids).values_list("report", flat=True))
     unsent = (Response.State.DRAFTED, Response.State.APPROVED)
     own = Response.objects.filter(report__in=ids, by=actor.person_id, state__in=unsent)
+    told = _instructed(ids, actor)
     authored, tasked = set(own.values_list("report", flat=True)), _with_task(ids, actor)
     return {
         report.pk: Ground(
@@ -88,12 +94,23 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
             is_about_front_desk=report.pk in about_desk,
             holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
             held=frozenset(one.unit for one in held[report.pk] if not one.holds(report)),
+            instructed=frozenset(told[report.pk]),
             inspectorate_holds=any(one.kind == "inspectorate" and one.leads(report) for one in held[report.pk]),
             has_task=report.pk in tasked,
             is_author=report.pk in authored,
         )
         for report in reports
     }
+
+
+def _instructed(ids: Sequence[int], actor: Actor) -> dict[int, set[int]]:
+    """By report the actor's own units that have an instruction about it; asked for the posts that may carry one out."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if units := {seat.unit_id for seat in actor.seats if seat.role in (*AGENCY, Role.INSPECTORATE)}:
+        given = Instruction.reports.through.objects.filter(report__in=ids, instruction__unit__in=units)
+        for report_id, unit_id in given.values_list("report", "instruction__unit"):
+            found[report_id].add(unit_id)
+    return found
 
 
 @dataclass(frozen=True)
@@ -125,7 +142,7 @@ def sight(report: Report, actor: Actor, here: Ground, *, opened: Collection[int]
         return Sight.READ
     if report.is_whistleblowing:
         return Sight.READ if actor.has(Role.INSPECTORATE) else _listed_until_verified(report, actor)
-    if not actor.has(*WIDE) and not (_agency_units(actor) & {*here.holding, *here.held}):
+    if not actor.has(*WIDE) and not (_agency_units(actor) & {*here.holding, *here.held, *here.instructed}):
         return Sight.RETURNED
     if not report.is_confidential:
         return Sight.READ

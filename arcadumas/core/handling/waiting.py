@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from arcadumas.core.handling.models import Response, Task
+from arcadumas.core.handling.models import Instruction, Response, Task
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import About, Report, State
@@ -20,7 +20,19 @@ def waiting(actor: Actor) -> Q:
         rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | Q(Exists(of_desk)))
     if units := _units(actor, Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
         rows |= Q(state=State.DISPOSED, unit__in=units)
-    return rows | Q(state=State.IN_WORK) & _in_work(actor)
+    return rows | Q(state=State.IN_WORK) & _in_work(actor) | _instructed(actor)
+
+
+def _instructed(actor: Actor) -> Q:
+    """An instruction waits to be accepted by the unit, then for its head to say that it is carried out."""
+    open_ones = Instruction.reports.through.objects.filter(instruction__done_at=None)
+    rows = NOBODY
+    if units := _units(actor, Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
+        new = open_ones.filter(instruction__unit__in=units, instruction__accepted_at=None)
+        rows |= Q(pk__in=new.values("report"))
+    if units := _units(actor, Role.HEAD, Role.INSPECTORATE):
+        rows |= Q(pk__in=open_ones.filter(instruction__unit__in=units).values("report"))
+    return rows
 
 
 def _in_work(actor: Actor) -> Q:

@@ -21,7 +21,7 @@ OVERSIGHT_CLASSES = frozenset({"complaint_oversight", "whistleblowing"})
 @dataclass(frozen=True, kw_only=True)
 class Ground:
     """What the conditions look at. `holding`: unit id -> lead | support, as things stand; `held`: units that answered
-    before another became lead, who read on but act no more."""
+    before another became lead, who read on but act no more; `instructed`: units that a leader gave an instruction about it."""
 
     report_class: str = ""
     is_anonymous: bool = False
@@ -29,6 +29,7 @@ class Ground:
     is_about_front_desk: bool = False
     holding: Mapping[int, str] = field(default_factory=dict)
     held: frozenset[int] = frozenset()
+    instructed: frozenset[int] = frozenset()
     inspectorate_holds: bool = False
     has_task: bool = False
     is_author: bool = False
@@ -70,6 +71,10 @@ below: Rule = _when(
         and seat.unit_id != ground.target_id
     )
 )
+lead_or_instructed: Rule = _when(
+    lambda seat, ground: ground.holding.get(seat.unit_id) == "lead" or seat.unit_id in ground.instructed
+)
+instructed: Rule = _when(lambda seat, ground: seat.unit_id in ground.instructed)
 typed_in: Rule = _when(lambda seat, ground: ground.is_typed_in)
 front_desk_complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk)
 lead_not_anonymous: Rule = _when(
@@ -123,6 +128,9 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "extend": {FH: always, HE: lead},  # inner promises alone
     "sp4n_link": DESK,
     "sp4n_answer": {**DESK, LI: lead},
+    "instruct": {SE: always, RH: always},
+    "accept_instruction": {AA: lead_or_instructed, LI: lead_or_instructed, HE: lead_or_instructed, IN: instructed},
+    "finish_instruction": {HE: lead_or_instructed, IN: instructed},
     "disclose": {**DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous, IN: overseer},
     "open": {IN: always, SE: always, RH: always},
     "export": {**DESK, HE: lead, IN: always},  # with texts, never with sealed fields

@@ -263,6 +263,34 @@ class RungClimbed(Facts):
     is_repeat: bool = False
 
 
+@_line("instructed")
+@dataclass(frozen=True, kw_only=True)
+class Instructed(Facts):
+    """One line on each of its reports; `is_main` on the first, where its clock runs and of which notices speak."""
+
+    instruction: int
+    unit: str
+    promise: int
+    due_on: str
+    is_main: bool
+
+
+@_line("instruction_accepted")
+@dataclass(frozen=True, kw_only=True)
+class InstructionAccepted(Facts):
+    instruction: int
+    unit: str
+    is_main: bool
+
+
+@_line("instruction_done")
+@dataclass(frozen=True, kw_only=True)
+class InstructionDone(Facts):
+    instruction: int
+    unit: str
+    is_main: bool
+
+
 @_line("taken_over")
 @dataclass(frozen=True, kw_only=True)
 class TakenOver(Facts):

@@ -26,6 +26,12 @@ def start(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -
     return Promise.objects.bulk_create(clocks)
 
 
+def begin(report: Report, step: str, *, unit: Unit, at: datetime, due_at: datetime) -> Promise:
+    """A clock whose end somebody chose, so that no rule counts it (an instruction)."""
+    turn = _rounds(report, [step], unit).get(step, 0) + 1
+    return Promise.objects.create(report=report, step=step, unit=unit, round=turn, starts_at=at, due_at=due_at)
+
+
 def plan(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -> list[Promise]:
     """Unsaved first-round clocks, counted by the rules in force at `at`."""
     now = rules.current()
@@ -57,11 +63,16 @@ def _rounds(report: Report, steps: Iterable[str], unit: Unit | None) -> dict[str
 def meet(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -> None:
     """Kept. Late ones stay broken and get their `met_at`."""
     for promise in _open(report, steps=steps, unit=unit):
-        is_late = promise.state == BROKEN or at > promise.due_at
-        promise.state = BROKEN if is_late else MET
-        promise.met_at = at
-        promise.broken_at = promise.broken_at or (promise.due_at if is_late else None)
-        promise.save(update_fields=["state", "met_at", "broken_at"])
+        finish(promise, at=at)
+
+
+def finish(promise: Promise, *, at: datetime) -> None:
+    """One clock is kept. One that was cancelled stays so, and is kept all the same."""
+    is_late = promise.state == BROKEN or at > promise.due_at
+    promise.state = promise.state if promise.state == CANCELLED else BROKEN if is_late else MET
+    promise.met_at = at
+    promise.broken_at = promise.broken_at or (promise.due_at if is_late else None)
+    promise.save(update_fields=["state", "met_at", "broken_at"])
 
 
 def pause(report: Report, *steps: str, at: datetime) -> None:

@@ -116,6 +116,12 @@ def _inspectorate(case: Case) -> list[Holder]:
     return overseers
 
 
+def _instructor(case: Case) -> list[Holder]:
+    """The post that gave the instruction."""
+    holder = case.roster.by_post.get(case.instruction.post_id) if case.instruction else None
+    return [holder] if holder else []
+
+
 AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "front_desk": _front_desk,
     "desk_for_lost": _desk_for_lost,
@@ -132,6 +138,7 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "approver": _approver,
     "drafter": _drafter,
     "inspectorate": _inspectorate,
+    "instructor": _instructor,
     "secretary": lambda case: case.roster.everywhere(Role.SECRETARY),
     "regional_head": lambda case: case.roster.everywhere(Role.REGIONAL_HEAD),
 }

@@ -1,19 +1,22 @@
 """What a batch of journal lines is about, read in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from arcadumas.core.handling.models import Disposition, Response
+from django.db.models import Q
+
+from arcadumas.core.handling.models import Disposition, Instruction, Response
 from arcadumas.core.reports import facts
-from arcadumas.core.reports.facts import Facts
+from arcadumas.core.reports.facts import Facts, Instructed, InstructionAccepted, InstructionDone, PromiseBroken
 from arcadumas.core.reports.models import About, Event, Promise, Report
 from arcadumas.duties.notifications.roster import Holder, Office, Roster
 
 Row = TypeVar("Row", Promise, Disposition, About)
+OF_INSTRUCTIONS = (Instructed, InstructionAccepted, InstructionDone)
 STORY = ("received", "verified", "disposed", "accepted", "returned", "responded", "objected")
 RELATED = ("report__category__parent", "report__unit", "report__named_unit", "report__reporter")
 
@@ -29,6 +32,7 @@ class Case:
     dispositions: Sequence[Disposition]
     about: Sequence[About]
     response: Response | None
+    instruction: Instruction | None
     story: Sequence[tuple[str, datetime]]
 
     @property
@@ -97,7 +101,7 @@ class Case:
 
 
 def read(events: Sequence[Event], roster: Roster) -> list[Case]:
-    """Cases in the order of the events. At most six statements, however many events."""
+    """Cases in the order of the events. At most eight statements, however many events."""
     ids = {event.report_id for event in events}
     promises = grouped(Promise.objects.filter(report__in=ids).order_by("id"))
     dispositions = grouped(Disposition.objects.filter(report__in=ids).order_by("id"))
@@ -105,6 +109,7 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     known = {event.pk: facts.read(event.kind, event.v, event.facts) for event in events}
     wanted = {number for each in known.values() if (number := getattr(each, "response", 0))}
     responses = Response.objects.in_bulk(wanted) if wanted else {}
+    instructions = _instructions(known)
     story = defaultdict(list)
     rows = Event.objects.filter(report__in=ids, kind__in=STORY).order_by("seq")
     for report_id, kind, at in rows.values_list("report_id", "kind", "at"):
@@ -114,9 +119,25 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
             event=event, facts=known[event.pk], roster=roster, promises=promises[event.report_id],
             dispositions=dispositions[event.report_id], about=about[event.report_id], story=story[event.report_id],
             response=responses.get(getattr(known[event.pk], "response", 0)),
+            instruction=instructions.get(event.pk),
         )
         for event in events
     ]  # fmt: skip
+
+
+def _instructions(known: Mapping[int, Facts]) -> dict[int, Instruction]:
+    """Those that lines speak of, by the line: an act on one, or the breaking of its clock. None are asked for without."""
+    by_act = {key: each.instruction for key, each in known.items() if isinstance(each, OF_INSTRUCTIONS)}
+    by_clock = {
+        key: each.promise for key, each in known.items() if isinstance(each, PromiseBroken) and each.step == "instruction"
+    }  # fmt: skip
+    if not by_act and not by_clock:
+        return {}
+    wanted = Q(pk__in=by_act.values()) | Q(promise__in=by_clock.values())
+    found = list(Instruction.objects.filter(wanted).prefetch_related("reports"))
+    own, clocks = {one.pk: one for one in found}, {one.promise_id: one for one in found}
+    acts = {key: own[number] for key, number in by_act.items()}
+    return acts | {key: clocks[number] for key, number in by_clock.items() if number in clocks}
 
 
 def grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:

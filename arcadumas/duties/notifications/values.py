@@ -113,7 +113,21 @@ def _suggested_unit(asked: Asked) -> str:
 
 
 def _standing(asked: Asked) -> str:
+    if asked.stem == "aduan_instruksi_kabar":
+        return asked.label("instruction", asked.case.event.kind)
     return asked.label("standing", asked.case.report.state)
+
+
+def _number(asked: Asked) -> str:
+    return asked.case.instruction.number if asked.case.instruction else ""
+
+
+def _reports(asked: Asked) -> list[str]:
+    return sorted(each.code for each in asked.case.instruction.reports.all()) if asked.case.instruction else []
+
+
+def _indicator(asked: Asked) -> str:
+    return mask(asked.case.instruction.indicator) if asked.case.instruction else ""
 
 
 def _new_code(asked: Asked) -> str:
@@ -320,6 +334,10 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "post": _post,
     "code": _code,
     "new_code": _new_code,
+    "number": _number,
+    "count": lambda asked: str(len(_reports(asked))),
+    "codes": lambda asked: ", ".join(_reports(asked)),
+    "indicator": _indicator,
     "subject": _subject,
     "channel": _channel,
     "unit": _unit,

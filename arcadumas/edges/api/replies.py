@@ -177,12 +177,29 @@ class TaskOut(Reply):
     done_at: Moment | None
 
 
+class InstructionOut(Reply):
+    """`reports`: the codes among its reports that the reader may see. `text` and `note` are null where they do not read the report."""
+
+    number: str
+    unit: str
+    by: str
+    at: Moment
+    due_on: str
+    text: str | None
+    indicator: str | None
+    reports: list[str]
+    accepted_at: Moment | None
+    done_at: Moment | None
+    note: str | None
+
+
 class StaffView(ListedView):
     story: list[StoryLine]
     messages: list[MessageOut] | None
     dispositions: list[DispositionOut]
     response: ResponseOut | None
     tasks: list[TaskOut]
+    instructions: list[InstructionOut]
 
 
 class ReceiptOut(Reply):

@@ -179,6 +179,18 @@ class ExtensionIn(Strict):
     )
 
 
+class InstructionIn(Strict):
+    unit: Code = Field(description="The unit that is to carry it out. It sees the reports from then on.")
+    due_on: Day
+    indicator: str | None = Field(default=None, json_schema_extra=text(0, 300))
+    reports: list[Code] | None = Field(default=None, max_length=49, description="Codes of the other reports it covers.")
+    text: str = Field(json_schema_extra=text(10, 2_000))
+
+
+class CompletionIn(Strict):
+    note: Reason
+
+
 class Sp4nLinkIn(Strict):
     tracking_id: str = Field(json_schema_extra={"pattern": "^[0-9]{7,10}$"}, examples=["91648207"])
     url: str | None = Field(default=None, max_length=300, pattern=r"^https://[^\s]+$")

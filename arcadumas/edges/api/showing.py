@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from arcadumas.core.handling import story
+from arcadumas.core.handling import instruct, story
 from arcadumas.core.handling.dossier import Dossier
 from arcadumas.core.handling.models import Disposition, Response, Task
 from arcadumas.core.handling.story import Line, Message
@@ -34,6 +34,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "dispositions": [_disposition(each, is_read=is_read) for each in dossier.folder.dispositions],
         "response": _response(dossier.response, is_read=is_read),
         "tasks": [_task(each, is_read=is_read) for each in dossier.tasks],
+        "instructions": _instructions(dossier, is_read=is_read) if dossier.folder.instructions else [],
     }
 
 
@@ -157,3 +158,22 @@ def _task(each: Task, *, is_read: bool) -> dict[str, Any]:
         "due_on": day(each.due_on),
         "done_at": when(each.done_at),
     }
+
+
+def _instructions(dossier: Dossier, *, is_read: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": each.number,
+            "unit": each.unit.code,
+            "by": each.post.title,
+            "at": when(each.at),
+            "due_on": day(each.due_on),
+            "text": each.text if is_read else None,
+            "indicator": each.indicator if is_read else None,
+            "reports": codes,
+            "accepted_at": when(each.accepted_at),
+            "done_at": when(each.done_at),
+            "note": each.done_note if is_read else None,
+        }
+        for each, codes in instruct.of_report(dossier.report, reader=dossier.reader)
+    ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unseen
-from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, sp4n, work
+from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, instruct, sp4n, work
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.extend import extend
@@ -23,6 +24,12 @@ from tests import builders
 
 REASON = "Sesuai pemeriksaan petugas di lapangan."
 LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
+
+
 VERBS: dict[str, Callable[..., object]] = {
     "attach": lambda code, by, **more: beside.attach(code, by=by, file=builders.photo(), name="foto.jpg", **more),
     "message": lambda code, by, **more: ask.send(code, by=by, text="Lokasinya di depan pasar.", **more),
@@ -58,6 +65,11 @@ VERBS: dict[str, Callable[..., object]] = {
     "extend": lambda code, by, **more: extend(code, by=by, reason=REASON, due_at=later(code), **more),
     "sp4n_link": lambda code, by, **more: sp4n.link(code, by=by, tracking_id="7654321", entered_at=LONG_AGO, **more),
     "sp4n_answer": lambda code, by, **more: sp4n.answer(code, by=by, entered_at=LONG_AGO, **more),
+    "instruct": lambda code, by, **more: instruct.instruct(
+        code, by=by, text=REASON, unit="63.04.05", due_on=tomorrow(), **more
+    ),
+    "accept_instruction": lambda code, by, **more: instruct.accept_instruction(code, by=by, **more),
+    "finish_instruction": lambda code, by, **more: instruct.finish_instruction(code, by=by, note=REASON, **more),
     "disclose": lambda code, by, **more: disclose.disclose(code, by=by, reason=REASON, **more),
     "open": lambda code, by, **more: disclose.open_(code, by=by, reason=REASON, **more),
 }

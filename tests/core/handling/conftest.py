@@ -9,6 +9,7 @@ from arcadumas.core.handling import sp4n, work
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, verify
@@ -18,7 +19,7 @@ from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports.models import Report
 from tests import builders
 from tests.cast import Cast
-from tests.core.handling.acts import LONG_AGO, REASON, VERBS
+from tests.core.handling.acts import LONG_AGO, REASON, VERBS, tomorrow
 from tests.core.handling.paper import STATES, Player, Stage
 
 
@@ -63,8 +64,16 @@ def _report(cast: Cast, state: str, *, tracking_id: int) -> Report:
         respond(code, by=cast.pupr_admin, text=builders.ANSWER)
     if state in ("closed", "archived", "referred", "awaiting_reporter"):
         VERBS[{"closed": "close", "archived": "archive", "referred": "refer"}.get(state, "question")](code, desk)
+    _instructed(cast, code, state)
     if state == "merged":
         Report.objects.filter(pk=report.pk).update(state="merged")
     report.refresh_from_db()
     assert report.state == state
     return report
+
+
+def _instructed(cast: Cast, code: str, state: str) -> None:
+    if state in ("disposed", "in_work"):
+        instruct(code, by=cast.secretary, text=REASON, unit="pupr", due_on=tomorrow())
+    if state == "in_work":
+        accept_instruction(code, by=cast.pupr_head)

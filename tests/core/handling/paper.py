@@ -47,10 +47,14 @@ mark_urgent   ●  ●  ●  ●  –  ●  ●  ●  ●  –
 extend        –  ●  –  –  –  ●  –  –  –  –
 sp4n_link     ●  ●  –  –  –  –  –  –  –  –
 sp4n_answer   ●  ●  –  ●  –  –  –  –  –  –
+instruct      –  –  –  –  –  –  –  ●  ●  –
+accept_instruction – – ● ●  –  ●  –  –  –  –
+finish_instruction – – – –  –  ●  –  –  –  –
 disclose      ●  ●  10 10 –  10 2  –  –  –
 open          –  –  –  –  –  –  ●  ●  ●  –
 """
-# -- The paper: from which states. A tracking ID stands on the answered and closed reports of this test alone.
+# -- The paper: from which states. A tracking ID stands on the answered and closed reports of this test alone,
+# an instruction to pupr on the one that is disposed, and an accepted one on the one in work.
 OPEN = "received verified disposed in_work awaiting_reporter answered"
 ALL = f"{OPEN} closed archived referred merged"
 FROM = {
@@ -64,7 +68,7 @@ FROM = {
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
     "mark_urgent": OPEN, "extend": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
-    "sp4n_answer": "answered closed",
+    "sp4n_answer": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
 }  # fmt: skip
 REPORTERS = ("attach", "message", "rate", "confirm", "object", "object_late", "withdraw")
 STATES = ALL.split()

@@ -54,6 +54,9 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "extend": [("extended", {"step": "accept", "unit": "pupr"})],
     "sp4n_link": [("sp4n_linked", {"tracking_id": "7654321", "entered_at": "2026-01-05T00:00:00+00:00"})],
     "sp4n_answer": [("sp4n_answered", {"entered_at": "2026-01-05T00:00:00+00:00"})],
+    "instruct": [("instructed", {"unit": "63.04.05", "is_main": True})],
+    "accept_instruction": [("instruction_accepted", {"unit": "pupr", "is_main": True})],
+    "finish_instruction": [("instruction_done", {"unit": "pupr", "is_main": True})],
     "disclose": [("identity_disclosed", {})],
     "open": [],  # audited beside the journal: the case is not told who reads it
 }
@@ -74,12 +77,14 @@ AGAIN = {
     "sp4n_answer",
     "disclose",
     "open",
+    "instruct",
 }
 BY = {
     "accept": "pupr_substitute", "take_over": "pupr_substitute", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin",
     "rule": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
     "dispose_below": "front_officer", "extend": "pupr_head", "question": "pupr_admin", "resume": "pupr_admin",
+    "instruct": "secretary", "accept_instruction": "pupr_liaison", "finish_instruction": "pupr_head",
 }  # fmt: skip
 
 

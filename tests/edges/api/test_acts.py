@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from arcadumas.core.handling import ask, close, sp4n, work
 from arcadumas.core.handling.archive import archive
+from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.reports.intake import Receipt
 from tests import builders
 from tests.builders import ANSWER
@@ -55,6 +56,22 @@ def linked(cast: Cast) -> Receipt:
     return receipt
 
 
+def tomorrow() -> str:
+    return (timezone.localdate() + timedelta(days=1)).isoformat()
+
+
+def instructed(cast: Cast) -> Receipt:
+    receipt = builders.in_work(cast)
+    instruct(receipt.report.code, by=cast.secretary, text=REASON, unit="pupr", due_on=timezone.localdate())
+    return receipt
+
+
+def taken_on(cast: Cast) -> Receipt:
+    receipt = instructed(cast)
+    accept_instruction(receipt.report.code, by=cast.pupr_admin)
+    return receipt
+
+
 def confidential(cast: Cast) -> Receipt:
     return builders.verified(cast, is_confidential=True)
 
@@ -92,6 +109,9 @@ ACTS = [
     Act(noun="sp4n-answer", body={"url": "https://www.lapor.go.id/pengaduan/91648207", "entered_at": AT}, by="front_officer", ready=linked, unready=builders.verified, powerless="secretary", again=201, event="sp4n_answered"),
     Act(noun="urgency", body={"reason": REASON}, by="regional_head", ready=builders.disposed, unready=closed, powerless="pupr_member", event="marked_urgent"),
     Act(noun="extension", body={"reason": REASON, "due_at": SOON}, by="pupr_head", ready=builders.disposed, unready=closed, powerless="pupr_admin", event="extended"),
+    Act(noun="instruction", body={"text": REASON, "unit": "pupr", "due_on": tomorrow()}, by="regional_head", ready=builders.in_work, unready=closed, powerless="front_head", again=201, event="instructed"),
+    Act(noun="instruction-acceptance", body={}, by="pupr_liaison", ready=instructed, unready=builders.in_work, powerless="secretary", event="instruction_accepted"),
+    Act(noun="instruction-completion", body={"note": REASON}, by="pupr_head", ready=taken_on, unready=instructed, powerless="pupr_admin", event="instruction_done"),
     Act(noun="opening", body={"reason": REASON}, by="secretary", ready=confidential, unready=None, powerless="front_officer", again=201, event=None),
 ]  # fmt: skip
 IDS = [act.noun for act in ACTS]
@@ -303,3 +323,25 @@ def test_a_late_objection_opens_a_new_report_with_its_own_key(ring: Ring) -> Non
 def test_a_sp4n_answer_needs_a_link_first(ring: Ring) -> None:
     refused = ring.act(builders.answered(ring.cast), "sp4n-answer", {"entered_at": AT}, by="front_officer")
     assert (problem(refused), refused.json()["needs"]) == ((409, "sp4n.not_linked"), "sp4n-link")
+
+
+def test_one_instruction_covers_several_reports_and_each_shows_it(ring: Ring) -> None:
+    first, second = builders.in_work(ring.cast), builders.in_work(ring.cast)
+    body = {"text": REASON, "unit": "pupr", "due_on": tomorrow(), "indicator": "jalan dapat dilalui", "reports": [second.report.code]}  # fmt: skip
+    assert ring.act(first, "instruction", body, by="regional_head").status_code == 201
+    shown = ring.get(f"/reports/{second.report.code}", by="pupr_admin").json()["instructions"]
+    codes = sorted([first.report.code, second.report.code])
+    assert [(one["unit"], one["due_on"], sorted(one["reports"]), one["accepted_at"]) for one in shown] == [
+        ("pupr", tomorrow(), codes, None)
+    ]
+    assert ring.act(second, "instruction-acceptance", by="pupr_head").json()["instructions"][0]["accepted_at"]
+    assert ring.act(first, "instruction-completion", {"note": REASON}, by="pupr_head").json()["instructions"][0]["done_at"]  # fmt: skip
+
+
+def test_an_instruction_asks_for_a_day_and_a_unit_that_there_are(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast)
+    body = {"text": REASON, "unit": "pupr", "due_on": "2020-01-01"}
+    assert problem(ring.act(receipt, "instruction", body, by="regional_head")) == (422, "instruction.day")
+    assert problem(ring.act(receipt, "instruction", body | {"due_on": "besok"}, by="regional_head"))[0] == 422
+    no_unit = body | {"due_on": tomorrow(), "unit": "nirgendwo"}
+    assert problem(ring.act(receipt, "instruction", no_unit, by="regional_head")) == (422, "form.unit_unknown")

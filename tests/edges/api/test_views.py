@@ -15,7 +15,7 @@ REPORTERS = [
 LISTED = sorted(
     {*REPORTERS, "class", "closed_by", "is_urgent", "reporter", "source", "version"} - {"messages", "story"}
 )
-STAFF = sorted({*LISTED, "dispositions", "messages", "response", "story", "tasks"})
+STAFF = sorted({*LISTED, "dispositions", "messages", "response", "story", "tasks", "instructions"})
 
 
 def test_the_reporters_view_is_exact(ring: Ring) -> None:
@@ -55,10 +55,20 @@ def test_the_staff_view_is_exact(ring: Ring) -> None:
     assert sorted(view) == STAFF
     more = {
         name: view[name]
-        for name in ("version", "class", "source", "is_urgent", "reporter", "closed_by", "tasks", "response")
+        for name in (
+            "version",
+            "class",
+            "source",
+            "is_urgent",
+            "reporter",
+            "closed_by",
+            "tasks",
+            "instructions",
+            "response",
+        )
     }
     assert more == {
-        "version": 4, "class": "complaint", "source": "api", "is_urgent": False, "closed_by": None, "tasks": [], "response": None,
+        "version": 4, "class": "complaint", "source": "api", "is_urgent": False, "closed_by": None, "tasks": [], "instructions": [], "response": None,
         "reporter": {"has_name": True, "has_phone": True, "has_email": False},
     }  # fmt: skip
     (disposition,) = view["dispositions"]
@@ -141,7 +151,7 @@ def test_what_may_be_listed_but_not_read_has_no_words(ring: Ring, role: str) -> 
         "Depan pasar",
     ]
     assert [word for word in words if word in response.content.decode()] == []
-    assert set(view["may"]) == {"opening", "urgency"}
+    assert set(view["may"]) == {"opening", "urgency"} | (set() if role == "inspector" else {"instruction"})
 
 
 def test_after_a_return_the_unit_sees_that_line_alone(ring: Ring) -> None:

@@ -18,6 +18,7 @@ from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.sp4n import answer, link
 from arcadumas.core.handling.takeover import take_over
@@ -122,6 +123,13 @@ ACTS = (
     Act(name="mark_urgent", noun="mendesak", form=forms.ReasonForm, call=mark_urgent,
         title=_("Mark urgent"), button=_("Mark this report urgent"), done=_("Marked urgent. Its holder, the head and the regional head are being told."),
         hint=_("Whoever should know is told at once by both channels, at night too.")),
+    Act(name="accept_instruction", noun="terima-instruksi", form=forms.ActForm, call=accept_instruction, step="instruction",
+        title=_("Accept the instruction"), button=_("We carry out this instruction"), done=_("Accepted. To be carried out by {due}.")),
+    Act(name="finish_instruction", noun="instruksi-selesai", form=forms.CompletionForm, call=finish_instruction,
+        title=_("Instruction carried out"), button=_("It is carried out"), done=_("Noted. The leader who gave it is told.")),
+    Act(name="instruct", noun="instruksi", form=forms.InstructForm, call=instruct, step="instruction",
+        title=_("Give an instruction"), button=_("Send the instruction"), done=_("Sent. The unit is to carry it out by {due}; its head and team are being told."),
+        hint=_("The unit is told at once by WhatsApp and e-mail. It sees the report from then on.")),
     Act(name="note", noun="catatan", form=forms.NoteForm, call=note,
         title=_("Internal note"), button=_("Save the note"), done=_("The note is saved.")),
     Act(name="disclose", noun="identitas", form=forms.DiscloseForm, call=disclose,

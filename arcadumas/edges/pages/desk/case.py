@@ -17,7 +17,7 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import Refusal, Stale, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import ReportClass, Step
-from arcadumas.core.handling import story, turn
+from arcadumas.core.handling import instruct, story, turn
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
 from arcadumas.core.handling.models import Disposition
@@ -46,6 +46,7 @@ STEPS = {
     "approve": "approve",
     "draft": "respond",
 }
+OF_INSTRUCTIONS = ("accept_instruction", "finish_instruction")
 IN_SP4N = ("sp4n_link", "sp4n_answer")
 
 
@@ -100,6 +101,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> d
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
+        "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
         **told.panel(folder, who, now),
     }  # fmt: skip
 
@@ -130,9 +132,9 @@ def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | N
     whose = turn.whose(folder)
     primary = next((name for name in ENDS.get(whose.act, (whose.act,)) if name in names), "")
     is_mine = bool(primary)
-    primary = primary or next((name for name in IN_SP4N if name in names), "")
+    primary = primary or next((name for name in (*OF_INSTRUCTIONS, *IN_SP4N) if name in names), "")
     shown = {name: offer(BY_NAME[name], folder, who, tried) for name in names}
-    beside = [name for name in BESIDE.get(primary, ()) if name in shown]
+    beside = [name for name in (*BESIDE.get(primary, ()), *OF_INSTRUCTIONS) if name in shown and name != primary]
     rest = [name for name in shown if name not in (primary, "note", *beside)]
     lost = tried if tried and tried.act.name not in shown else None
     return {

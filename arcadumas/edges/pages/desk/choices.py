@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,13 +35,22 @@ def units() -> Choices:
     return [("", _("None")), *by_kind(Unit.objects.filter(valid_to=None).values_list("kind", "code", "name"))]
 
 
-def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
-    """Units with somebody to tell, that are not complained of and to which this officer may pass the report."""
+def units_told(*reports: Report) -> Choices:
+    """Units with somebody to tell, that none of these reports complains of."""
+    return [("", _("Choose one")), *by_kind(_told(reports).values_list("kind", "code", "name"))]
+
+
+def _told(reports: Iterable[Report]) -> QuerySet[Unit]:
     seats = Post.objects.filter(
         valid_on(timezone.localdate()), unit=OuterRef("pk"), role__in=teams.TEAM, person__is_active=True
     )
-    told = Unit.objects.filter(Exists(seats), valid_to=None, is_front_desk=False)
-    free = told.exclude(pk__in=About.objects.filter(report=report, unit__isnull=False).values("unit"))
+    told = Unit.objects.filter(Exists(seats), valid_to=None)
+    return told.exclude(pk__in=About.objects.filter(report__in=reports, unit__isnull=False).values("unit"))
+
+
+def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
+    """Of those the units to which this officer may pass the report."""
+    free = _told([report]).filter(is_front_desk=False)
     above = dict(Unit.objects.values_list("pk", "parent"))
     fit = [unit for unit in free if powers.may(actor, "dispose", at=_at(here, unit.pk, above))]
     return [("", _("Choose one")), *by_kind((unit.kind, unit.code, unit.name) for unit in fit)]

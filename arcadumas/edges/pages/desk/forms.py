@@ -234,6 +234,28 @@ class Sp4nAnswerForm(ActForm):
         self.initial["entered_at"] = timezone.localtime()
 
 
+class InstructForm(ActForm):
+    text = words(_("What is to be done"), rows=3, most=2_000)
+    unit = forms.ChoiceField(
+        label=_("Unit that carries it out"), choices=[], widget=LongSelect,
+        error_messages={"required": _("Choose the unit that is to carry it out.")},
+    )  # fmt: skip
+    due_on = forms.DateField(label=_("To be carried out by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+    indicator = forms.CharField(
+        label=_("Indicator"), required=False, max_length=300,
+        help_text=_("By what it will be seen to be done, such as: the road can be used."),
+    )  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.fields["unit"].choices = choices.units_told(folder.report)  # type: ignore[attr-defined]
+        if folder.report.unit:
+            self.initial["unit"] = folder.report.unit.code
+
+
+class CompletionForm(ActForm):
+    note = words(_("What was done"), rows=3, help_text=WHY, most=1_000)
+
+
 class NoteForm(forms.Form):
     """A note meets no other change: it carries no version."""
 

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.core.handling import reading, visible
-from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling.models import Disposition, Instruction, Response
 from arcadumas.core.handling.waiting import waiting
 from arcadumas.core.handling.workflow import OPEN, OVER
 from arcadumas.core.organisation.actors import Actor
@@ -40,10 +40,12 @@ def _running(actor: Actor) -> Q:
     if actor.has(*visible.WIDE):
         return rows
     # What a unit gave back has a tab of its own. The lead is asked of the report itself: of dispositions, those that were
-    # answered grow with the years. What it supports is asked first, so that an index serves both.
+    # answered grow with the years. What it supports and was
+    # instructed about is asked first, so that an index serves each.
     units = _units(actor)
     supported = Disposition.objects.filter(unit__in=units, role=Disposition.Role.SUPPORT, state__in=Disposition.LIVE)
-    others = list(supported.values_list("report", flat=True))
+    told = Instruction.reports.through.objects.filter(instruction__unit__in=units, instruction__done_at=None)
+    others = list(supported.values_list("report", flat=True).union(told.values_list("report", flat=True)))
     return rows & (Q(unit__in=units) | Q(pk__in=others) if others else Q(unit__in=units))
 
 

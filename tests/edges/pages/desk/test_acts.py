@@ -13,12 +13,13 @@ from django.utils import timezone
 from arcadumas.core.handling import ask, sp4n, work
 from arcadumas.core.handling.archive import archive
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.reports.models import About, Event, Report
 from arcadumas.edges.pages.desk.acts import ACTS
 from tests import builders
 from tests.cast import Cast
-from tests.core.handling.acts import LONG_AGO, REASON
+from tests.core.handling.acts import LONG_AGO, REASON, tomorrow
 from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,18 @@ def linked(cast: Cast) -> Report:
     return report
 
 
+def instructed(cast: Cast) -> Report:
+    report = builders.in_work(cast).report
+    instruct(report.code, by=cast.secretary, text=WORDS, unit="pupr", due_on=tomorrow())
+    return report
+
+
+def taken_on(cast: Cast) -> Report:
+    report = instructed(cast)
+    accept_instruction(report.code, by=cast.pupr_admin)
+    return report
+
+
 @dataclass(frozen=True)
 class Case:
     """An act, who does it from where, with which words, and who sees the report without having the power."""
@@ -96,6 +109,9 @@ CASES = (
     Case("jawaban-sp4n", "pupr_liaison", linked, "pupr_admin", {"entered_at": "2026-01-05T10:00"}, "sp4n_answered", False),
     Case("tambahan-waktu", "pupr_head", lambda cast: builders.disposed(cast).report, "pupr_admin", {"step": "accept", "due_at": SOON, "reason": REASON}, "extended"),
     Case("mendesak", "secretary", lambda cast: builders.disposed(cast).report, "pupr_member", {"reason": REASON}, "marked_urgent"),
+    Case("instruksi", "secretary", lambda cast: builders.in_work(cast).report, "pupr_admin", {"text": WORDS, "unit": "pupr", "due_on": tomorrow().isoformat()}, "instructed", False),
+    Case("terima-instruksi", "pupr_liaison", instructed, "secretary", {}, "instruction_accepted"),
+    Case("instruksi-selesai", "pupr_head", taken_on, "pupr_admin", {"note": WORDS}, "instruction_done"),
     Case("catatan", "pupr_member", lambda cast: builders.in_work(cast).report, "inspector", {"text": WORDS}, "note_added", False),
 )  # fmt: skip
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.noun)

@@ -1,0 +1,163 @@
+"""Instruct: a leader orders one unit to do one thing about one or several reports, by a date; the unit accepts, and its
+head says when it is carried out.
+
+The instruction opens the reports to the unit it names (visible.instructed). All its reports get the line; its one clock
+runs on the first of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import codes
+from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import reasons, visible
+from arcadumas.core.handling.dispose import find_unit, require_fit
+from arcadumas.core.handling.models import Instruction
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.facts import Instructed, InstructionAccepted, InstructionDone
+from arcadumas.core.reports.models import Report
+
+MOST = 50  # reports in one instruction
+LONGEST = timedelta(days=366)
+
+
+@transaction.atomic
+def instruct(
+    code: str, *, by: Actor, text: str, unit: str, due_on: date, indicator: str = "", also: Sequence[str] = (), version: int | None = None
+) -> Instruction:  # fmt: skip
+    """Starts the instruction's clock on the report of `code`; `also` are the codes of the others. Locks them all, in one order."""
+    _lock(codes=[code, *also])
+    reports = [take(each, by=by) for each in _once([code, *also])]
+    for report in reports:
+        seat = powers.require(by, "instruct", at=ground(report, by))
+        check(report, "instruct", version=version if report is reports[0] else None)
+    to = find_unit(unit)
+    for report in reports:
+        require_fit(report, to)
+    text = reasons.require(text, field="text", most=2_000)
+    indicator = reasons.require(indicator, field="indicator", least=0, most=300)
+    return _give(reports, to, by=by, seat=seat, text=text, indicator=indicator, due_on=_fit_day(due_on))
+
+
+def _give(reports: Sequence[Report], to: Unit, *, by: Actor, seat: Seat, text: str, indicator: str, due_on: date) -> Instruction:  # fmt: skip
+    at, main = journal.now(), reports[0]
+    clock = promises.begin(main, "instruction", unit=to, at=at, due_at=_end_of(due_on))
+    given = Instruction.objects.create(
+        text=text, indicator=indicator, due_on=due_on, unit=to, main=main, promise=clock, by_id=by.person_id or 0,
+        post_id=seat.id, at=at,
+    )  # fmt: skip
+    given.reports.set(reports)
+    for report in reports:
+        facts = Instructed(
+            instruction=given.pk, unit=to.code, promise=clock.pk, due_on=due_on.isoformat(), is_main=report is main
+        )
+        move(report, "instruct", by=by, seat=seat, at=at, facts=facts)
+    return given
+
+
+@transaction.atomic
+def accept_instruction(code: str, *, by: Actor, version: int | None = None) -> Instruction:
+    """The oldest that the actor's unit has not accepted. The unit knows of it; its date stands."""
+    given, seat, reports = _turn(code, "accept_instruction", by=by, version=version)
+    at = journal.now()
+    given.accepted_at, given.accepted_by_id = at, seat.id
+    given.save(update_fields=["accepted_at", "accepted_by"])
+    for report in reports:
+        facts = InstructionAccepted(instruction=given.pk, unit=given.unit.code, is_main=report.pk == given.main_id)
+        move(report, "accept_instruction", by=by, seat=seat, at=at, facts=facts)
+    return given
+
+
+@transaction.atomic
+def finish_instruction(code: str, *, by: Actor, note: str, version: int | None = None) -> Instruction:
+    """The oldest accepted one of the actor's unit is carried out; its clock is met. The reports themselves go their own way."""
+    given, seat, reports = _turn(code, "finish_instruction", by=by, version=version)
+    note = reasons.require(note, field="note")
+    at = journal.now()
+    given.done_at, given.done_by_id, given.done_note = at, seat.id, note
+    given.save(update_fields=["done_at", "done_by", "done_note"])
+    promises.finish(given.promise, at=at)
+    for report in reports:
+        facts = InstructionDone(instruction=given.pk, unit=given.unit.code, is_main=report.pk == given.main_id)
+        move(report, "finish_instruction", by=by, seat=seat, at=at, facts=facts)
+    return given
+
+
+def _turn(code: str, act: str, *, by: Actor, version: int | None) -> tuple[Instruction, Seat, list[Report]]:
+    """The instruction whose turn it is, and all its reports, locked. Raises 404, 403, 409 and 412, in this order."""
+    _lock(given=Instruction.objects.filter(reports__code=codes.read_code(code) or ""))
+    report = take(code, by=by)
+    seat = powers.require(by, act, at=ground(report, by))
+    check(report, act)
+    own = Instruction.objects.filter(reports=report, unit__in=by.unit_ids, done_at=None).select_related(
+        "unit", "promise"
+    )
+    given = own.filter(accepted_at__isnull=act == "accept_instruction").order_by("id").first()
+    if given is None:
+        raise _nothing_to_do(report, act)
+    check(report, act, version=version)
+    seat = next((held for held in by.seats if held.unit_id == given.unit_id and held.role == seat.role), seat)
+    others = Report.objects.filter(instructions=given).exclude(pk=report.pk).order_by("pk")
+    return given, seat, [report, *others]
+
+
+def _nothing_to_do(report: Report, act: str) -> OutOfTurn:
+    if act == "accept_instruction":
+        return OutOfTurn(
+            "instruction.none", _("No instruction to your unit waits to be accepted on this report."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
+    return OutOfTurn(
+        "instruction.not_accepted", _("No accepted instruction to your unit is open on this report. Accept it first."),
+        state=report.state, may=nouns(report), needs="instruction-acceptance",
+    )  # fmt: skip
+
+
+def _lock(*, codes: Iterable[str] = (), given: QuerySet[Instruction] | None = None) -> None:
+    """Several reports of one act are locked by id, so that two acts on the same ones wait for each other and never lock up."""
+    rows = Report.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = rows.filter(code__in=_once(codes)) if given is None else rows.filter(instructions__in=given.values("pk"))
+    list(rows.only("pk"))
+
+
+def _once(codes_: Iterable[str]) -> list[str]:
+    """In our writing, each once, in the order in which they came. Raises Unfit for too many."""
+    found = list(dict.fromkeys(codes.read_code(each) or each for each in codes_))
+    if len(found) > MOST:
+        raise Unfit("instruction.many", _("An instruction covers at most {most} reports. Divide it."), field="reports", most=MOST)  # fmt: skip
+    return found
+
+
+def _fit_day(due_on: date) -> date:
+    today = timezone.localdate()
+    if not today <= due_on <= today + LONGEST:
+        raise Unfit("instruction.day", _("Choose a day from today on, within a year."), field="due_on")
+    return due_on
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def of_report(report: Report, *, reader: Actor) -> list[tuple[Instruction, list[str]]]:
+    """The instructions about a report, oldest first, each with the codes that this reader may see."""
+    found = list(Instruction.objects.filter(reports=report).select_related("unit", "post").order_by("id"))
+    if not found:
+        return []
+    seen = visible.to(reader).values("pk")
+    rows = Instruction.reports.through.objects.filter(instruction__in=found, report__in=seen).order_by("report")
+    codes_of = defaultdict(list)
+    for key, code in rows.values_list("instruction", "report__code"):
+        codes_of[key].append(code)
+    return [(one, codes_of[one.pk]) for one in found]

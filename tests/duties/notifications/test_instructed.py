@@ -1,0 +1,75 @@
+"""Who hears of an instruction: the unit at once and once, the leader when it moves; nobody in the words of the leader."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from arcadumas.core.handling.escalate import mark_broken
+from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
+from arcadumas.core.handling.models import Instruction
+from arcadumas.core.reports.models import Promise
+from arcadumas.duties.notifications import tell
+from arcadumas.duties.notifications.composing import content_of
+from arcadumas.duties.notifications.models import Message, Notice
+from tests.builders import in_work
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+TEXT, DONE = "Tutup lubang di depan rumah Pak Joko.", "Sudah ditutup oleh regu dua."
+
+
+@pytest.fixture(autouse=True)
+def _both_channels(settings: Any) -> None:
+    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+
+
+def tell_all() -> None:
+    while tell.once():
+        pass
+
+
+def words_of(purpose: str) -> str:
+    message = Message.objects.filter(purpose=purpose, channel="email").order_by("queued_at")[0]
+    return str(content_of(message.pk, bytes(message.text)))
+
+
+def told(purpose: str) -> list[str]:
+    return sorted(Notice.objects.filter(purpose=purpose).values_list("person__login", flat=True))
+
+
+@pytest.fixture
+def given(cast: Cast) -> Instruction:
+    reports = [in_work(cast).report for _ in range(3)]
+    tell_all()
+    due_on = timezone.localdate() + timedelta(days=3)
+    made = instruct(reports[0].code, by=cast.regional_head, text=TEXT, unit="pupr", due_on=due_on, also=[one.code for one in reports[1:]])  # fmt: skip
+    tell_all()
+    return made
+
+
+def test_team_and_head_hear_of_it_once_however_many_reports_it_covers(given: Instruction) -> None:
+    assert told("instructed") == ["pupr.admin", "pupr.kepala", "pupr.penghubung"]
+    said = words_of("instructed")
+    assert given.number in said
+    assert all(report.code in said for report in given.reports.all())
+    assert "Joko" not in said
+
+
+def test_its_acceptance_ends_the_calling_and_the_leader_hears_how_it_goes(cast: Cast, given: Instruction) -> None:
+    accept_instruction(given.main.code, by=cast.pupr_admin)
+    finish_instruction(given.main.code, by=cast.pupr_head, note=DONE)
+    tell_all()
+    assert not Notice.objects.filter(purpose="instructed", settled_at=None).exists()
+    assert told("instruction_moved") == ["bupati", "bupati"]
+
+
+def test_the_leader_hears_when_its_day_has_passed(given: Instruction) -> None:
+    Promise.objects.filter(pk=given.promise_id).update(due_at=timezone.now() - timedelta(minutes=1))
+    assert mark_broken(given.promise_id, at=timezone.now())
+    tell_all()
+    assert told("instruction_moved") == ["bupati"]
+    said = words_of("instruction_moved")
+    assert "lewat tenggat" in said
