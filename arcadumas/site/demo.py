@@ -12,6 +12,8 @@ from django.db import transaction
 
 from arcadumas.core.organisation import people, units
 from arcadumas.core.organisation.models import Person, Post, Team, Unit
+from arcadumas.duties.notifications import templates_sync
+from arcadumas.edges.simulator import registry
 from arcadumas.site import seeds
 
 HERE = Path(__file__).parent
@@ -21,6 +23,8 @@ HERE = Path(__file__).parent
 def load() -> None:
     """Fill an empty database; a second call changes nothing."""
     seeds.sow(demo=True)
+    if settings.SIMULATOR_URL and settings.SIMULATOR_URL == settings.WHATSAPP_API_URL:
+        registry.stock(templates_sync.applications())  # the first message already finds its template
     if Person.objects.exists():
         return
     _units()

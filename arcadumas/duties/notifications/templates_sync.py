@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -71,6 +72,12 @@ def sync_if_set_up() -> None:
 
 class _Later(Exception):
     """Meta takes no more at present."""
+
+
+def applications() -> list[dict[str, Any]]:
+    """What is applied for at Meta: every text in force that has a WhatsApp form."""
+    rows = Words.objects.filter(is_current=True).exclude(body="").order_by("id")
+    return [meta_template(text_of(row), base_url=settings.BASE_URL) for row in rows]
 
 
 def _missing(there: list[Listed]) -> list[Words]:

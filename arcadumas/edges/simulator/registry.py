@@ -1,6 +1,7 @@
 """Message templates: registered, moderated and put into words (Meta: message_templates)."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -41,6 +42,16 @@ def register(body: Json, *, is_strict: bool) -> Template:
         values = {**parts, "category": body["category"], "state": "PENDING"}
         values |= {"parameter_count": len(variables(parts["body"])), "is_learned": False}
         return Template.objects.update_or_create(name=name, language=language, defaults=values)[0]
+
+
+def stock(bodies: Iterable[Json]) -> int:
+    """Put in, as approved long ago, the templates that nobody registered before; how many. For a demo's first message."""
+    there = set(Template.objects.filter(is_learned=False).values_list("name", "language"))
+    missing = [body for body in bodies if (body["name"], body["language"]) not in there]
+    for body in missing:
+        made = register(body, is_strict=False)
+        Template.objects.filter(pk=made.pk).update(state="APPROVED")
+    return len(missing)
 
 
 def _parts(components: Any) -> Json:

@@ -6,6 +6,7 @@ import pytest
 
 from arcadumas.edges.simulator import registry
 from arcadumas.edges.simulator.errors import GraphError
+from arcadumas.edges.simulator.models import Template
 from tests.edges.simulator.rig import DISPOSITION, quick_reply, url_button
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,17 @@ def test_the_shape_is_what_was_registered() -> None:
     shape = registry.shape(registry.register(DISPOSITION, is_strict=False))
     assert [part["type"] for part in shape["components"]] == ["HEADER", "BODY", "FOOTER", "BUTTONS"]
     assert (shape["name"], shape["status"], shape["category"]) == ("aduan_disposisi_v1", "PENDING", "UTILITY")
+
+
+def test_what_is_put_in_stock_is_approved_and_leaves_alone_what_was_registered() -> None:
+    registry.register(made("Tetap {{1}}, {{2}}."), is_strict=False)
+    learned = registry.fill({"name": "aduan_y_v1", "language": {"code": "id"}}, is_strict=False)
+    assert learned["text"] == "aduan_y_v1"
+    wanted = [made(), made("Halo.", name="aduan_y_v1"), made(name="aduan_z_v1")]
+    assert (registry.stock(wanted), registry.stock(wanted)) == (2, 0)
+    stand = {row.name: (row.body, row.state) for row in Template.objects.all()}
+    assert stand == {
+        "aduan_x_v1": ("Tetap {{1}}, {{2}}.", "PENDING"),
+        "aduan_y_v1": ("Halo.", "APPROVED"),
+        "aduan_z_v1": ("Halo {{1}} dan {{2}}.", "APPROVED"),
+    }
