@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 RETRY_AFTER = 5  # seconds
 PATIENCE = 3.0  # seconds a request waits for a database that restarts
+HOPELESS = 1.0  # seconds at most in which nobody tries after a try that hung
 BELIEVED = 2.0  # seconds since its last use for which a connection is believed
 NO_DATABASE = ("/healthz", "/readyz", "/static/")
 _outage = {"hopeless_until": 0.0, "known_until": 0.0}
@@ -22,8 +23,9 @@ _last = threading.local()
 class DatabaseAway:
     """Waits a moment for a database that restarts; then answers 503 with Retry-After.
 
-    Only the first request of an outage waits, and for a second after a failed try nobody tries again: otherwise the
-    ones behind would wait in line for longer than 5 s.
+    Only the first request of an outage waits. After a try that hung nobody tries again for as long, at most a second:
+    otherwise the ones behind would wait in line for longer than 5 s. One that was refused at once costs nothing, so
+    the next request tries again and sees the database the moment it is back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -55,16 +57,18 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _is_there() -> bool:
-    now = time.monotonic()
-    if connection.connection is None and now < _outage["hopeless_until"]:
+    began = time.monotonic()
+    if connection.connection is None and began < _outage["hopeless_until"]:
         return False
-    until = now if now < _outage["known_until"] else now + PATIENCE
+    until = began if began < _outage["known_until"] else began + PATIENCE
     while not _connects():
-        if time.monotonic() >= until:
-            _outage["hopeless_until"] = time.monotonic() + 1
-            _outage["known_until"] = time.monotonic() + 2 * RETRY_AFTER
+        ended = time.monotonic()
+        if ended >= until:
+            _outage["hopeless_until"] = ended + min(ended - began, HOPELESS)
+            _outage["known_until"] = ended + 2 * RETRY_AFTER
             return False
         time.sleep(0.1)
+        began = time.monotonic()
     return True
 
 

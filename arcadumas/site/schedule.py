@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
 from arcadumas.base import wake
@@ -23,6 +23,7 @@ from arcadumas.edges.channels.whatsapp import reading
 from arcadumas.site import sealing
 
 log = logging.getLogger(__name__)
+_waiting: set[str] = set()  # jobs that last found the database away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,13 @@ def _once(job: Job) -> None:
     close_old_connections()
     try:
         job.act()
+    except (OperationalError, InterfaceError) as error:
+        if job.name not in _waiting:  # once an outage: a minute of it would fill the log with one sentence
+            log.warning("job %s: the database did not answer (%s); trying again", job.name, type(error).__name__)
+        _waiting.add(job.name)
     except Exception:
         log.exception("job %s failed", job.name)
+    else:
+        _waiting.discard(job.name)
     finally:
         close_old_connections()

@@ -1,5 +1,6 @@
 import json
 import os
+import time
 
 import psycopg
 import pytest
@@ -55,6 +56,7 @@ class Away:
     """A connection to a database that is away."""
 
     tries = 0
+    hangs = 0.0  # seconds that a try takes
     connection = None
 
     def close_if_health_check_failed(self) -> None:
@@ -62,6 +64,7 @@ class Away:
 
     def ensure_connection(self) -> None:
         self.tries += 1
+        time.sleep(self.hangs)
         raise OperationalError("connection refused")
 
 
@@ -85,7 +88,24 @@ def test_the_first_request_of_an_outage_waits_and_the_next_is_answered_at_once(
     assert middleware(rf.get("/")).status_code == 503
     first, nowhere.tries = nowhere.tries, 0
     assert middleware(rf.get("/")).status_code == 503
-    assert (first > 1, nowhere.tries) == (True, 0)
+    assert (first > 1, nowhere.tries) == (True, 1)
+
+
+def test_behind_a_try_that_hung_nobody_hangs_too(rf: RequestFactory, nowhere: Away) -> None:
+    middleware, nowhere.hangs = DatabaseAway(seen), 0.25
+    assert middleware(rf.get("/")).status_code == 503
+    nowhere.tries = 0
+    assert [middleware(rf.get("/")).status_code for _n in range(5)] == [503] * 5
+    assert nowhere.tries == 0
+
+
+def test_where_tries_are_refused_at_once_its_return_is_seen_at_once(
+    rf: RequestFactory, nowhere: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    middleware = DatabaseAway(seen)
+    assert [middleware(rf.get("/")).status_code for _n in range(2)] == [503, 503]
+    monkeypatch.setattr(nowhere, "ensure_connection", lambda: None)
+    assert middleware(rf.get("/")).content == b"seen"
 
 
 def test_a_second_later_one_try_is_made_without_waiting(rf: RequestFactory, nowhere: Away) -> None:

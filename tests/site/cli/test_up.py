@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -29,24 +29,30 @@ class Instance:
         self.state, self.port = state, free_port()
         self.process: subprocess.Popen[str] | None = None
 
-    def command(self, *words: str, **environment: str) -> "subprocess.Popen[str]":
+    def command(self, *words: str, output: Path | None = None, **environment: str) -> "subprocess.Popen[str]":
+        """What is said goes to `output` where nobody reads along: a full pipe would hold up whoever writes."""
         clean = {name: value for name, value in os.environ.items() if name in KEPT}
-        return subprocess.Popen(
-            [sys.executable, "-m", "arcadumas.site.cli", *words],
-            env=clean | {"STATE": str(self.state), "PORT": str(self.port)} | environment,
-            cwd=self.state.parent,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with output.open("a") if output else nullcontext(subprocess.PIPE) as to:
+            return subprocess.Popen(
+                [sys.executable, "-m", "arcadumas.site.cli", *words],
+                env=clean | {"STATE": str(self.state), "PORT": str(self.port)} | environment,
+                cwd=self.state.parent,
+                stdout=to,
+                stderr=to,
+                text=True,
+            )
 
     def start(self) -> None:
-        self.process = self.command("up")
-        assert until(lambda: self.status("/readyz") == 200, 60)
+        self.process = self.command("up", output=self.state.parent / "up.log")
+        assert until(self.is_ready, 60)
+
+    def is_ready(self) -> bool:
+        """Eight in a row: the kernel deals visitors out to both web processes, and one may begin later than the other."""
+        return all(self.status("/readyz") == 200 for _n in range(8))
 
     def status(self, path: str) -> int:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -150,8 +156,10 @@ def test_while_the_database_is_away_every_answer_is_503_within_five_seconds(inst
         assert (instance.status("/healthz"), instance.status("/readyz")) == (200, 503)
     finally:
         instance.process.send_signal(signal.SIGCONT)
-    assert until(lambda: instance.status("/readyz") == 200, 20)
-    assert instance.status("/api/v1/units") == 200
+    assert until(instance.is_ready, 60)
+    assert [instance.status("/api/v1/units") for _n in range(8)] == [200] * 8
+    said = (instance.state.parent / "up.log").read_text()
+    assert ("the database did not answer" in said, said.count("Traceback")) == (True, 0)
 
 
 def test_killed_without_warning_it_leaves_no_process_and_starts_again(instance: Instance) -> None:
