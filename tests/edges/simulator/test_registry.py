@@ -119,7 +119,7 @@ def test_what_is_put_in_stock_is_approved_and_leaves_alone_what_was_registered()
     registry.register(made("Tetap {{1}}, {{2}}."), is_strict=False)
     learned = registry.fill({"name": "aduan_y_v1", "language": {"code": "id"}}, is_strict=False)
     assert learned["text"] == "aduan_y_v1"
-    wanted = [made(), made("Halo.", name="aduan_y_v1"), made(name="aduan_z_v1")]
+    wanted = [made(), made("Halo.", name="aduan_y_v1"), made(name="aduan_z_v1"), made("", name="aduan_q_v1")]
     assert (registry.stock(wanted), registry.stock(wanted)) == (2, 0)
     stand = {row.name: (row.body, row.state) for row in Template.objects.all()}
     assert stand == {
