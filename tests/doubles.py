@@ -112,6 +112,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _wrong(body: dict[str, Any]) -> str:
     """What Meta would refuse; "" when nothing."""
+    if body.get("type") in {"text", "interactive"}:
+        return _wrong_free(body)
     template = body.get("template", {})
     parts = template.get("components", [])
     texts = [one["text"] for part in parts if part["type"] == "body" for one in part["parameters"]]
@@ -123,6 +125,27 @@ def _wrong(body: dict[str, Any]) -> str:
     if any(not text or "\n" in text or "\t" in text or "     " in text for text in texts):
         return "parameter"
     return "" if indexes == [str(number) for number in range(len(indexes))] else "buttons"
+
+
+def _wrong_free(body: dict[str, Any]) -> str:
+    """What Meta would refuse of free text, which it takes only from inside the window."""
+    if body.get("messaging_product") != "whatsapp" or not body["to"].isdigit():
+        return "shape"
+    if body["type"] == "text":
+        return "" if 0 < len(body["text"]["body"]) <= 4096 else "text"
+    part = body["interactive"]
+    if not 0 < len(part["body"]["text"]) <= 1024:
+        return "body"
+    if part["type"] == "cta_url":
+        parameters = part["action"]["parameters"]
+        return "" if len(parameters["display_text"]) <= 20 and parameters["url"].startswith("http") else "cta_url"
+    if part["type"] == "list":
+        rows = [row for section in part["action"]["sections"] for row in section["rows"]]
+        fits = len(rows) <= 10 and all(len(row["title"]) <= 24 and len(row["id"]) <= 200 for row in rows)
+        return "" if fits and len(part["action"]["button"]) <= 20 else "list"
+    replies = [button["reply"] for button in part["action"]["buttons"]]
+    fits = 1 <= len(replies) <= 3 and all(len(reply["title"]) <= 20 and len(reply["id"]) <= 256 for reply in replies)
+    return "" if fits and part["type"] == "button" else "buttons"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from arcadumas.duties.notifications import settling
+from arcadumas.duties.notifications import settling, windows
 from arcadumas.duties.notifications.models import Message, Notice
 from arcadumas.duties.notifications.retries import LEASE, MOST_UNKNOWN, OTHER_CHANNEL, PAUSE
 
@@ -23,6 +23,7 @@ class Claimed:
     attempts: int
     to: bytes = field(repr=False)
     text: bytes = field(repr=False)
+    lines: tuple[str, ...] = ()  # from which its recipient may be written to freely (windows.py)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +50,22 @@ CLAIM = """
     SET state = 'claimed', attempts = m.attempts + 1, claimed_by = %(worker)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
     FROM due
     WHERE m.id = due.id
-    RETURNING m.id, m.carrier, m.template, m.language, m.attempts, m.to, m.text
+    RETURNING m.id, m.carrier, m.template, m.language, m.attempts, m.to, m.text,
+        ARRAY(SELECT w.line::text FROM notifications_window AS w WHERE w.number = m.to_blind
+            AND w.heard_at > clock_timestamp() - %(window)s * interval '1 second' ORDER BY 1)
 """
 
 
 def claim(carrier: str, *, worker: str, limit: int) -> list[Claimed]:
     """Up to `limit` messages whose moment has come; what others hold is passed over."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"worker": worker, "lease": LEASE, "carrier": carrier, "limit": limit})
-        names = ("id", "carrier", "template", "language", "attempts", "to", "text")
+        cursor.execute(CLAIM, {"worker": worker, "lease": LEASE, "carrier": carrier, "limit": limit, "window": windows.SECONDS})  # fmt: skip
+        names = ("id", "carrier", "template", "language", "attempts", "to", "text", "lines")
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return [Claimed(**{**row, "to": bytes(row["to"]), "text": bytes(row["text"])}) for row in rows]
+    return [
+        Claimed(**{**row, "to": bytes(row["to"]), "text": bytes(row["text"]), "lines": tuple(row["lines"])})
+        for row in rows
+    ]
 
 
 def renew(ids: Sequence[UUID], *, worker: str) -> None:

@@ -137,7 +137,7 @@ class Outbox:
         if may_try:
             lane.held_until = lane.held_until or 0.001  # so that its success lifts a hold that another worker put
         claimed = claims.claim(lane.carrier.name, worker=self.worker, limit=room) if room else []
-        refused = registry.refusals(claimed)
+        refused = registry.refusals([each for each in claimed if not each.lines])
         for each in (each for each in claimed if each.id in refused):  # says nothing of the carrier: it was not asked
             self.ended.put(Ended(lane=lane, outcome=_outcome(each, refused[each.id])))
         lane.put([each for each in claimed if each.id not in refused])
@@ -171,7 +171,7 @@ def _attempt(lane: Lane, message: Claimed) -> Ended:
     try:
         parcel = Parcel(
             id=message.id, to=address_of(message.id, message.to), template=message.template, language=message.language,
-            content=content_of(message.id, message.text),
+            content=content_of(message.id, message.text), lines=message.lines,
         )  # fmt: skip
         accepted = lane.carrier.send(parcel)
     except CarrierError as error:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from arcadumas.base import wake
 from arcadumas.core.handling import dispose
-from arcadumas.duties.notifications import charges, claims, settling
+from arcadumas.duties.notifications import charges, claims, settling, windows
 from arcadumas.duties.notifications.models import Message, Receipt
 
 RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
@@ -144,6 +144,7 @@ def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
     failed = [number for number, message in ended.items() if message.state == "failed"]
     settling.settle_messages(number for number, message in ended.items() if message.state in {"delivered", "read"})
     if failed:
+        windows.close(number for number in failed if ended[number].error_code == windows.CLOSED)
         claims.hand_on(failed, wait=0.0)
         transaction.on_commit(wake.send, robust=True)
     read_at = {message.pk: said.at for message, said in onward if said.status == "read"}

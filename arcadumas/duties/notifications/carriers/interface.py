@@ -18,6 +18,7 @@ class Parcel:
     template: str
     language: str
     content: Mapping[str, Any] = field(repr=False)
+    lines: tuple[str, ...] = ()  # our lines that its recipient wrote to within 24 hours: free text is taken from there
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """WhatsApp Business Cloud API."""
 
+from typing import Any
+
 from django.conf import settings
 
 from arcadumas.base.gateways import whatsapp
 from arcadumas.base.gateways.web import Kind
 from arcadumas.base.gateways.whatsapp import Button, Client, QuickReply, UrlSuffix, WhatsAppError
+from arcadumas.duties.notifications.carriers.freely import freely
 from arcadumas.duties.notifications.carriers.interface import Accepted, CarrierError, Parcel
 
 TIMEOUT = 8.0  # seconds for each step of a request
@@ -27,22 +30,39 @@ class WhatsApp:
         return is_chosen and bool(settings.WHATSAPP_TOKEN and settings.WHATSAPP_PHONE_NUMBER_ID)
 
     def send(self, parcel: Parcel) -> Accepted:
-        """The message's id comes back with every status as `biz_opaque_callback_data`. Raises CarrierError."""
+        """Free text inside the recipient's window, the template outside. The message's id comes back with every status as
+        `biz_opaque_callback_data`. Raises CarrierError."""
+        client = _client(is_citizen=parcel.content["line"] == "citizen")
+        free = freely(parcel.content) if client.phone_number_id in parcel.lines else None
         try:
-            accepted = _client(is_citizen=parcel.content["line"] == "citizen").send_template(
-                to=parcel.to,
-                name=parcel.template,
-                language=parcel.language,
-                body_parameters=parcel.content["parameters"],
-                buttons=[_button(each["kind"], each["value"]) for each in parcel.content["buttons"]],
-                opaque=str(parcel.id),
-            )
+            return _freely(client, parcel, free) if free else _by_template(client, parcel)
         except WhatsAppError as error:
             raise _refusal(error) from error
-        return Accepted(accepted.wamid)
 
     def rest(self) -> None:
         """Nothing: connections are shared by the whole process."""
+
+
+def _freely(client: Client, parcel: Parcel, free: dict[str, Any]) -> Accepted:
+    """Where the provider finds the window closed after all, nothing was sent, and the template goes."""
+    try:
+        return Accepted(client.send(parcel.to, str(parcel.id), free).wamid)
+    except WhatsAppError as error:
+        if error.kind != "window":
+            raise
+        return _by_template(client, parcel)
+
+
+def _by_template(client: Client, parcel: Parcel) -> Accepted:
+    accepted = client.send_template(
+        to=parcel.to,
+        name=parcel.template,
+        language=parcel.language,
+        body_parameters=parcel.content["parameters"],
+        buttons=[_button(each["kind"], each["value"]) for each in parcel.content["buttons"]],
+        opaque=str(parcel.id),
+    )
+    return Accepted(accepted.wamid)
 
 
 def kind_of_failure(code: str) -> Kind:

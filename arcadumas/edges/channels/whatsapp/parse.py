@@ -30,11 +30,13 @@ class Status:
 
 @dataclass(frozen=True, kw_only=True)
 class Press:
-    """A button of ours was pressed."""
+    """A button of ours was pressed, or a row of a list chosen. `line`: which of our numbers it came to, by its id."""
 
     id: str
     number: str
     payload: str
+    line: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,8 @@ class Incoming:
     number: str
     type: str
     answers: str = ""
+    line: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,25 +114,29 @@ def _statuses(value: dict[str, Any]) -> Iterator[Status]:
 
 
 def _messages(value: dict[str, Any]) -> Iterator[Press | Incoming]:
+    metadata = value.get("metadata")
+    line = _text(metadata.get("phone_number_id")) if isinstance(metadata, dict) else ""
     for item in _dicts(value.get("messages")):
         id_, number, kind = _text(item.get("id")), _text(item.get("from")), _text(item.get("type"))
         if not id_:
             continue
+        at = _moment(item.get("timestamp"))
         if payload := _payload(item):
-            yield Press(id=id_, number=number, payload=payload)
+            yield Press(id=id_, number=number, payload=payload, line=line, at=at)
         else:
             context = item.get("context")
             answers = _text(context.get("id")) if isinstance(context, dict) else ""
-            yield Incoming(id=id_, number=number, type=kind, answers=answers)
+            yield Incoming(id=id_, number=number, type=kind, answers=answers, line=line, at=at)
 
 
 def _payload(item: dict[str, Any]) -> str:
-    """A template's quick reply (`button.payload`) or an interactive reply (`interactive.button_reply.id`)."""
+    """A template's quick reply (`button.payload`) or an interactive reply (`interactive.button_reply.id`, `list_reply.id`)."""
     button, interactive = item.get("button"), item.get("interactive")
     if isinstance(button, dict):
         return _text(button.get("payload"))
-    if isinstance(interactive, dict) and isinstance(reply := interactive.get("button_reply"), dict):
-        return _text(reply.get("id"))
+    if isinstance(interactive, dict):
+        replies = (interactive.get(kind) for kind in ("button_reply", "list_reply"))
+        return next((_text(reply.get("id")) for reply in replies if isinstance(reply, dict)), "")
     return ""
 
 

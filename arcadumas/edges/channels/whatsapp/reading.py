@@ -16,7 +16,7 @@ from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.organisation.actors import Via
-from arcadumas.duties.notifications import acting, receipts, registry, templates_sync
+from arcadumas.duties.notifications import acting, receipts, registry, templates_sync, windows
 from arcadumas.duties.notifications.receipts import Said
 from arcadumas.edges.channels.whatsapp import parse
 from arcadumas.edges.channels.whatsapp.models import Heard
@@ -25,6 +25,8 @@ from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status, Temp
 log = logging.getLogger(__name__)
 CHANNEL = "whatsapp"
 BATCH = 20
+# Kinds of message that open the customer-service window beyond doubt; a reaction or an unknown kind does not count.
+TALK = frozenset({"text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "interactive", "order"})  # fmt: skip
 AWAY = (OperationalError, InterfaceError)  # nothing is wrong with the payload; the database is
 _replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-reply")
 
@@ -101,6 +103,8 @@ def _handle(element: Element) -> Iterator[tuple[str, str]]:
         return
     if not _is_new(element.id):
         return
+    if isinstance(element, Press) or element.type in TALK:
+        windows.heard(element.number, line=element.line, at=element.at or timezone.now())
     if isinstance(element, Press):
         pressed = acting.press(element.payload, from_number=element.number, via=Via.WHATSAPP)
         if pressed.sentence and element.number:
@@ -127,4 +131,5 @@ def _reply(number: str, sentence: str) -> None:
 def purge() -> int:
     """Forget what was heard a month ago and drop payloads that were read a week ago."""
     now = timezone.now()
+    windows.purge()
     return Heard.objects.filter(at__lt=now - timedelta(days=30)).delete()[0] + store.purge(now - timedelta(days=7))

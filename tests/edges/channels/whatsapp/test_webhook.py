@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import links, tell
+from arcadumas.duties.notifications import links, tell, windows
 from arcadumas.duties.notifications.models import Message, Receipt, Template
 from arcadumas.edges.channels.whatsapp import reading
 from tests import builders
@@ -135,6 +136,34 @@ def test_the_payload_is_sealed_at_rest(client: Client) -> None:
     row = Inbound.objects.get()
     assert b"Siti" not in bytes(row.body_sealed)
     assert b"6281298765432" not in bytes(row.body_sealed)
+
+
+WROTE = {
+    "text": {"text": {"body": "Terima kasih"}},
+    "image": {"image": {"id": "1"}},
+    "button": {"button": {"payload": "x", "text": "y"}},
+    "interactive": {"interactive": {"type": "list_reply", "list_reply": {"id": "x", "title": "y"}}},
+}
+
+
+@pytest.mark.parametrize("kind", list(WROTE))
+def test_whatever_a_person_writes_or_presses_opens_the_window(client: Client, kind: str) -> None:
+    at = int(timezone.now().timestamp()) - 3600
+    message = {"id": "wamid.w", "from": ADMIN, "timestamp": str(at), "type": kind, **WROTE[kind]}
+    metadata = {"display_phone_number": "628", "phone_number_id": "100000000000001"}
+    post(client, {"metadata": metadata, "messages": [message]})
+    drain()
+    until = windows.until(f"+{ADMIN}", line="100000000000001")
+    assert until is not None
+    assert int(until.timestamp()) == at + 86_400
+
+
+@pytest.mark.parametrize("kind", ["reaction", "unsupported", "system"])
+def test_what_is_no_message_of_theirs_opens_nothing(client: Client, kind: str) -> None:
+    message = {"id": "wamid.w", "from": ADMIN, "timestamp": "1", "type": kind, kind: {"emoji": "x"}}
+    post(client, {"metadata": {"phone_number_id": "100000000000001"}, "messages": [message]})
+    drain()
+    assert windows.Window.objects.count() == 0
 
 
 def test_every_element_of_a_batch_is_handled(client: Client) -> None:
