@@ -70,6 +70,9 @@ IS_SECURE = BASE_URL.startswith("https://")
 TRUSTED_PROXIES = envlist("TRUSTED_PROXIES")
 ALLOWED_HOSTS = ["*"] if DEBUG or IS_DEMO else [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost"]
 GOVERNMENT = envtext("GOVERNMENT", "Kabupaten Barito Kuala")
+OMBUDSMAN = envtext(
+    "OMBUDSMAN", "Perwakilan Kalimantan Selatan, Jl. S. Parman No. 57 Banjarmasin; telepon 137; ombudsman.go.id"
+)
 
 # -- Language and time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"

@@ -127,6 +127,8 @@ def _prose(sheet: Any, part: Prose) -> None:
 
 
 def _signature(sheet: Any, part: Signature) -> None:
+    if part.closing:
+        _write(sheet, part.closing)
     for text, is_bold, gap in ((part.post, False, 56), (part.name, True, 0)):
         paragraph = _write(sheet, text, is_bold=is_bold)
         paragraph.paragraph_format.left_indent = Mm((WIDTH - 2 * SIDE) / 2)

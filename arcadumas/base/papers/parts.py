@@ -51,10 +51,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Signature:
-    """Place for a hand: the post above, the name below."""
+    """Place for a hand: the closing words with it on one page, the post above, the name below."""
 
     post: str
     name: str
+    closing: str = ""
 
 
 Part = Heading | Prose | Quote | Facts | Table | Signature

@@ -146,8 +146,10 @@ def _table(sheet: Sheet, part: Table) -> None:
 
 
 def _signature(sheet: Sheet, part: Signature) -> None:
-    if sheet.will_page_break(40):
+    if sheet.will_page_break(40 + (2 * LINE if part.closing else 0)):
         sheet.add_page()
+    if part.closing:
+        sheet.write_block(part.closing)
     sheet.ln(6)
     left = sheet.w / 2
     for text, style, gap in ((part.post, "", 20.0), (part.name, "B", 0.0)):

@@ -104,8 +104,8 @@ def _paper(what: Occasion, *, with_text: bool) -> Paper:
     if with_text:
         parts += [Heading(gettext("What was reported")), Prose(words.title(report)), Quote(words.body(report))]
     parts.append(Prose(gettext("The reporter's identity stands nowhere in this note and may not be searched for.")))
-    parts.append(Prose(gettext("Thank you for your attention.")))
-    parts.append(Signature(_post(what), event.by.name if event.by else ""))
+    thanks = gettext("Thank you for your attention.")
+    parts.append(Signature(_post(what), event.by.name if event.by else "", thanks))
     subject = gettext("Return of report {code}") if what.is_return else gettext("Disposition of report {code}")
     return Paper(
         title=gettext("OFFICIAL NOTE"),

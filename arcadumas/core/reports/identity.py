@@ -89,11 +89,33 @@ def is_number(report: Report, number: str) -> bool:
     return Reporter.objects.filter(report=report, phone_blind__in=blinds).exists()
 
 
+def own(report: Report, *, by: Actor) -> Identity:
+    """What the reporter gave of themselves, to the holder of the key alone."""
+    _require_own(report, by)
+    reporter = Reporter.objects.filter(report=report).first()
+    return _read(report, reporter) if reporter else Identity()
+
+
+def is_stopped(report: Report) -> bool:
+    """Whether there is an address, and its owner asked to hear no more."""
+    return Reporter.objects.filter(report=report, is_stopped=True).exists()
+
+
 def stop_telling(report: Report, *, by: Actor) -> None:
     """The reporter asks to hear no more of this report; the report goes on."""
-    if by.kind != "reporter":
-        raise powers.only_reporter()
+    _require_own(report, by)
     Reporter.objects.filter(report=report).update(is_stopped=True)
+
+
+def tell_again(report: Report, *, by: Actor) -> None:
+    """The reporter asks to be told again, by the number and address given before."""
+    _require_own(report, by)
+    Reporter.objects.filter(report=report).update(is_stopped=False)
+
+
+def _require_own(report: Report, by: Actor) -> None:
+    if by.kind != "reporter" or by.report_id != report.pk:
+        raise powers.only_reporter()
 
 
 def secret_of(report: Report) -> str:

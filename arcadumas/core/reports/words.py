@@ -2,7 +2,7 @@
 
 from arcadumas.base import sealed
 from arcadumas.base.masking import mask
-from arcadumas.core.reports.models import Letter, Report
+from arcadumas.core.reports.models import Letter, Rating, Report
 
 REPORT, LETTER = "reports_report", "reports_letter"
 
@@ -29,6 +29,11 @@ def body(report: Report) -> str:
     return report.body if not report.is_whistleblowing else mask(_original(report, "body"))
 
 
+def originals(report: Report) -> tuple[str, str]:
+    """Title and body as sent, for the reporter's own eyes; masked ones where nothing was sealed (an import)."""
+    return _original(report, "title") or report.title, _original(report, "body") or report.body
+
+
 def _original(report: Report, field: str) -> str:
     value = bytes(getattr(report, f"{field}_original"))
     return sealed.unseal(value, table=REPORT, row=report.code, field=field) if value else ""
@@ -43,3 +48,16 @@ def letter_text(letter: Letter) -> str:
     if letter.text or not letter.original:
         return letter.text
     return mask(sealed.unseal(bytes(letter.original), table=LETTER, row=letter.id, field="text"))
+
+
+def original_letter(letter: Letter) -> str:
+    """As sent, for whoever wrote it."""
+    if not letter.original:
+        return letter.text
+    return sealed.unseal(bytes(letter.original), table=LETTER, row=letter.id, field="text")
+
+
+def comment(rating: Rating, report: Report) -> str:
+    if not rating.comment:
+        return ""
+    return sealed.unseal(bytes(rating.comment), table="reports_rating", row=report.code, field="comment")

@@ -55,7 +55,9 @@ def test_a_disposition_is_written_by_the_desk_to_the_head_of_the_unit(cast: Cast
     assert meta["Nomor"] == f"{report.code}/{seq_of(report, 'disposed')}/{report.received_at.year}"
     assert (meta["Sifat"], meta["Hal"]) == ("Biasa", f"Disposisi laporan {report.code}")
     assert part(paper, Quote) == [Quote("Mohon ditinjau.")]
-    assert part(paper, Signature) == [Signature(cast.front_officer.seats[0].title, cast.front_officer.name)]
+    (signed,) = part(paper, Signature)
+    assert isinstance(signed, Signature)
+    assert (signed.post, signed.name) == (cast.front_officer.seats[0].title, cast.front_officer.name)
 
 
 def test_it_says_by_when_by_which_rule_and_that_nobody_has_checked_it(cast: Cast) -> None:

@@ -47,6 +47,10 @@ class RateForm(forms.Form):
     )
 
 
+class TellForm(forms.Form):
+    is_told = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+
 class FileForm(forms.Form):
     photos = PhotosField(
         label=_("Add photos"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arcadumas.edges.pages.portal import switches, tracking, views
+from arcadumas.edges.pages.portal import switches, takeout, tracked_acts, tracking, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("lacak/", tracking.track, name="track"),
     path("lacak/<str:code>/", tracking.tracked, name="tracked"),
     path("lacak/<str:code>/lampiran/<uuid:key>/", tracking.file, name="tracked-file"),
-    path("lacak/<str:code>/<str:noun>/", tracking.act, name="tracked-act"),
+    path("lacak/<str:code>/berkas-ombudsman/", takeout.ombudsman_file, name="tracked-ombudsman"),
+    path("lacak/<str:code>/data/", takeout.own, name="tracked-data"),
+    path("lacak/<str:code>/<str:noun>/", tracked_acts.act, name="tracked-act"),
     path("tampilan/", switches.theme, name="theme"),
 ]

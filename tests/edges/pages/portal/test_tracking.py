@@ -1,10 +1,20 @@
 """Tracking: code and key open the story, and the reporter's acts work without JavaScript."""
 
+import io
+import json
+import zipfile
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
 
+from arcadumas.base import moments
+from arcadumas.core.handling import ask, beside
+from arcadumas.core.reports import identity
 from arcadumas.core.reports.intake import Receipt
-from arcadumas.core.reports.models import Letter, Rating, Report
+from arcadumas.core.reports.models import Letter, Promise, Rating, Report
 from tests import builders
 from tests.cast import Cast
 
@@ -89,3 +99,112 @@ def test_an_act_out_of_turn_is_refused_with_a_sentence(client: Client) -> None:
     receipt = builders.received()
     answer = client.post(f"{opened(client, receipt)}konfirmasi/")
     assert answer.status_code == 409
+
+
+def late(cast: Cast) -> Receipt:
+    receipt = builders.in_work(cast)
+    Promise.objects.filter(report=receipt.report, step="settle").update(
+        due_at=timezone.now() - timedelta(days=3), state="broken"
+    )
+    return receipt
+
+
+def test_it_says_how_it_stands_and_when_what_is_due(client: Client) -> None:
+    receipt = builders.in_work(Cast.assemble())
+    page = client.get(opened(client, receipt)).content.decode()
+    settle = Promise.objects.get(report=receipt.report, step="settle")
+    assert "Dinas Pekerjaan Umum dan Penataan Ruang menangani laporan Anda" in page
+    assert moments.day(settle.due_at, "id") in page
+
+
+def test_the_conversation_goes_both_ways(client: Client) -> None:
+    cast = Cast.assemble()
+    receipt = builders.in_work(cast)
+    ask.ask(receipt.report.code, by=cast.pupr_admin, text="Lubangnya di lajur kiri atau kanan?")
+    place = opened(client, receipt)
+    assert "Lubangnya di lajur kiri atau kanan?" in client.get(place).content.decode()
+    client.post(f"{place}pesan/", {"text": "Di lajur kiri, dekat jembatan."})
+    receipt.report.refresh_from_db()
+    assert receipt.report.state == "in_work"
+    page = client.get(place).content.decode()
+    assert (page.count("Di lajur kiri, dekat jembatan."), page.count("lajur kiri atau kanan?")) == (1, 1)
+
+
+def test_a_withdrawal_is_asked_about_first(client: Client) -> None:
+    receipt = builders.received()
+    place = opened(client, receipt)
+    asked = client.get(f"{place}pencabutan/")
+    receipt.report.refresh_from_db()
+    assert (asked.status_code, "Yakin ingin menarik" in asked.content.decode(), receipt.report.state) == (
+        200,
+        True,
+        "received",
+    )
+    assert client.get(f"{place}konfirmasi/")["Location"] == place
+
+
+def test_updates_stop_and_start_again(client: Client) -> None:
+    receipt = builders.received(phone="0812 3456 7890")
+    place = opened(client, receipt)
+    assert 'value="no"' in client.get(place).content.decode()
+    client.post(f"{place}kabar/", {"is_told": "no"})
+    assert identity.address_for(receipt.report).phone == ""
+    assert 'value="yes"' in client.get(place).content.decode()
+    client.post(f"{place}kabar/", {"is_told": "yes"})
+    assert identity.address_for(receipt.report).phone == "+6281234567890"
+    assert client.post(f"{place}kabar/", {"is_told": "maybe"}).status_code == 422
+
+
+def test_without_an_address_it_says_plainly_that_nobody_can_tell(client: Client) -> None:
+    receipt = builders.received()
+    page = client.get(opened(client, receipt)).content.decode()
+    assert ("tidak ada yang dapat mengabari Anda" in page, "/kabar/" in page) == (True, False)
+
+
+def test_old_and_new_code_stand_on_both_pages(client: Client) -> None:
+    receipt = builders.answered(Cast.assemble())
+    place = opened(client, receipt)
+    client.post(f"{place}konfirmasi/")
+    client.post(f"{place}keberatan/", {"reason": "Lubangnya muncul lagi minggu ini."})
+    new = Report.objects.get(previous=receipt.report)
+    first, second = client.get(place).content.decode(), client.get(f"/lacak/{new.code}/").content.decode()
+    assert f'href="/lacak/{new.code}/"' in first
+    assert f'href="{place}"' in second
+    assert f"{place}keberatan/" not in first
+    other = Client()
+    assert f'href="/lacak/{new.code}/"' not in other.get(opened(other, receipt)).content.decode()
+
+
+def test_the_ombudsman_file_waits_until_the_law_allows_it(client: Client) -> None:
+    cast = Cast.assemble()
+    early = builders.in_work(cast)
+    place = opened(client, early)
+    assert "berkas-ombudsman/" not in client.get(place).content.decode()
+    refused = client.get(f"{place}berkas-ombudsman/")
+    assert (refused.status_code, "Tenggat laporan ini belum lewat" in refused.content.decode()) == (409, True)
+    receipt = late(cast)
+    place = opened(client, receipt)
+    assert "berkas-ombudsman/" in client.get(place).content.decode()
+    answer = client.get(f"{place}berkas-ombudsman/")
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    said = "\n".join(page.extract_text() for page in pages)
+    assert (answer["Content-Type"], "BERKAS OMBUDSMAN" in said) == ("application/pdf", True)
+    assert builders.draft().body in said.replace("\n", " ")
+
+
+def test_own_data_come_as_one_package(client: Client) -> None:
+    receipt = builders.received(name="Siti Rahmah")
+    beside.attach(receipt.report.code, by=Cast.assemble().reporter(receipt.report), file=builders.photo(), name="a.jpg")
+    answer = client.get(f"{opened(client, receipt)}data/")
+    assert (answer.streaming, answer["Content-Type"]) == (True, "application/zip")
+    package = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    described = json.loads(package.read("data.json"))
+    assert described["reporter"]["name"] == "Siti Rahmah"
+    assert package.read(described["attachments"][0]["file"]) == builders.photo().data
+
+
+def test_neither_file_is_there_without_the_key(client: Client) -> None:
+    receipt = late(Cast.assemble())
+    for noun in ("data", "berkas-ombudsman", "pencabutan"):
+        answer = client.get(f"/lacak/{receipt.report.code}/{noun}/")
+        assert (answer.status_code, answer["Location"]) == (302, "/lacak/")

@@ -1,0 +1,218 @@
+"""Going to the Ombudsman (UU 37/2008 Pasal 23-24): whether the conditions are met, and the file to take there.
+
+Pasal 24: the reporter first told the agency or its superior, was not settled as ought to be, and the event is not older
+than two years. Free of charge (Pasal 23). The articles were read in excerpts and are not yet checked by an official.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import moments
+from arcadumas.base.papers.parts import Facts, Heading, Paper, Part, Prose, Quote, Table
+from arcadumas.base.refusals import OutOfTurn
+from arcadumas.core.audit import trail
+from arcadumas.core.audit.models import Seal
+from arcadumas.core.deadlines.models import Step
+from arcadumas.core.handling import paperwork, story, workflow
+from arcadumas.core.handling.verify import front_desk
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.powers import NOWHERE
+from arcadumas.core.reports import journal, words
+from arcadumas.core.reports.categories import label as category_label
+from arcadumas.core.reports.models import ArchiveReason, Attachment, ClosedBy, Event, Promise, Report, State
+
+YEARS = 2
+STEPS = [str(step) for step in Step]
+LANGUAGE = "id"
+DOTS = "." * 70
+BROUGHT_BY_YOU = (
+    _("Full name"),
+    _("Place and date of birth"),
+    _("Marital status"),
+    _("Occupation"),
+    _("Full address"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """`why` is the sentence to the reporter; `last_on` the last day on which the event is younger than two years."""
+
+    is_possible: bool
+    why: str
+    last_on: date
+
+
+def standing(report: Report, promises: Sequence[Promise], *, now: datetime) -> Standing:
+    """`promises`: the citizen's own. In the active language."""
+    last_on = _years_later(report.occurred_on or moments.local_date(report.received_at))
+    is_possible, why = _judge(report, promises, last_on=last_on, now=now)
+    return Standing(is_possible=is_possible, why=why, last_on=last_on)
+
+
+def _judge(report: Report, promises: Sequence[Promise], *, last_on: date, now: datetime) -> tuple[bool, str]:
+    if moments.local_date(now) > last_on:
+        return False, gettext("The event is more than two years ago, and the Ombudsman takes none that are older.")
+    if over := _over(report):
+        return over
+    late = [one for one in promises if one.step in ("respond", "settle") and one.met_at is None and one.due_at < now and one.state in ("running", "broken")]  # fmt: skip
+    if late:
+        day = moments.day(min(one.due_at for one in late), get_language())
+        return True, gettext("It was to be done by {day} and is not yet settled.").format(day=day)
+    if report.state == State.ANSWERED:
+        return True, gettext("You were answered and have not said that it is settled.")
+    settle = next((one for one in promises if one.step == "settle" and one.met_at is None), None)
+    if settle is None or settle.state == Promise.State.PAUSED:
+        return False, gettext("This report is not yet overdue. You may still ask the Ombudsman first.")
+    due = moments.day(settle.due_at, get_language())
+    return False, gettext("This report is not yet overdue; it is due {due}. You may still ask the Ombudsman first.").format(due=due)  # fmt: skip
+
+
+def _over(report: Report) -> tuple[bool, str] | None:
+    """A report that has ended: possible, unless the reporter ended it."""
+    if report.state == State.CLOSED:
+        if report.closed_by == ClosedBy.REPORTER:
+            return False, gettext("You said that it is settled. If it is not after all, make a follow-up report first.")
+        return True, gettext("It was closed without your word.")
+    if report.state == State.ARCHIVED:
+        if report.archive_reason == ArchiveReason.WITHDRAWN:
+            return False, gettext("You withdrew the report. Ask the front desk to take it up again first.")
+        return True, gettext("It was closed without being handled.")
+    if report.state == State.REFERRED:
+        return False, gettext(
+            "It is a matter for another body. Tell that body first; the Ombudsman asks for proof of it."
+        )
+    return None
+
+
+def _years_later(day: date) -> date:
+    try:
+        return day.replace(year=day.year + YEARS)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + YEARS, day=28)
+
+
+@transaction.atomic
+def file(code: str, *, by: Actor) -> Paper:
+    """The Berkas Ombudsman, in Indonesian, for the reporter with the key alone. Audited. Raises OutOfTurn (409)."""
+    report = workflow.find(code, by=by)
+    powers.require_reporter(by, at=NOWHERE)
+    promises = list(Promise.objects.filter(report=report, unit=None).order_by("id"))
+    found = standing(report, promises, now=journal.now())
+    if not found.is_possible:
+        raise OutOfTurn("ombudsman.not_yet", found.why, state=report.state)
+    trail.record("ombudsman_file", by="", via=by.via, subject=report.code)
+    with translation.override(LANGUAGE):
+        return _paper(report, promises, standing(report, promises, now=journal.now()))
+
+
+def _paper(report: Report, promises: list[Promise], found: Standing) -> Paper:
+    newest = Event.objects.filter(report=report).latest("seq")
+    desk = front_desk()
+    return Paper(
+        title=gettext("OMBUDSMAN FILE"),
+        made_at=newest.at,
+        letterhead=paperwork.letterhead(desk) if desk else None,
+        meta=[
+            (gettext("Code of the report"), report.code),
+            (gettext("Received"), moments.moment(report.received_at, LANGUAGE)),
+            (gettext("As of"), moments.moment(newest.at, LANGUAGE)),
+            (gettext("State"), story.label(report, for_staff=False)),
+            (gettext("Why it is brought"), found.why),
+        ],
+        parts=[
+            Heading(gettext("What you add yourself")),
+            Prose(gettext("The Ombudsman asks for it (Pasal 24). Write it in by hand: this file does not hold it.")),
+            Facts([(str(label), DOTS) for label in BROUGHT_BY_YOU]),
+            *_report(report),
+            *_clocks(promises),
+            *_story(report),
+            *_attachments(report),
+            *_proof(report),
+        ],
+        foot=paperwork.mark(report, seq=newest.seq, hash_=bytes(newest.hash)),
+        page_words=gettext("Page {page} of {pages}"),
+        language=LANGUAGE,
+    )
+
+
+def _report(report: Report) -> list[Part]:
+    place = ", ".join(part for part in (report.area.name if report.area else "", report.place_text) if part)
+    sp4n = getattr(report, "sp4n", None)
+    rows = [
+        (gettext("Kind"), str(report.get_kind_display()).capitalize()),
+        (gettext("Category"), category_label(report.category)),
+        (gettext("Happened on"), moments.day(report.occurred_on, LANGUAGE) if report.occurred_on else ""),
+        (gettext("Place"), place),
+        (gettext("Unit in charge"), report.unit.name if report.unit else ""),
+        ("SP4N-LAPOR!", sp4n.tracking_id if sp4n else gettext("not yet entered")),
+        (gettext("Follow-up of"), report.previous.code if report.previous else ""),
+    ]
+    title, body = words.originals(report)
+    facts = Facts([(label, value) for label, value in rows if value])
+    return [Heading(gettext("The report, as given")), facts, Prose(title), Quote(body)]
+
+
+def _clocks(promises: list[Promise]) -> list[Part]:
+    """Every promise made to the reporter: when it fell due, whether it was kept, by which rule."""
+    head = (gettext("Step"), gettext("At the latest"), gettext("Kept"), gettext("Counted by"))
+    rows = [
+        (one.step_label, moments.short(one.due_at, LANGUAGE), _kept(one), paperwork.counted(one))
+        for one in sorted(promises, key=lambda one: (STEPS.index(one.step), one.round))
+        if one.state != Promise.State.CANCELLED
+    ]
+    return [Heading(gettext("What was promised")), Table(head, rows, (0.2, 0.22, 0.26, 0.32))]
+
+
+def _kept(one: Promise) -> str:
+    if one.met_at is None:
+        return gettext("no, overdue") if one.state == Promise.State.BROKEN else gettext("still open")
+    day = moments.short(one.met_at, LANGUAGE)
+    sentence = gettext("late, on {day}") if one.met_at > one.due_at else gettext("yes, on {day}")
+    return sentence.format(day=day)
+
+
+def _story(report: Report) -> list[Part]:
+    parts: list[Part] = [Heading(gettext("The story"))]
+    for line in story.lines(report, for_staff=False):
+        parts.append(Facts([(moments.short(line.at, LANGUAGE), line.text)]))
+        parts += [Quote(said) for said in (line.words, line.reason) if said]
+    return parts
+
+
+def _attachments(report: Report) -> list[Part]:
+    found = list(Attachment.objects.filter(report=report, kind__in=SHOWN).order_by("added_at", "id"))
+    if not found:
+        return []
+    head = (gettext("No."), gettext("File"), gettext("Added"), "SHA-256")
+    rows = [
+        (str(number), f"{one.get_kind_display()}, {one.content_type}, {_size(one.size)}", moments.short(one.added_at, LANGUAGE), one.sha256)
+        for number, one in enumerate(found, start=1)
+    ]  # fmt: skip
+    return [Heading(gettext("Attachments")), Table(head, rows, (0.07, 0.31, 0.2, 0.42))]
+
+
+SHOWN = (Attachment.Kind.REPORTER, Attachment.Kind.BEFORE, Attachment.Kind.AFTER)  # what the reporter sees
+
+
+def _size(octets: int) -> str:
+    return f"{moments.number(octets / 1024, LANGUAGE)} KB"
+
+
+def _proof(report: Report) -> list[Part]:
+    seal = Seal.objects.filter(stream=report.code).order_by("-seq").first()
+    rows = [
+        (gettext("Lines in the journal"), str(report.version)),
+        (gettext("Hash of the newest"), bytes(report.head).hex()),
+    ]
+    if seal:
+        rows.append((gettext("Sealed"), gettext("No. {number}, line {seq}").format(number=seal.number, seq=seal.seq)))
+    proof = gettext("Each line carries the hash of the one before it, so that the agency cannot change the story afterwards without that being seen.")  # fmt: skip
+    return [Heading(gettext("Proof")), Prose(proof), Facts(rows)]

@@ -1,0 +1,116 @@
+"""What the reporter does on the tracking page: one address a noun, and no script needed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from arcadumas.base.refusals import Refusal
+from arcadumas.core.handling import ask, beside, close, follow_up
+from arcadumas.core.handling.archive import withdraw
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports import identity
+from arcadumas.core.reports.models import Report, State
+from arcadumas.edges.pages import opened
+from arcadumas.edges.pages.portal.forms import FileForm, RateForm, ReasonForm, TellForm, TextForm
+from arcadumas.edges.pages.portal.tracking import FORMS, page, reporter
+
+NAMES = {form: name for name, form in FORMS.items()}
+WITHDRAWAL = "pencabutan"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, code: str, noun: str) -> HttpResponse:
+    """One of the reporter's acts. GET never acts: it asks once more before a withdrawal. A refusal keeps the typed words."""
+    if (found := reporter(request, code)) is None:
+        return redirect("track")
+    if noun not in ACTS:
+        raise Http404
+    report, by = found
+    if request.method != "POST":
+        return _asked(request, report, noun)
+    kind, perform = ACTS[noun]
+    form = kind(request.POST, request.FILES)
+    if not form.is_valid():
+        return page(request, report, by, status=422, **{NAMES.get(kind, "form"): form})
+    try:
+        return perform(request, report, by, form.cleaned_data)
+    except Refusal as refusal:
+        report.refresh_from_db()
+        return page(request, report, by, status=409, **{NAMES.get(kind, "form"): form, "refusal": refusal.sentence})
+
+
+def _asked(request: HttpRequest, report: Report, noun: str) -> HttpResponse:
+    if noun != WITHDRAWAL or report.state not in WITHDRAWABLE:
+        return redirect("tracked", report.code)
+    return render(request, "portal/withdrawal.html", {"report": report})
+
+
+WITHDRAWABLE = (State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK, State.AWAITING_REPORTER)
+
+
+def _done(request: HttpRequest, report: Report, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("tracked", report.code)
+
+
+def _write(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    ask.send(report.code, by=by, text=values["text"])
+    return _done(request, report, _("Sent. The officers who handle your report see it at once."))
+
+
+def _confirm(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    close.confirm(report.code, by=by)
+    return _done(request, report, _("Thank you. The report is closed, by you."))
+
+
+def _object(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    """After closing, a follow-up report is opened: its slip is shown once."""
+    if report.state != State.CLOSED:
+        close.object_(report.code, by=by, reason=values["reason"])
+        return _done(request, report, _("Opened again. The same agency has it, and its head is told."))
+    receipt = follow_up.object_late(report.code, by=by, reason=values["reason"])
+    slip = {"new": receipt.report, "secret": receipt.secret, "old": report}
+    answer = render(request, "portal/followed_up.html", slip)
+    return opened.remember(answer, receipt.report.code, opened.codes(request))
+
+
+def _withdraw(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    withdraw(report.code, by=by)
+    return _done(request, report, _("Withdrawn. The officers stop here."))
+
+
+def _rate(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    beside.rate(report.code, by=by, stars=int(values["stars"]), comment=values["comment"])
+    return _done(request, report, _("Thank you for your rating."))
+
+
+def _attach(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    for name, clean in values["photos"]:
+        beside.attach(report.code, by=by, file=clean, name=name)
+    return _done(request, report, _("The photos are with your report."))
+
+
+def _tell(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    if values["is_told"] == "yes":
+        identity.tell_again(report, by=by)
+        return _done(request, report, _("All right, updates are on again."))
+    identity.stop_telling(report, by=by)
+    return _done(request, report, _("All right, no more updates. Your report goes on."))
+
+
+Perform = Callable[[HttpRequest, Report, Actor, dict[str, Any]], HttpResponse]
+ACTS: dict[str, tuple[type[Form], Perform]] = {
+    "pesan": (TextForm, _write),
+    "konfirmasi": (Form, _confirm),
+    "keberatan": (ReasonForm, _object),
+    WITHDRAWAL: (Form, _withdraw),
+    "penilaian": (RateForm, _rate),
+    "lampiran": (FileForm, _attach),
+    "kabar": (TellForm, _tell),
+}

@@ -1,0 +1,3 @@
+"""The browser whose server sees what a test has committed, as on the desk."""
+
+from tests.edges.pages.desk.conftest import browser as browser
