@@ -20,7 +20,7 @@ from arcadumas.edges.channels.email import reading as mail_reading
 from arcadumas.edges.channels.statuses import reading as statuses
 from arcadumas.edges.channels.web import receipts
 from arcadumas.edges.channels.whatsapp import reading
-from arcadumas.site import sealing
+from arcadumas.site import recounting, sealing
 
 log = logging.getLogger(__name__)
 _waiting: set[str] = set()  # jobs that last found the database away
@@ -40,6 +40,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="round of what has run out", seconds=20, act=lambda: rounds.run(timezone.now())),
     Job(name="look whether a promise slipped off the ladder", seconds=60, act=lambda: auditor.look(timezone.now())),
     Job(name="count what messages cost", seconds=10, act=charges.count),
+    Job(name="count what changed for the figures", seconds=5, act=recounting.count),
+    Job(name="count all figures anew", seconds=86_400, act=recounting.count_all),
     Job(name="tell each officer of the morning what waits", seconds=30, act=lambda: mornings.once(timezone.now())),
     Job(name="hand what waits to the carrier in use", seconds=60, act=switching.adopt),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),

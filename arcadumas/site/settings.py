@@ -133,7 +133,7 @@ INTAKE_LIMIT = envint("INTAKE_LIMIT", 30)
 SIMULATOR_URL = envtext("ARCADUMAS_SIMULATOR_URL")  # control address of the simulator process; set by `up --demo`
 
 # Who reads the journal. Plain strings, so that core knows no duty; tests/test_house.py holds them to the rooms that read.
-JOURNAL_READERS = ["notifications", "escalation", "seals"]
+JOURNAL_READERS = ["notifications", "escalation", "seals", "figures"]
 
 # -- Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "arcadumas.core.reports",
     "arcadumas.core.handling",
     "arcadumas.core.drills",
+    "arcadumas.core.figures",
     "arcadumas.duties.notifications",
     "arcadumas.duties.escalation",
     "arcadumas.edges.channels.web",

@@ -75,6 +75,7 @@ lead_or_instructed: Rule = _when(
     lambda seat, ground: ground.holding.get(seat.unit_id) == "lead" or seat.unit_id in ground.instructed
 )
 instructed: Rule = _when(lambda seat, ground: seat.unit_id in ground.instructed)
+own: Rule = _when(lambda seat, ground: seat.unit_id == ground.target_id)
 typed_in: Rule = _when(lambda seat, ground: ground.is_typed_in)
 front_desk_complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk)
 lead_not_anonymous: Rule = _when(
@@ -136,6 +137,8 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "export": {**DESK, HE: lead, IN: always},  # with texts, never with sealed fields
     "see_notices": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},
     "resend": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},
+    "figures": {FO: always, FH: always, IN: always, SE: always, RH: always, AA: own, LI: own, ME: own, HE: own},
+    "overview": {FH: always, IN: always, SE: always, RH: always, HE: always},  # the leaders' screen
     "units": {FO: always, FH: always, EN: always},
     "rules": {FH: always},
     "operate": {EN: always},

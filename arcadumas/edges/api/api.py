@@ -22,6 +22,7 @@ from arcadumas.edges.api.nouns import (
     disposition,
     draft,
     extension,
+    figures,
     instruction,
     me,
     messages,
@@ -52,7 +53,7 @@ NOUNS = (
     reports, units, categories, me, attachments, messages, confirmation, rating, reopening, withdrawal, verification,
     classification, archiving, referral, restoration, disposition, acceptance, takeover, returning, question, resumption, notes, draft,
     approval, response, closing, sp4n, disclosure, opening, notifications,
-    urgency, extension, instruction,
+    urgency, extension, instruction, figures,
 )  # fmt: skip
 
 

@@ -217,6 +217,14 @@ class ReportFilters(BaseModel):
     after: str | None = Field(default=None, max_length=200, description="From `next`.")
 
 
+class FigureFilters(BaseModel):
+    from_: Day | None = Field(default=None, alias="from", description="Local day of receipt; absent: 90 days back.")
+    to: Day | None = Field(default=None, description="Included; absent: today.")
+    unit: str | None = Field(
+        default=None, max_length=40, description="Code of the unit that leads; absent: all you may see."
+    )
+
+
 class PageFilters(BaseModel):
     page_size: int = Field(default=50, ge=1, le=200)
     after: str | None = Field(default=None, max_length=200, description="From `next`.")

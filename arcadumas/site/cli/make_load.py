@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
-from arcadumas.site import mark
+from arcadumas.site import mark, recounting
 from arcadumas.site.load import people
 from arcadumas.site.load.batch import BATCH, fill
 
@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     except people.NoCast:
         sys.stderr.write(_("This demo database has no people yet. Start it once with: arcadumas up --demo") + "\n")
         return 2
+    recounting.count_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the server learns what it holds before the first page asks
     seconds = round(time.monotonic() - begun, 1)
