@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import reasons, work
+from arcadumas.core.handling import group, reasons, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
@@ -22,7 +22,7 @@ BY_OFFICER = tuple(reason for reason in ArchiveReason.values if reason != Archiv
 
 @transaction.atomic
 def archive(code: str, *, by: Actor, reason: str, note: str, version: int | None = None) -> Report:
-    """Cancels every promise. `reason` is of the closed list, `note` the words."""
+    """Cancels every promise. `reason` is of the closed list, `note` the words. What is joined to it is closed with it."""
     report = take(code, by=by)
     seat = powers.require(by, "archive", at=ground(report, by))
     check(report, "archive", version=version)
@@ -30,19 +30,21 @@ def archive(code: str, *, by: Actor, reason: str, note: str, version: int | None
         raise Unfit("archive.reason_unknown", _("Choose a reason: {reasons}."), field="reason", reasons=", ".join(BY_OFFICER))  # fmt: skip
     note = reasons.require(note, field="note")
     at = journal.now()
-    _take_off(report, at=at)
-    report.archive_reason = reason
-    event = move(report, "archive", by=by, seat=seat, at=at, facts=Archived(reason=reason))
-    reasons.keep(event, note)
+    for one in group.take_along(report, at=at):
+        _take_off(one, at=at)
+        one.archive_reason = reason
+        event = move(one, "archive", by=by, seat=seat, at=at, facts=Archived(reason=reason))
+        reasons.keep(event, note)
     return report
 
 
 @transaction.atomic
 def withdraw(code: str, *, by: Actor, version: int | None = None) -> Report:
-    """The reporter takes the report back."""
+    """The reporter takes the report back; others that were joined to it go on without it."""
     report = take(code, by=by)
     seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "withdraw", version=version)
+    group.disband(report)
     at = journal.now()
     _take_off(report, at=at)
     report.archive_reason = ArchiveReason.WITHDRAWN
@@ -59,10 +61,11 @@ def refer(code: str, *, by: Actor, to: str, note: str, version: int | None = Non
     to = reasons.require(to, field="to", least=2, most=200)
     note = reasons.require(note, field="note")
     at = journal.now()
-    _take_off(report, at=at)
-    report.referred_to = to
-    event = move(report, "refer", by=by, seat=seat, at=at, facts=Referred(to=to))
-    reasons.keep(event, note)
+    for one in group.take_along(report, at=at):
+        _take_off(one, at=at)
+        one.referred_to = to
+        event = move(one, "refer", by=by, seat=seat, at=at, facts=Referred(to=to))
+        reasons.keep(event, note)
     return report
 
 

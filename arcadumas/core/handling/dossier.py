@@ -79,6 +79,8 @@ def gather(reports: Sequence[Report], *, by: Actor) -> list[Dossier]:
     is_staff = by.kind == "person"
     grounds = visible.grounds(reports, by) if is_staff else dict.fromkeys(ids, NOWHERE)
     opened = _opened(reports, by)
+    if not is_staff:
+        ids += [report.merged_into_id for report in reports if report.state == State.MERGED and report.merged_into_id]
     shelf = _Shelf(ids, is_staff=is_staff, is_above=is_staff and is_above(by))
     return [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
 
@@ -105,7 +107,7 @@ class _Shelf:
     def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int]) -> Dossier:
         if by.kind != "person":
             folder = Folder(report=report, here=here, sight=Sight.READ, sp4n=self.sp4n.get(report.pk))
-            return self._dossier(folder, by, self.promises[report.pk])
+            return self._dossier(folder, by, self.promises[_clocked(report)])
         how_much = visible.sight(report, by, here, opened=opened)
         if how_much in (Sight.RETURNED, Sight.NOTHING):
             return self._own(report, by, here, how_much)
@@ -147,6 +149,11 @@ class _Shelf:
     def _has(self, report: Report) -> dict[str, bool]:
         reporter = self.reporters.get(report.pk)
         return {f"has_{name}": bool(reporter and getattr(reporter, name)) for name in ("name", "phone", "email")}
+
+
+def _clocked(report: Report) -> int:
+    """Whose clocks count for its reporter: the main report's while it is joined to one."""
+    return report.merged_into_id if report.state == State.MERGED and report.merged_into_id else report.pk
 
 
 def _draft(responses: Sequence[Response]) -> Response | None:

@@ -174,3 +174,27 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.person_id}"
+
+
+class Merging(models.Model):
+    """A report joined to a main one, and all it takes to stand by itself again exactly as before."""
+
+    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="mergings")
+    into = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="joined")
+    state = models.CharField(max_length=20, help_text="Of the report, before.")
+    clocks = models.JSONField(default=dict, help_text="State of each promise that was still awaited, by its id.")
+    dues = models.JSONField(default=dict, help_text="When its citizen's promises fall due, by step.")
+    lent = models.JSONField(
+        default=list, help_text="Steps whose date the main report took over, because it is earlier."
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report"], condition=Q(ended_at=None), name="merging_one_live"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.into_id}"

@@ -22,8 +22,8 @@ POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "take_over", "return", "question", "resume", "sp4n_link",
-    "sp4n_answer", "close", "support", "extend", "mark_urgent", "classify", "archive", "refer", "restore",
-    "accept_instruction", "finish_instruction", "instruct", "note", "disclose", "open",
+    "sp4n_answer", "close", "support", "extend", "mark_urgent", "classify", "merge", "unmerge", "split", "relate",
+    "archive", "refer", "restore", "accept_instruction", "finish_instruction", "instruct", "note", "disclose", "open",
 )  # fmt: skip
 
 

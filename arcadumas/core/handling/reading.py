@@ -7,6 +7,7 @@ from arcadumas.core.handling import visible
 from arcadumas.core.handling.models import Disposition, Opening, Task
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
+from arcadumas.core.reports.models import State
 
 MANAGERS = (Role.HEAD, Role.LIAISON, Role.AGENCY_ADMIN, Role.INSPECTORATE)
 
@@ -16,14 +17,15 @@ def readable(actor: Actor) -> Q:
     open_ones = Q(is_confidential=False, is_whistleblowing=False)
     if not actor.has(*visible.WIDE):
         units = _units(actor, visible.AGENCY)
-        open_ones &= held_by(units) | visible.instructed(units)
+        joined = Q(state=State.MERGED) & held_by(units, of="merged_into")
+        open_ones &= held_by(units) | visible.instructed(units) | joined
     rows = open_ones | Q(is_confidential=True, is_whistleblowing=False) & _reads_confidential(actor)
     return rows | Q(is_whistleblowing=True) if actor.has(Role.INSPECTORATE) else rows
 
 
-def held_by(units: set[int], *, role: str = "") -> Q:
-    """Reports of which one of these units holds a live disposition."""
-    live = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state__in=Disposition.LIVE)
+def held_by(units: set[int], *, role: str = "", of: str = "pk") -> Q:
+    """Reports of which (or `of` whose main report) one of these units holds a live disposition."""
+    live = Disposition.objects.filter(report=OuterRef(of), unit__in=units, state__in=Disposition.LIVE)
     return Q(Exists(live.filter(role=role) if role else live))
 
 

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling import group
+from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import answer_text, drop_draft, lead_unit
 from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Responded
@@ -25,7 +26,8 @@ DRAFTED, APPROVED, SENT = Response.State.DRAFTED, Response.State.APPROVED, Respo
 def respond(code: str, *, by: Actor, text: str = "", is_final: bool = True, version: int | None = None) -> Response:
     """First: meets respond. Final: meets respond and settle; starts reporter_reply and sp4n_answer.
 
-    Without text the approved draft is sent; where the unit needs no approval, the waiting draft."""
+    Without text the approved draft is sent; where the unit needs no approval, the waiting draft. It reaches every reporter
+    of the group."""
     report = take(code, by=by)
     here = ground(report, by)
     seat = powers.require(by, "respond", at=here)
@@ -41,8 +43,30 @@ def respond(code: str, *, by: Actor, text: str = "", is_final: bool = True, vers
     if is_final:
         _finish(report, at=at)
     facts = Responded(response=response.pk, unit=response.unit.code, is_final=is_final)
+    lead = Disposition.objects.filter(report=report, role="lead", unit=response.unit).latest("id")
     move(report, act, by=by, seat=seat, at=at, facts=facts)
+    for merging in group.members(report):
+        _pass_on(merging, response, lead, by=by, seat=seat, at=at)
     return response
+
+
+def _pass_on(merging: Merging, answer: Response, lead: Disposition, *, by: Actor, seat: Seat, at: datetime) -> None:
+    """The same answer for one that is joined to it. After the final one each reporter confirms or objects alone."""
+    report = merging.report
+    drop_draft(report)
+    if answer.is_final:
+        group.come_back(merging, lead, at=at)
+        promises.meet(report, "verify", "respond", at=at)
+        _finish(report, at=at)
+    else:
+        group.wake(merging, steps=["respond"])
+        promises.meet(report, "respond", at=at)
+    copy = Response.objects.create(
+        report=report, unit=answer.unit, text=answer.text, is_final=answer.is_final, state=SENT, by_id=answer.by_id,
+        at=answer.at, decided_by_id=answer.decided_by_id, decided_at=answer.decided_at, sent_at=at,
+    )  # fmt: skip
+    facts = Responded(response=copy.pk, unit=answer.unit.code, is_final=answer.is_final)
+    move(report, "respond" if answer.is_final else "respond_first", by=by, seat=seat, at=at, facts=facts)
 
 
 def _finish(report: Report, *, at: datetime) -> None:

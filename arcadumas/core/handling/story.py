@@ -31,6 +31,7 @@ REASONED = (
     "marked_urgent",
     "extended",
 )  # for staff alone
+SHARED = ("verified", "disposed", "accepted", "returned", "return_refused", "promise_broken")  # with those joined to it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,16 @@ def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, units: 
         found = found.filter(kind="returned", facts__unit__in=list(units))
     events = list(found)
     shelf = _Shelf(report, events, for_staff=for_staff, is_read=sight == Sight.READ)
+    return [line for event in events if (line := shelf.line(event))]
+
+
+def shared(report: Report) -> list[Line]:
+    """What happens to the report that this one is joined to, as its reporter may know it: no code, no words, no question."""
+    main = report.merged_into if report.state == State.MERGED else None
+    if main is None:
+        return []
+    events = list(Event.objects.filter(report=main, kind__in=SHARED).order_by("seq"))
+    shelf = _Shelf(main, events, for_staff=False, is_read=False)
     return [line for event in events if (line := shelf.line(event))]
 
 

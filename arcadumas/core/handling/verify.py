@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
+from arcadumas.core.handling import group
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
@@ -52,6 +54,7 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
     promises.start(report, "respond", at=at)
     steps = ("dispose",) if hasattr(report, "sp4n") else ("dispose", "sp4n_link")
     promises.start(report, *steps, unit=front_desk(), at=at)
+    _keep_group(report, at=at)
     facts = Verified(report_class=report.report_class, is_urgent=report.is_urgent)
     move(report, "verify", by=by, seat=seat, at=at, facts=facts)
     return report
@@ -67,6 +70,7 @@ def classify(code: str, *, by: Actor, finding: Finding, version: int | None = No
     apply(report, finding)
     at = journal.now()
     before, after = promises.recount(report, "settle", at=at)
+    _keep_group(report, at=at)
     facts = Classified(
         report_class=report.report_class,
         settle_due_before=before.isoformat() if before else "",
@@ -74,6 +78,14 @@ def classify(code: str, *, by: Actor, finding: Finding, version: int | None = No
     )
     move(report, "classify", by=by, seat=seat, at=at, facts=facts)
     return report
+
+
+def _keep_group(report: Report, *, at: datetime) -> None:
+    """The dates of the group hold; from a whistleblower's report the others part."""
+    if report.is_whistleblowing:
+        group.disband(report)
+    else:
+        group.keep_earliest(report, at=at)
 
 
 def front_desk() -> Unit | None:

@@ -46,10 +46,17 @@ def to(actor: Actor) -> QuerySet[Report]:
     if units := _agency_units(actor):
         held = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state__in=SEEN)
         # Not Exists: it would be joined with all that the unit has ever held, where a list asks for a few open reports.
-        rows |= (Q(IsNull(Subquery(held.values("pk")[:1]), False)) | instructed(units)) & Q(is_whistleblowing=False)
+        joined = Q(state=State.MERGED) & Q(IsNull(Subquery(_of_main(units).values("pk")[:1]), False))
+        held_ones = Q(IsNull(Subquery(held.values("pk")[:1]), False))
+        rows |= (held_ones | instructed(units) | joined) & Q(is_whistleblowing=False)
     if not rows:
         return Report.objects.none()
     return Report.objects.filter(rows).exclude(Exists(_complaints_of(actor)))
+
+
+def _of_main(units: set[int]) -> QuerySet[Disposition]:
+    """Who holds the main report of a group reads what is joined to it."""
+    return Disposition.objects.filter(report=OuterRef("merged_into"), unit__in=units, state__in=Disposition.LIVE)
 
 
 def _complaints_of(actor: Actor) -> QuerySet[About]:
@@ -85,6 +92,7 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     unsent = (Response.State.DRAFTED, Response.State.APPROVED)
     own = Response.objects.filter(report__in=ids, by=actor.person_id, state__in=unsent)
     told = _instructed(ids, actor)
+    grouped = _grouped(reports)
     authored, tasked = set(own.values_list("report", flat=True)), _with_task(ids, actor)
     return {
         report.pk: Ground(
@@ -93,7 +101,7 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
             is_typed_in=report.source in TYPED_IN,
             is_about_front_desk=report.pk in about_desk,
             holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
-            held=frozenset(one.unit for one in held[report.pk] if not one.holds(report)),
+            held=frozenset({*(one.unit for one in held[report.pk] if not one.holds(report)), *grouped[report.pk]}),
             instructed=frozenset(told[report.pk]),
             inspectorate_holds=any(one.kind == "inspectorate" and one.leads(report) for one in held[report.pk]),
             has_task=report.pk in tasked,
@@ -111,6 +119,17 @@ def _instructed(ids: Sequence[int], actor: Actor) -> dict[int, set[int]]:
         for report_id, unit_id in given.values_list("report", "instruction__unit"):
             found[report_id].add(unit_id)
     return found
+
+
+def _grouped(reports: Sequence[Report]) -> dict[int, set[int]]:
+    """Of reports that are joined to another: the units that hold that one."""
+    into = {report.pk: report.merged_into_id for report in reports if report.state == State.MERGED}
+    found = defaultdict[int | None, set[int]](set)
+    if into:
+        live = Disposition.objects.filter(report__in=set(into.values()), state__in=Disposition.LIVE)
+        for main, unit in live.values_list("report", "unit"):
+            found[main].add(unit)
+    return defaultdict(set, {key: found[main] for key, main in into.items()})
 
 
 @dataclass(frozen=True)

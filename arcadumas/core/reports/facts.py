@@ -213,6 +213,43 @@ class Linked(Facts):
     is_newer: bool
 
 
+@_line("merged")
+@dataclass(frozen=True, kw_only=True)
+class Merged(Facts):
+    """On both reports; `code` is the other one. `count`: how many stand in the group beside this one; `due_at`: by when all
+    are answered."""
+
+    code: str
+    is_main: bool = False
+    count: int = 0
+    due_at: str = ""
+
+
+@_line("unmerged")
+@dataclass(frozen=True, kw_only=True)
+class Unmerged(Facts):
+    code: str
+    is_main: bool = False
+
+
+@_line("related")
+@dataclass(frozen=True, kw_only=True)
+class Related(Facts):
+    """On both reports: the other one is about the same matter, and each goes its own way."""
+
+    code: str
+
+
+@_line("split")
+@dataclass(frozen=True, kw_only=True)
+class Split(Facts):
+    """On the report and on its part; `code` is the other one, `unit` who gets the part."""
+
+    code: str
+    unit: str
+    is_part: bool = False
+
+
 @_line("sp4n_linked")
 @dataclass(frozen=True, kw_only=True)
 class Sp4nLinked(Facts):

@@ -110,6 +110,7 @@ class Report(models.Model):
     )
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ups")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
 
     state = models.CharField(max_length=20, choices=State.choices, default=State.RECEIVED)
     state_before = models.CharField(max_length=20, blank=True, help_text="Where a question interrupted.")

@@ -129,7 +129,7 @@ def recount(report: Report, step: str, *, at: datetime) -> tuple[datetime | None
     promise.due_at, promise.amount, promise.counted_in = due.due_at, due.amount, due.counted_in
     promise.rule, promise.basis, promise.rule_version = due.rule, due.basis, due.rule_version
     promise.is_verified = due.verified
-    for since, until in _stood_still(report):
+    for since, until in stood_still(report):
         promise.due_at = rules.resume(promise.due_at, since, until, promise.counted_in)
     _judge(promise, at=at)
     promise.save()
@@ -149,7 +149,7 @@ STOPS = ("question_asked", "responded")
 GOES_ON = ("reporter_replied", "resumed", "objected", "archived", "withdrawn")
 
 
-def _stood_still(report: Report) -> list[tuple[datetime, datetime]]:
+def stood_still(report: Report) -> list[tuple[datetime, datetime]]:
     """The times in which the report lay with its reporter, from the journal; one that lasts is not among them."""
     spans, since = [], None
     lines = Event.objects.filter(report=report, kind__in=[*STOPS, *GOES_ON]).order_by("seq")

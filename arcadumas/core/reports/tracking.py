@@ -24,11 +24,16 @@ def unlock(code: str, secret: str) -> Report | None:
         return None
     if seconds := counting.peek(BUCKET, normal, limit=TRIES):
         raise locked(seconds)
-    report = Report.objects.select_related("category", "unit", "area").filter(code=normal).first()
-    if report is not None and intake.is_secret(report, secret):
+    report = Report.objects.select_related("category", "unit", "area", "part_of").filter(code=normal).first()
+    if report is not None and _opens(report, secret):
         return report
     counting.take(BUCKET, normal, limit=TRIES, seconds=HOUR)
     return None
+
+
+def _opens(report: Report, secret: str) -> bool:
+    """A part of a report is opened by the key of the whole."""
+    return intake.is_secret(report.part_of or report, secret)
 
 
 def locked(seconds: int) -> TooOften:

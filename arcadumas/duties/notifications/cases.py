@@ -18,7 +18,7 @@ from arcadumas.duties.notifications.roster import Holder, Office, Roster
 Row = TypeVar("Row", Promise, Disposition, About)
 OF_INSTRUCTIONS = (Instructed, InstructionAccepted, InstructionDone)
 STORY = ("received", "verified", "disposed", "accepted", "returned", "responded", "objected")
-RELATED = ("report__category__parent", "report__unit", "report__named_unit", "report__reporter")
+RELATED = ("report__category__parent", "report__unit", "report__named_unit", "report__reporter", "report__part_of")
 
 
 @dataclass(kw_only=True, eq=False)

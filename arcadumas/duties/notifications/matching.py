@@ -50,7 +50,8 @@ def _fits_report(rule: Rule, case: Situation) -> bool:
         return False
     if rule.categories and not _topics(report) & set(rule.categories):
         return False
-    if rule.is_follow_up is not None and rule.is_follow_up != (report.previous_id is not None):
+    goes_on = report.previous_id is not None or report.part_of_id is not None
+    if rule.is_follow_up is not None and rule.is_follow_up != goes_on:
         return False
     if rule.only_urgent and not report.is_urgent:
         return False

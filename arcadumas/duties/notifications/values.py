@@ -79,7 +79,8 @@ def _post(asked: Asked) -> str:
 def _code(asked: Asked) -> str:
     if asked.stem == "aduan_warga_lanjutan":
         return str(getattr(asked.case.facts, "code", "")) or asked.case.report.code
-    return asked.case.report.code
+    whole = asked.case.report.part_of
+    return whole.code if whole and asked.holder is None else asked.case.report.code
 
 
 def _subject(asked: Asked) -> str:
@@ -162,7 +163,14 @@ def _due_at(asked: Asked) -> datetime | None:
     return promise.due_at if promise else None
 
 
+def _count(asked: Asked) -> str:
+    """How many reports stand in the group beside this one, or how many an instruction is about."""
+    return str(getattr(asked.case.facts, "count", 0) or len(_reports(asked)))
+
+
 def _answer_due_at(asked: Asked) -> datetime | None:
+    if asked.stem == "aduan_warga_gabung" and (due := getattr(asked.case.facts, "due_at", "")):
+        return datetime.fromisoformat(due)
     promise = asked.case.promise("respond", "settle")
     return promise.due_at if promise else None
 
@@ -335,7 +343,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "code": _code,
     "new_code": _new_code,
     "number": _number,
-    "count": lambda asked: str(len(_reports(asked))),
+    "count": _count,
     "codes": lambda asked: ", ".join(_reports(asked)),
     "indicator": _indicator,
     "subject": _subject,

@@ -25,6 +25,7 @@ from arcadumas.edges.api.nouns import (
     figures,
     instruction,
     me,
+    merging,
     messages,
     notes,
     notifications,
@@ -39,6 +40,7 @@ from arcadumas.edges.api.nouns import (
     resumption,
     returning,
     sp4n,
+    split,
     takeover,
     units,
     urgency,
@@ -53,7 +55,7 @@ NOUNS = (
     reports, units, categories, me, attachments, messages, confirmation, rating, reopening, withdrawal, verification,
     classification, archiving, referral, restoration, disposition, acceptance, takeover, returning, question, resumption, notes, draft,
     approval, response, closing, sp4n, disclosure, opening, notifications,
-    urgency, extension, instruction, figures,
+    urgency, extension, instruction, figures, merging, split,
 )  # fmt: skip
 
 

@@ -132,7 +132,44 @@ class ReportView(Reply):
     may: list[str]
 
 
+class SharedLine(Reply):
+    at: Moment
+    event: str
+    text: str
+    unit: str | None = None
+
+
+class GroupOut(Reply):
+    """While the report is joined to others: how the main one stands, without its code or anybody's words."""
+
+    state: State
+    state_label: str
+    story: list[SharedLine]
+
+
+class PartOut(Reply):
+    """A part of the report, which the same key opens."""
+
+    code: str
+    title: str | None
+    state: State
+    state_label: str
+    unit: UnitRef | None
+
+
+class KinOut(Reply):
+    """Codes of what stands beside the report, as far as the reader may see them."""
+
+    main: str | None
+    joined: list[str]
+    related: list[str]
+    followers: int
+
+
 class ReporterView(ReportView):
+    group: GroupOut | None
+    part_of: str | None
+    parts: list[PartOut]
     story: list[StoryLine]
     messages: list[MessageOut] | None
 
@@ -200,6 +237,9 @@ class StaffView(ListedView):
     response: ResponseOut | None
     tasks: list[TaskOut]
     instructions: list[InstructionOut]
+    part_of: str | None
+    parts: list[PartOut]
+    kin: KinOut
 
 
 class PeriodOut(Reply):

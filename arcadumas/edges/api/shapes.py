@@ -191,6 +191,24 @@ class CompletionIn(Strict):
     note: Reason
 
 
+class MergingIn(Strict):
+    into: Code = Field(description="Code of the main report.")
+
+
+class PartIn(Strict):
+    unit: Code
+    title: str = Field(json_schema_extra=text(3, 200), description="What this part is about, in the officer's words.")
+    instruction: str = Field(default="", json_schema_extra=text(0, 2_000))
+
+
+class SplitIn(Strict):
+    parts: list[PartIn] = Field(min_length=1, max_length=5)
+
+
+class LinkingIn(Strict):
+    to: Code = Field(description="Code of the other report.")
+
+
 class Sp4nLinkIn(Strict):
     tracking_id: str = Field(json_schema_extra={"pattern": "^[0-9]{7,10}$"}, examples=["91648207"])
     url: str | None = Field(default=None, max_length=300, pattern=r"^https://[^\s]+$")

@@ -4,6 +4,7 @@ from typing import Any
 
 from arcadumas.core.handling import instruct, story
 from arcadumas.core.handling.dossier import Dossier
+from arcadumas.core.handling.kin import Kin, kin_of, main_of
 from arcadumas.core.handling.models import Disposition, Response, Task
 from arcadumas.core.handling.story import Line, Message
 from arcadumas.core.handling.visible import Sight
@@ -20,6 +21,45 @@ def reporter_view(dossier: Dossier) -> dict[str, Any]:
         "state_label": story.label(report, for_staff=False),
         "story": [_line(line, is_staff=False) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)],
+        "group": _group(report),
+        **_parts(kin_of(report, by=dossier.reader), is_staff=False),
+    }
+
+
+def _group(report: Report) -> dict[str, Any] | None:
+    main = main_of(report)
+    if main is None:
+        return None
+    told = [_line(line, is_staff=False) for line in story.shared(report)]
+    return {
+        "state": main.state,
+        "state_label": story.label(main, for_staff=False),
+        "story": [{name: line[name] for name in ("at", "event", "text", "unit") if name in line} for line in told],
+    }
+
+
+def _parts(kin: Kin, *, is_staff: bool, is_read: bool = True) -> dict[str, Any]:
+    return {
+        "part_of": kin.whole.code if kin.whole else None,
+        "parts": [
+            {
+                "code": each.code,
+                "title": each.title if is_read else None,
+                "state": each.state,
+                "state_label": story.label(each, for_staff=is_staff),
+                "unit": {"code": each.unit.code, "name": each.unit.name} if each.unit else None,
+            }
+            for each in kin.parts
+        ],
+    }
+
+
+def _kin(kin: Kin, report: Report) -> dict[str, Any]:
+    return {
+        "main": kin.main.code if kin.main else None,
+        "joined": [each.code for each in kin.joined],
+        "related": [each.code for each in kin.related],
+        "followers": 0,
     }
 
 
@@ -27,6 +67,8 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
     report, is_read = dossier.report, dossier.sight == Sight.READ
     units = [seat.unit_code for seat in dossier.reader.seats]
     told = story.lines(report, for_staff=True, sight=dossier.sight, units=units)
+    is_listed = dossier.sight in (Sight.READ, Sight.LISTED)
+    kin = kin_of(report, by=dossier.reader) if is_listed else Kin()
     return {
         **listed_view(dossier),
         "story": [_line(line, is_staff=True) for line in told],
@@ -35,6 +77,8 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "response": _response(dossier.response, is_read=is_read),
         "tasks": [_task(each, is_read=is_read) for each in dossier.tasks],
         "instructions": _instructions(dossier, is_read=is_read) if dossier.folder.instructions else [],
+        **_parts(kin, is_staff=True, is_read=is_read),
+        "kin": _kin(kin, report),
     }
 
 

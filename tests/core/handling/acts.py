@@ -14,12 +14,15 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.merge import merge, unmerge
+from arcadumas.core.handling.relate import relate
 from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports.models import Promise
+from arcadumas.core.reports.models import About, Promise, Report
 from tests import builders
 
 REASON = "Sesuai pemeriksaan petugas di lapangan."
@@ -28,6 +31,20 @@ LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 
 def tomorrow() -> date:
     return timezone.localdate() + timedelta(days=1)
+
+
+FLAGS = ("is_confidential", "is_whistleblowing", "is_oversight", "about_officials", "source")
+
+
+def _twin(code: str) -> str:
+    """Another report of the same protection."""
+    report, twin = Report.objects.filter(code=code).first(), builders.received().report
+    if report is None:
+        return twin.code
+    Report.objects.filter(pk=twin.pk).update(**{name: getattr(report, name) for name in FLAGS})
+    for row in About.objects.filter(report=report):
+        About.objects.create(report=twin, unit=row.unit, person=row.person, post=row.post)
+    return twin.code
 
 
 VERBS: dict[str, Callable[..., object]] = {
@@ -70,6 +87,10 @@ VERBS: dict[str, Callable[..., object]] = {
     ),
     "accept_instruction": lambda code, by, **more: instruct.accept_instruction(code, by=by, **more),
     "finish_instruction": lambda code, by, **more: instruct.finish_instruction(code, by=by, note=REASON, **more),
+    "merge": lambda code, by, **more: merge(code, into=_twin(code), by=by, **more),
+    "unmerge": lambda code, by, **more: unmerge(code, by=by, **more),
+    "split": lambda code, by, **more: split(code, parts=[Part(unit="inspektorat", title="Bagian lain")], by=by, **more),
+    "relate": lambda code, by, **more: relate(code, to=builders.received().report.code, by=by, **more),
     "disclose": lambda code, by, **more: disclose.disclose(code, by=by, reason=REASON, **more),
     "open": lambda code, by, **more: disclose.open_(code, by=by, reason=REASON, **more),
 }

@@ -10,6 +10,7 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, verify
@@ -66,7 +67,7 @@ def _report(cast: Cast, state: str, *, tracking_id: int) -> Report:
         VERBS[{"closed": "close", "archived": "archive", "referred": "refer"}.get(state, "question")](code, desk)
     _instructed(cast, code, state)
     if state == "merged":
-        Report.objects.filter(pk=report.pk).update(state="merged")
+        merge(code, into=builders.received().report.code, by=cast.front_head)
     report.refresh_from_db()
     assert report.state == state
     return report

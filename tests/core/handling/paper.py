@@ -45,6 +45,10 @@ respond       –  –  ●  ●  –  ●  2  –  –  –
 close         ●  ●  –  –  –  –  –  –  –  –
 mark_urgent   ●  ●  ●  ●  –  ●  ●  ●  ●  –
 extend        –  ●  –  –  –  ●  –  –  –  –
+merge         3  ●  –  –  –  –  –  –  –  –
+unmerge       3  ●  –  –  –  –  –  –  –  –
+split         ●  ●  –  –  –  –  –  –  –  –
+relate        ●  ●  –  –  –  –  –  –  –  –
 sp4n_link     ●  ●  –  –  –  –  –  –  –  –
 sp4n_answer   ●  ●  –  ●  –  –  –  –  –  –
 instruct      –  –  –  –  –  –  –  ●  ●  –
@@ -69,6 +73,8 @@ FROM = {
     "mark_urgent": OPEN, "extend": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
     "sp4n_answer": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
+    "merge": "received verified disposed in_work", "unmerge": "merged",
+    "split": "verified disposed in_work", "relate": ALL,
 }  # fmt: skip
 REPORTERS = ("attach", "message", "rate", "confirm", "object", "object_late", "withdraw")
 STATES = ALL.split()

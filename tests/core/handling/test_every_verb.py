@@ -52,6 +52,10 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "close": [("closed", {"by": "officer"})],
     "mark_urgent": [("marked_urgent", {})],
     "extend": [("extended", {"step": "accept", "unit": "pupr"})],
+    "merge": [("merged", {"is_main": False, "count": 1})],
+    "unmerge": [("unmerged", {"is_main": False})],
+    "split": [("split", {"unit": "inspektorat", "is_part": False})],
+    "relate": [("related", {})],
     "sp4n_link": [("sp4n_linked", {"tracking_id": "7654321", "entered_at": "2026-01-05T00:00:00+00:00"})],
     "sp4n_answer": [("sp4n_answered", {"entered_at": "2026-01-05T00:00:00+00:00"})],
     "instruct": [("instructed", {"unit": "63.04.05", "is_main": True})],
@@ -64,7 +68,7 @@ TO = {
     "confirm": "closed", "object": "disposed", "object_late": "closed", "withdraw": "archived", "verify": "verified",
     "archive": "archived", "refer": "referred", "restore": "verified", "rule": "disposed", "dispose": "disposed",
     "dispose_below": "disposed", "accept": "in_work", "return": "verified", "question": "awaiting_reporter",
-    "resume": "in_work", "respond": "answered", "close": "closed",
+    "resume": "in_work", "respond": "answered", "close": "closed", "merge": "merged", "unmerge": "in_work",
 }  # fmt: skip
 AGAIN = {
     "attach",
@@ -75,6 +79,8 @@ AGAIN = {
     "draft",
     "respond_first",
     "sp4n_answer",
+    "split",
+    "relate",
     "disclose",
     "open",
     "instruct",
@@ -82,7 +88,7 @@ AGAIN = {
 BY = {
     "accept": "pupr_substitute", "take_over": "pupr_substitute", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin",
-    "rule": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
+    "rule": "front_head", "merge": "front_head", "unmerge": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
     "dispose_below": "front_officer", "extend": "pupr_head", "question": "pupr_admin", "resume": "pupr_admin",
     "instruct": "secretary", "accept_instruction": "pupr_liaison", "finish_instruction": "pupr_head",
 }  # fmt: skip
@@ -90,7 +96,9 @@ BY = {
 
 def in_turn(act: str) -> str:
     """The last of its states, where most has happened before."""
-    return {"question": "in_work", "note": "in_work", "extend": "disposed"}.get(act) or FROM[act].split()[-1]
+    return {"question": "in_work", "note": "in_work", "extend": "disposed", "relate": "in_work"}.get(act) or FROM[
+        act
+    ].split()[-1]
 
 
 @pytest.fixture

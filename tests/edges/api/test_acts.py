@@ -105,6 +105,7 @@ ACTS = [
     Act(noun="draft-rejection", body={"reason": REASON}, by="pupr_head", ready=drafted, unready=builders.disposed, powerless="front_officer", event="answer_rejected"),
     Act(noun="response", body={"text": ANSWER}, by="pupr_admin", ready=builders.in_work, unready=builders.disposed, powerless="front_officer", event="responded"),
     Act(noun="closing", body={"reason": REASON, "cause": "settled"}, by="front_officer", ready=builders.answered, unready=builders.in_work, powerless="secretary", event="closed"),
+    Act(noun="split", body={"parts": [{"unit": "dinkes", "title": "Puskesmas tutup"}]}, by="front_officer", ready=builders.in_work, unready=received, powerless="secretary", again=201, event="split"),
     Act(noun="sp4n-link", body={"tracking_id": "91648207", "entered_at": AT}, by="front_officer", ready=builders.verified, unready=None, powerless="secretary", event="sp4n_linked"),
     Act(noun="sp4n-answer", body={"url": "https://www.lapor.go.id/pengaduan/91648207", "entered_at": AT}, by="front_officer", ready=linked, unready=builders.verified, powerless="secretary", again=201, event="sp4n_answered"),
     Act(noun="urgency", body={"reason": REASON}, by="regional_head", ready=builders.disposed, unready=closed, powerless="pupr_member", event="marked_urgent"),

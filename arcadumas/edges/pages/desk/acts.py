@@ -19,8 +19,11 @@ from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
+from arcadumas.core.handling.merge import merge, unmerge
+from arcadumas.core.handling.relate import relate
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.sp4n import answer, link
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
@@ -61,6 +64,10 @@ def _support(code: str, **found: Any) -> Any:
 
 def _rule(code: str, **found: Any) -> Any:
     return dispose(code, is_ruling=True, **found)
+
+
+def _split(code: str, *, by: Actor, version: int | None, **part: Any) -> Any:
+    return split(code, parts=[Part(**part)], by=by, version=version)
 
 
 def _open(code: str, *, by: Actor, reason: str) -> Any:
@@ -112,6 +119,16 @@ ACTS = (
     Act(name="close", noun="penutupan", form=forms.CloseForm, call=close,
         title=_("Close"), button=_("Close this report"), done=_("Closed by an officer, with your reason."),
         hint=_("Better: let the reporter say that it is settled. Your reason is shown to everyone.")),
+    Act(name="merge", noun="penggabungan", form=forms.MergeForm, call=merge,
+        title=_("Join to another report"), button=_("Join the two"), done=_("Joined. One answer reaches all of the reporters."),
+        hint=_("Its clocks stop, and the earliest date of the group counts. It can be separated again without loss.")),
+    Act(name="unmerge", noun="pemisahan", form=forms.ActForm, call=unmerge,
+        title=_("Separate again"), button=_("Separate from the group"), done=_("Separated. It stands as it stood before.")),
+    Act(name="split", noun="pembagian", form=forms.SplitForm, call=_split,
+        title=_("Split off a part"), button=_("Give this part to the unit"), done=_("Split. The unit of the new part and its head are being told."),
+        hint=_("The part becomes a report of its own with the reporter's words and photos; the reporter follows both with one key.")),
+    Act(name="relate", noun="penautan", form=forms.RelateForm, call=relate,
+        title=_("Link to another report"), button=_("Link the two"), done=_("Linked. Each goes its own way.")),
     Act(name="sp4n_link", noun="sp4n", form=forms.Sp4nForm, call=link,
         title=_("Link to SP4N-LAPOR!"), button=_("Save the tracking ID"), done=_("The SP4N tracking ID is saved."),
         hint=_("Enter the report at lapor.go.id first, then copy its tracking ID here.")),

@@ -20,6 +20,7 @@ from arcadumas.core.deadlines.models import ReportClass, Step
 from arcadumas.core.handling import instruct, story, turn
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
+from arcadumas.core.handling.kin import kin_of
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.visible import WIDE, Sight
@@ -102,7 +103,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> d
         "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
-        **told.panel(folder, who, now),
+        **told.panel(folder, who, now), "kin": kin_of(report, by=who),
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ CLOSING = {
     "duplicate": _("The same as another report"),
     "handled_elsewhere": _("Handled elsewhere"),
 }
+CODE = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})
 WHY = _("Write between 10 and 1,000 characters, so that others understand why.")
 
 
@@ -172,6 +173,23 @@ class ReturnForm(ActForm):
 
 class AskForm(ActForm):
     text = words(_("Question to the reporter"), help_text=_("Ask for what you need to go on, in plain words. The clocks stand still until the reply, at most ten working days."), most=2_000)  # fmt: skip
+
+
+class MergeForm(ActForm):
+    into = forms.CharField(label=_("Code of the main report"), max_length=12, widget=CODE, help_text=_("The one that is worked on and answered."))  # fmt: skip
+
+
+class RelateForm(ActForm):
+    to = forms.CharField(label=_("Code of the other report"), max_length=12, widget=CODE, help_text=_("An earlier case, for instance."))  # fmt: skip
+
+
+class SplitForm(ActForm):
+    unit = forms.ChoiceField(label=_("Unit in charge of this part"), choices=[], widget=LongSelect, error_messages={"required": _("Choose the unit in charge.")})  # fmt: skip
+    title = forms.CharField(label=_("What this part is about"), min_length=3, max_length=200, help_text=_("In your own words. The unit reads it with the whole of the report."))  # fmt: skip
+    instruction = words(_("Direction"), rows=2, required=False, help_text=_("What the unit should mind. The reporter does not see it."), most=2_000)  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.fields["unit"].choices = choices.units_for(actor, folder.report, folder.here)  # type: ignore[attr-defined]
 
 
 class DraftForm(ActForm):

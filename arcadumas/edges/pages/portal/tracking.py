@@ -15,6 +15,7 @@ from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import TooOften
 from arcadumas.core.handling import ombudsman, plainly, story
 from arcadumas.core.handling.dossier import Dossier, gather
+from arcadumas.core.handling.kin import kin_of, main_of
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import attachments, identity, tracking, words
 from arcadumas.core.reports.models import Attachment, Promise, Report
@@ -52,11 +53,13 @@ def track(request: HttpRequest) -> HttpResponse:
 def reporter(request: HttpRequest, code: str) -> tuple[Report, Actor] | None:
     """The report, if this browser has opened it with its key."""
     normal = read_code(code)
-    if normal is None or normal not in opened.codes(request):
+    if normal is None:
         return None
-    related = ("category", "unit", "area", "named_unit", "previous", "sp4n")
+    related = ("category", "unit", "area", "named_unit", "previous", "sp4n", "part_of", "merged_into")
     report = Report.objects.select_related(*related).filter(code=normal).first()
-    return (report, reporter_actor(report.pk, via=Via.WEB)) if report else None
+    if report is None or (report.part_of or report).code not in opened.codes(request):
+        return None
+    return report, reporter_actor(report.pk, via=Via.WEB)
 
 
 @require_safe
@@ -87,10 +90,22 @@ def page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, 
         "ombudsman": ombudsman.standing(report, promised, now=now),
         "ombudsman_office": settings.OMBUDSMAN,
         **_said(report, dossier),
+        **_beside(report, by),
         **{name: form() for name, form in FORMS.items()},
         **forms,
     }
     return render(request, "portal/tracked.html", context, status=status)
+
+
+def _beside(report: Report, by: Actor) -> dict[str, Any]:
+    """How the group stands that it is joined to, and the parts that went to other units."""
+    main, kin = main_of(report), kin_of(report, by=by)
+    return {
+        "group": story.label(main, for_staff=False) if main else "",
+        "shared": story.shared(report),
+        "parts": [(part, story.label(part, for_staff=False)) for part in kin.parts],
+        "whole": kin.whole,
+    }
 
 
 def _until(dossier: Dossier) -> Any:

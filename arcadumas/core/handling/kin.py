@@ -1,0 +1,57 @@
+"""What stands beside a report: its group, its parts, what it was split from, and what it is linked with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from arcadumas.core.handling import visible
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports.models import Event, Report, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kin:
+    """As far as the reader may see them. `main`: what it is joined to."""
+
+    main: Report | None = None
+    joined: Sequence[Report] = ()
+    whole: Report | None = None
+    parts: Sequence[Report] = ()
+    related: Sequence[Report] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.main or self.joined or self.whole or self.parts or self.related)
+
+
+def kin_of(report: Report, *, by: Actor) -> Kin:
+    """Two statements. A reporter sees the parts of their own report, and nothing of others."""
+    if by.kind == "reporter":
+        return _own(report)
+    lines = Event.objects.filter(report=report, kind="related")
+    codes = list(lines.values_list("facts__code", flat=True))
+    near = Q(merged_into=report.pk) | Q(part_of=report.pk) | Q(code__in=codes)
+    near |= Q(pk__in=[key for key in (report.merged_into_id, report.part_of_id) if key])
+    seen = visible.to(by) if by.kind == "person" else Report.objects.all()
+    found = list(seen.filter(near).select_related("unit", "area__parent").order_by("received_at", "id"))
+    return Kin(
+        main=next((one for one in found if one.pk == report.merged_into_id), None),
+        joined=[one for one in found if one.merged_into_id == report.pk],
+        whole=next((one for one in found if one.pk == report.part_of_id), None),
+        parts=[one for one in found if one.part_of_id == report.pk],
+        related=[one for one in found if one.code in codes],
+    )
+
+
+def _own(report: Report) -> Kin:
+    near = Q(part_of=report.pk) | Q(pk=report.part_of_id or 0)
+    found = list(Report.objects.filter(near).select_related("unit", "category", "area").order_by("id"))
+    return Kin(
+        whole=next((one for one in found if one.pk == report.part_of_id), None),
+        parts=[one for one in found if one.part_of_id == report.pk],
+    )
+
+
+def main_of(report: Report) -> Report | None:
+    """The report whose progress is this one's, while it is joined."""
+    return report.merged_into if report.state == State.MERGED else None

@@ -1,0 +1,68 @@
+"""A report about several things: each part with its unit, and one tracking for the citizen."""
+
+import pytest
+
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
+from arcadumas.core.handling import beside, visible
+from arcadumas.core.handling.kin import kin_of
+from arcadumas.core.handling.split import Part, split
+from arcadumas.core.reports import attachments, identity, journal, tracking, words
+from arcadumas.core.reports.models import Attachment, Promise, Report
+from tests import builders
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+HEALTH = Part(unit="dinkes", title="Puskesmas tutup", instruction="Mohon dicek jadwalnya.")
+
+
+def test_the_part_is_a_case_of_its_own_with_its_unit(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    beside.attach(report.code, by=cast.reporter(report), file=builders.photo(), name="foto.jpg")
+    (part,) = split(report.code, parts=[HEALTH], by=cast.front_officer)
+    part, report = Report.objects.get(pk=part.pk), Report.objects.get(pk=report.pk)
+    assert (part.state, part.unit.code, part.part_of, part.title) == ("disposed", "dinkes", report, "Puskesmas tutup")
+    assert (report.state, report.unit.code, words.body(part)) == ("in_work", "pupr", words.body(report))
+    photo = Attachment.objects.get(report=part)
+    assert attachments.content(photo) == builders.photo().data
+    assert [line.kind for line in journal.story(part)] == ["received", "split", "verified", "disposed"]
+    assert journal.story(report)[-1].facts == {"code": part.code, "unit": "dinkes", "is_part": False}
+    assert visible.to(cast.dinkes_admin).filter(pk=part.pk).exists()
+    assert not visible.to(cast.dinkes_admin).filter(pk=report.pk).exists()
+    assert kin_of(report, by=cast.front_officer).parts == [part]
+    assert not kin_of(part, by=cast.dinkes_admin)
+
+
+def test_the_citizens_clocks_do_not_start_again(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    (part,) = split(report.code, parts=[HEALTH], by=cast.front_officer)
+    for step in ("respond", "settle"):
+        own, other = (Promise.objects.get(report=one, step=step) for one in (report, part))
+        assert (own.starts_at, own.due_at) == (other.starts_at, other.due_at)
+
+
+def test_one_key_opens_both_and_no_other_does(cast: Cast) -> None:
+    receipt = builders.in_work(cast, phone="0812 3456 7890")
+    (part,) = split(receipt.report.code, parts=[HEALTH], by=cast.front_officer)
+    assert tracking.unlock(part.code, receipt.secret) == part
+    assert tracking.unlock(part.code, "2" * 12) is None
+    assert identity.address_for(part).phone == "+6281234567890"
+    assert identity.secret_of(part) == receipt.secret
+    assert kin_of(receipt.report, by=cast.reporter(receipt.report)).parts == [part]
+
+
+def test_where_one_unit_cannot_take_its_part_nothing_is_split(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    with pytest.raises(Unfit):
+        split(report.code, parts=[HEALTH, Part(unit="nowhere", title="Bagian lain")], by=cast.front_officer)
+    assert Report.objects.count() == 1
+
+
+def test_by_the_front_desk_after_verification_and_never_into_nothing(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    with pytest.raises(Powerless):
+        split(report.code, parts=[HEALTH], by=cast.pupr_admin)
+    with pytest.raises(OutOfTurn):
+        split(builders.received().report.code, parts=[HEALTH], by=cast.front_officer)
+    for parts in ([], [HEALTH] * 6):
+        with pytest.raises(Unfit):
+            split(report.code, parts=parts, by=cast.front_officer)
