@@ -61,6 +61,25 @@ AUDIENCES: Mapping[str, Promise] = {
     "regional_head": gettext_lazy("the regional head"),
     "reporter": gettext_lazy("the reporter"),
 }
+# Whom a text speaks to; the page of texts groups by it.
+READERS: Mapping[str, Promise] = {
+    "front_desk": gettext_lazy("To the front desk"),
+    "team": gettext_lazy("To the unit's team"),
+    "substitute": gettext_lazy("To the substitute"),
+    "member": gettext_lazy("To technical members"),
+    "head": gettext_lazy("To the head of the unit"),
+    "approver": gettext_lazy("To whoever approves answers"),
+    "drafter": gettext_lazy("To whoever drafted the answer"),
+    "leader": gettext_lazy("To leaders"),
+    "secretary": gettext_lazy("To the Regional Secretary"),
+    "regional_head": gettext_lazy("To the regional head"),
+    "inspectorate": gettext_lazy("To the Inspectorate"),
+    "privacy_officer": gettext_lazy("To the data protection officer"),
+    "post": gettext_lazy("To every post"),
+    "person": gettext_lazy("To the officer themselves"),
+    "operator": gettext_lazy("To whoever keeps the system running"),
+    "reporter": gettext_lazy("To the reporter"),
+}
 FACTS: Mapping[tuple[str, str], Promise] = {
     ("role", "lead"): gettext_lazy("only for the unit that answers"),
     ("role", "support"): gettext_lazy("only for a supporting unit"),

@@ -15,16 +15,6 @@ BOLD = re.compile(r"\*([^*\n]+)\*")
 # "Yth." ends no sentence, nor does the "!" of SP4N-LAPOR! before a word that goes on in small letters.
 SENTENCE_END = re.compile(r"(?<!Yth)(?<=[.?!]) +(?=[A-Z{])")
 
-URGENCIES = frozenset({"normal", "urgent", "digest"})
-LEVELS = frozenset({"N1", "N2", "N3", "N4"})
-AUDIENCES = frozenset(
-    {"team", "substitute", "head", "front_desk", "secretary", "regional_head", "leader", "inspectorate"}
-    | {"member", "drafter", "approver", "privacy_officer", "operator", "post", "person", "reporter"}
-)
-
-SPECIAL = frozenset({"post", "due"})
-REPORTERS = frozenset({"key", "question_if_open", "answer_if_open"})
-
 Frame = Literal["staff", "citizen"]
 
 
@@ -221,75 +211,6 @@ def _sentences(paragraph: str, values: Mapping[str, str]) -> Iterator[str]:
 
 def _raised(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def limits(text: Text) -> list[str]:
-    """What is wrong with the text before any value stands in it; empty when it may be used (in English, for authors)."""
-    used = {*text.parameters, *FIELD.findall(text.mail_subject + text.mail_body)}
-    known = variables()
-    found = [f"variable {name} is not known" for name in sorted(used - known.keys())]
-    found += [f"variable {name} is not declared" for name in sorted((used & known.keys()) - {*text.variables})]
-    found += [f"variable {name} is declared and not used" for name in text.variables if name not in used]
-    if text.urgency not in URGENCIES or text.level not in LEVELS:
-        found.append("urgency or level is not known")
-    found += [f"audience {name} is not known" for name in text.audience if name not in AUDIENCES]
-    if text.level == "N4" and not used <= SPECIAL:
-        found.append("a text about a special report may say only the post and the due moment")
-    if text.level != "N3" and used & REPORTERS:
-        found.append("a value for the reporter alone stands in a text to others")
-    if not text.mail_subject or not text.mail_body:
-        found.append("the mail has no subject or no text")
-    return found + (_whatsapp_limits(text) if text.body else []) + _button_limits(text)
-
-
-def _whatsapp_limits(text: Text) -> list[str]:
-    known = variables()
-    numbers = sorted({int(number) for number, _ in PARAMETER.findall(text.body)})
-    longest = PARAMETER.sub(lambda match: "x" * (known[match[2]].max if match[2] in known else 0), text.body)
-    pieces = [piece.strip(" \n*.,:;!?") for piece in PARAMETER.split(text.body)[::3]]
-    checks = {
-        "the header has no text or more than 60 characters": not 0 < len(text.header) <= 60,
-        "the footer has more than 60 characters": len(text.footer) > 60,
-        "the body may grow beyond 1,024 characters": len(longest) > 1024,
-        "the parameters are not numbered from 1 without a gap": numbers != list(range(1, len(numbers) + 1)),
-        "the body begins or ends with a variable": not pieces[0] or not pieces[-1],
-        "two variables stand without a word between them": not all(re.search(r"\w", part) for part in pieces[1:-1]),
-        "the body has fewer than three words for each variable": (
-            len(re.findall(r"\w+", " ".join(pieces))) < 3 * len(numbers)
-        ),
-        "a value of mail alone stands in the WhatsApp text": any(
-            known[name].place != "whatsapp" for name in text.parameters if name in known
-        ),
-    }
-    return [sentence for sentence, is_wrong in checks.items() if is_wrong]
-
-
-def _button_limits(text: Text) -> list[str]:
-    kinds = [button.kind for button in text.buttons]
-    checks = {
-        "there are more than three buttons": len(kinds) > 3,
-        "there are more than two links": kinds.count("url") > 2,
-        "quick replies do not stand first": kinds != sorted(kinds, key=("reply", "url").index),
-        "a quick reply has more than 20 characters": any(
-            button.kind == "reply" and len(button.label) > 20 for button in text.buttons
-        ),
-        "a button has no label or more than 25 characters": any(
-            not 0 < len(button.label) <= 25 for button in text.buttons
-        ),
-        "two buttons have one label": len({button.label for button in text.buttons}) < len(text.buttons),
-    }
-    return [sentence for sentence, is_wrong in checks.items() if is_wrong]
-
-
-def disagreements(one: Text, other: Text) -> list[str]:
-    """What two languages of one text must share and do not."""
-    shared = ("stem", "version", "purposes", "audience", "channels", "urgency", "level")
-    found = [f"{name} differs" for name in shared if getattr(one, name) != getattr(other, name)]
-    if set(one.parameters) != set(other.parameters) or set(one.variables) != set(other.variables):
-        found.append("the variables differ")
-    if [(button.kind, button.act) for button in one.buttons] != [(button.kind, button.act) for button in other.buttons]:
-        found.append("the buttons differ")
-    return found
 
 
 def meta_template(text: Text, *, base_url: str) -> dict[str, Any]:

@@ -12,18 +12,24 @@ from arcadumas.duties.notifications.texts import Button, Text
 class Wording:
     """The texts of these stems, in every language; one statement.
 
-    New words go by mail at once, by the Cloud API once Meta has approved them; until then the ones before them do."""
+    New words go by mail at once, by the Cloud API once Meta has approved them; until then the ones before them do. When
+    officials have gone back to an older version, nothing newer is used."""
 
     def __init__(self, stems: Iterable[str]) -> None:
         usable = Q(is_current=True) | Q(template=None) | Q(template__state=Template.State.APPROVED)
         rows = Words.objects.filter(usable, stem__in=set(stems)).select_related("template").order_by("version")
-        self.texts: dict[tuple[str, str], Text] = {}
+        known = list(rows)
+        self.texts: dict[tuple[str, str], Text] = {
+            (row.stem, row.language): text_of(row) for row in known if row.is_current
+        }
         self.templates: dict[tuple[str, str], Text] = {}
-        for row in rows:
-            if row.is_current:
-                self.texts[row.stem, row.language] = text_of(row)
-            if row.body and _is_sendable(row):
+        for row in known:
+            if row.body and _is_sendable(row) and row.version <= self._newest(row):
                 self.templates[row.stem, row.language] = text_of(row)
+
+    def _newest(self, row: Words) -> int:
+        in_force = self.texts.get((row.stem, row.language))
+        return in_force.version if in_force else row.version
 
     def text(self, stem: str, language: str) -> Text:
         """In the language, else in Indonesian. Raises KeyError when nobody has written it."""

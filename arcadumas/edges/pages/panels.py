@@ -33,6 +33,8 @@ class Panel:
 PANELS: tuple[Panel, ...] = (
     Panel(page="settings-notice-rules", icon="users", title=_("Who hears what"), acts=("rules",),
           about=_("Of each event: who is told, by which channel, how urgently, and when.")),
+    Panel(page="settings-texts", icon="pen", title=_("Texts of the messages"), acts=("rules",),
+          about=_("What each message says, in both languages, with a preview and every version.")),
     Panel(page="settings-rhythm", icon="clock", title=_("Digest and bundling"),
           about=_("When the morning digest goes out, and what a burst becomes."), acts=("rules",)),
     Panel(page="settings-drills", icon="check", title=_("Drill"), about=_("Rehearse the notices; see who answers."),

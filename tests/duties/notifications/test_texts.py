@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from arcadumas.duties.notifications.limits import disagreements, limits
 from arcadumas.duties.notifications.texts import (
     Text,
     ValueMissing,
-    disagreements,
     examples,
     fit,
-    limits,
     load_files,
     meta_components,
     meta_template,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arcadumas.edges.pages.settings import costs, drills, index, notice_rules, outbox, rhythm, style
+from arcadumas.edges.pages.settings import costs, drills, index, notice_rules, outbox, rhythm, style, texts
 
 urlpatterns = [
     path("pengaturan/", index.show, name="settings"),
@@ -8,6 +8,10 @@ urlpatterns = [
     path("pengaturan/pemberitahuan/<slug:key>/", notice_rules.show, name="settings-notice-rule"),
     path("pengaturan/pemberitahuan/<slug:key>/pembatalan/", notice_rules.undo, name="settings-notice-rule-undo"),
     path("pengaturan/pemberitahuan/<slug:key>/bawaan/", notice_rules.put_back, name="settings-notice-rule-back"),
+    path("pengaturan/teks/", texts.index, name="settings-texts"),
+    path("pengaturan/teks/<slug:stem>/", texts.show, name="settings-text"),
+    path("pengaturan/teks/<slug:stem>/pratinjau/", texts.preview, name="settings-text-preview"),
+    path("pengaturan/teks/<slug:stem>/<int:version>/pemulihan/", texts.restore, name="settings-text-restore"),
     path("pengaturan/latihan/", drills.index, name="settings-drills"),
     path("pengaturan/latihan/<int:number>/", drills.show, name="settings-drill"),
     path("pengaturan/rangkuman/", rhythm.show, name="settings-rhythm"),

@@ -8,9 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
-from arcadumas.duties.notifications.models import Rule
+from arcadumas.duties.notifications.models import Rule, Words
 from arcadumas.duties.notifications.wishes import Preference
 from arcadumas.site import seeds
+from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import Opens
 
@@ -19,6 +20,8 @@ SHOTS = Path(__file__).resolve().parents[4] / "var" / "shots"
 PAGES = {
     "pesan-saya": "/akun/pesan/",
     "aturan": "/pengaturan/pemberitahuan/",
+    "teks": "/pengaturan/teks/",
+    "teks-satu": "/pengaturan/teks/aduan_disposisi/",
     "aturan-satu": "/pengaturan/pemberitahuan/disposed-team/",
 }
 
@@ -79,3 +82,20 @@ def test_a_rule_is_changed_and_put_back_by_hand(cast: Cast, opens: Opens) -> Non
     page.get_by_role("button", name="Batalkan perubahan terakhir").click()
     assert "Aturan ini mati" in page.locator(".desk-head").inner_text()
     assert Rule.objects.get(key="disposed-leader-chosen").revision == 2
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_text_is_written_seen_beforehand_and_saved(cast: Cast, opens: Opens, script: bool) -> None:
+    code = builders.disposed(cast).report.code
+    page = opened(cast, opens, "/pengaturan/teks/aduan_disposisi/", width=1280, script=script)
+    page.locator("#id_id_header").fill("Ada disposisi")
+    page.get_by_label("Dengan nilai dari").select_option(code)
+    if not script:
+        page.get_by_role("button", name="Tampilkan pratinjau").click()
+    page.locator("#pratinjau").get_by_text("Ada disposisi").wait_for()
+    page.locator("#pratinjau").get_by_text(code).first.wait_for()
+    assert page.locator("#id_id_header").input_value() == "Ada disposisi"
+    page.get_by_role("button", name="Simpan sebagai versi baru").click()
+    assert "Tersimpan sebagai versi baru" in page.locator(".note-good").inner_text()
+    page.get_by_role("button", name="Pakai lagi versi 1").click()
+    assert Words.objects.get(stem="aduan_disposisi", language="id", is_current=True).version == 1
