@@ -30,6 +30,7 @@ SUBJECT = "words:"
 LANGUAGES = ("id", "en")
 FIXED = ("header", "footer", "label_1", "label_2", "label_3")  # no value stands in these
 OF_A_REPORT = frozenset({"post", "code", "subject", "unit", "standing", "due"})  # every report has them
+MARKED = re.compile(r"[\n\r\t*_~`]")  # Meta refuses these in a heading, a footer or a button
 NEEDED = frozenset({"code", "key"})  # with every due moment: what the recipient must get from it
 
 
@@ -239,7 +240,7 @@ def _of_letters(part: str, words: str) -> Iterator[tuple[str, Any, dict[str, Any
         yield part, _("A brace stands alone. A value is written {example}."), {"example": "{code}"}
     if part in FIXED and FIELD.search(words):
         yield part, _("No value may stand here: write words only."), {}
-    if part in FIXED and ("\n" in words.strip() or "*" in words):
+    if part in FIXED and MARKED.search(words.strip()):
         yield part, _("This is one line without bold letters."), {}
     if any(unicodedata.category(letter) in {"So", "Sk", "Cs"} for letter in words):
         yield part, _("Leave out pictures and emoji: not every phone shows them, and a government writes in words."), {}
