@@ -37,7 +37,7 @@ class Preview:
     empty: tuple[str, ...] = ()
 
 
-def reports_for(stem: str, by: Actor) -> list[Report]:
+def reports_for(stem: str, *, by: Actor) -> list[Report]:
     """The newest reports of which this text might have told, among those that the official sees. One statement; one more
     for the rules."""
     kinds = _kinds(stem)

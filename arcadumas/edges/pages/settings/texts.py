@@ -176,7 +176,7 @@ def _previewed(request: HttpRequest, stem: str, texts: Mapping[str, Text], form:
     language, code = language if language in NAMES else "id", asked.get("laporan", "")
     written = rewording.text_with(texts[language], form.written()[language], version=texts[language].version)
     who = actor(request)
-    reports = previews.reports_for(stem, who)
+    reports = previews.reports_for(stem, by=who)
     return {
         "preview": previews.of(written, by=who, code=code), "reports": reports, "code": code, "language": language,
         "languages": NAMES.items(), "is_real": code in {report.code for report in reports},
