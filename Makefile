@@ -14,20 +14,20 @@ help:
 	@echo "make fmt    format the code"
 
 run:
-	$(environment) embedded demo
+	$(environment) embedded demo learn
 	@$(BIN)/arcadumas up --demo --with-parent
 
 quick:
-	$(environment) embedded demo test
+	$(environment) embedded demo learn test
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not faults and not slow"
 
 test:
-	$(environment) embedded demo test
+	$(environment) embedded demo learn test
 	@.ci/browser
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check:
-	$(environment) embedded demo test check
+	$(environment) embedded demo learn test check
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy arcadumas
@@ -36,14 +36,14 @@ check:
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 bench:
-	$(environment) embedded demo test
+	$(environment) embedded demo learn test
 	@$(BIN)/python -m bench
 
 faults:
-	$(environment) embedded demo test
+	$(environment) embedded demo learn test
 	@FAULTS=long $(BIN)/pytest -m faults
 
 fmt:
-	$(environment) embedded demo test check
+	$(environment) embedded demo learn test check
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .

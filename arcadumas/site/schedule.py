@@ -20,7 +20,7 @@ from arcadumas.edges.channels.email import reading as mail_reading
 from arcadumas.edges.channels.statuses import reading as statuses
 from arcadumas.edges.channels.web import receipts
 from arcadumas.edges.channels.whatsapp import reading
-from arcadumas.site import recounting, sealing
+from arcadumas.site import nights, recounting, sealing
 
 log = logging.getLogger(__name__)
 _waiting: set[str] = set()  # jobs that last found the database away
@@ -44,6 +44,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="count all figures anew", seconds=86_400, act=recounting.count_all),
     Job(name="tell each officer of the morning what waits", seconds=30, act=lambda: mornings.once(timezone.now())),
     Job(name="hand what waits to the carrier in use", seconds=60, act=switching.adopt),
+    Job(name="learn from routed reports at night", seconds=600, act=lambda: nights.once(timezone.now())),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),

@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "arcadumas.core.deadlines",
     "arcadumas.core.reports",
     "arcadumas.core.handling",
+    "arcadumas.core.suggestions",
     "arcadumas.core.drills",
     "arcadumas.core.figures",
     "arcadumas.duties.notifications",

@@ -43,6 +43,8 @@ PANELS: tuple[Panel, ...] = (
           about=_("Every message: what waits, what failed and why; send again or call off.")),
     Panel(page="settings-costs", icon="chart", title=_("Cost of messages"), acts=("rates",),
           about=_("By month, category and unit, and the prices it is counted with.")),
+    Panel(page="settings-suggestions", icon="search", title=_("Suggestions"), acts=("rules", "operate"),
+          about=_("How often the suggested unit or category is right.")),
     Panel(page="settings-style", icon="gear", title=_("Style"), about=_("Every part of the pages, in every state."),
           acts=("rules", "operate")),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The case: what is so and whose turn it is, the words, the story, the clocks, and the acts of this officer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Attachment, Promise, Report
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import rows, told
+from arcadumas.edges.pages.desk import hints, rows, told
 from arcadumas.edges.pages.desk.acts import BY_NAME, Act
 from arcadumas.edges.pages.desk.inbox import frame
 from arcadumas.edges.pages.signing import actor
@@ -82,14 +82,14 @@ def page(request: HttpRequest, code: str, *, tried: Tried | None = None, status:
     if fresh := folder.unopened_by(who):
         mark_seen(folder.report.pk, unit_id=fresh.unit_id, at=now)
     template = "desk/returned.html" if folder.sight == Sight.RETURNED else "desk/case.html"
-    return render(request, template, context(folder, who, now, tried), status=status)
+    return render(request, template, context(folder, who, now, tried, request.GET), status=status)
 
 
 def address(code: str) -> str:
     return reverse("desk-case", args=[codes.read_code(code) or code])
 
 
-def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> dict[str, Any]:
+def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, picked: Mapping[str, str]) -> dict[str, Any]:  # fmt: skip
     report = folder.report
     lines = story.lines(report, for_staff=True, sight=folder.sight, units=[seat.unit_code for seat in who.seats])
     known = frame(who) | {"folder": folder, "report": report, "now": now, "lines": lines, "tried": tried}
@@ -97,7 +97,8 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> d
         return known | {"why": why(tried, []), "lost": tried}
     clocks = clocks_of(report, now)
     next_ = next_of(clocks, folder, who)
-    return known | acts_of(folder, who, reporters_limit(clocks), tried) | {
+    acts = acts_of(folder, who, reporters_limit(clocks), tried)
+    return known | acts | _hints(folder, acts["primary"], picked) | {
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
@@ -105,6 +106,10 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None) -> d
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
         **told.panel(folder, who, now), "kin": kin_of(report, by=who),
     }  # fmt: skip
+
+
+def _hints(folder: Folder, primary: Offer | None, picked: Mapping[str, str]) -> dict[str, Any]:
+    return hints.panel(folder, primary.act.name, primary.form, picked) if primary else {}
 
 
 def is_theirs(promise: Promise, who: Actor) -> bool:

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from arcadumas.edges.pages.settings import costs, drills, index, notice_rules, outbox, rhythm, style, texts
+from arcadumas.edges.pages.settings import (
+    costs, drills, index, notice_rules, outbox, rhythm, style, suggestions, texts,
+)  # fmt: skip
 
 urlpatterns = [
     path("pengaturan/", index.show, name="settings"),
@@ -22,5 +24,6 @@ urlpatterns = [
     path("pengaturan/pesan/<uuid:key>/kirim-ulang/", outbox.retry_one, name="settings-outbox-retry-one"),
     path("pengaturan/biaya/", costs.show, name="settings-costs"),
     path("pengaturan/biaya/<int:number>/penghapusan/", costs.remove, name="settings-rate-remove"),
+    path("pengaturan/saran/", suggestions.show, name="settings-suggestions"),
     path("pengaturan/gaya/", style.show, name="settings-style"),
 ]
