@@ -1,8 +1,16 @@
 from django.urls import path
 
 from arcadumas.edges.pages.settings import (
-    costs, drills, index, notice_rules, outbox, rhythm, style, suggestions, texts,
-)  # fmt: skip
+    costs,
+    drills,
+    index,
+    notice_rules,
+    outbox,
+    rhythm,
+    style,
+    suggestions,
+    texts,
+)
 
 urlpatterns = [
     path("pengaturan/", index.show, name="settings"),
