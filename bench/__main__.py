@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import delivery, intake, memory, pages
+from bench import delivery, intake, memory, outbox, pages
 from bench.figures import Figure, show
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "memory": memory.measure,
     "delivery": delivery.measure,
+    "outbox": outbox.measure,
     "intake": intake.measure,
     "pages": pages.measure,
 }

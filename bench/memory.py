@@ -16,7 +16,7 @@ QUIET = 15.0  # seconds
 def measure() -> Iterator[Figure]:
     with instance() as own:
         time.sleep(QUIET)
-        taken = {pid: _pss(pid) for pid in _family(own)}
+        taken = {pid: pss(pid) for pid in _family(own)}
         yield Figure(what=f"memory of an idle demo, {len(taken)} processes", value=sum(taken.values()), unit="MB", at_most=400)  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def _family(own: Instance) -> list[int]:
     return sorted(found)
 
 
-def _pss(pid: int) -> float:
+def pss(pid: int) -> float:
     """In megabytes of a million bytes; a process that has just ended takes nothing."""
     try:
         kept = PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_text())

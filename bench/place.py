@@ -30,7 +30,7 @@ def instance(port: int = 0, **environment: str) -> Iterator[Instance]:
     folder.chmod(0o755)
     own = Instance(folder / "state", port=port, **environment)
     try:
-        own.start()
+        own.start(within=600)  # on a machine that others load too
         yield own
     finally:
         own.stop()

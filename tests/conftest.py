@@ -62,6 +62,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
+from arcadumas.duties.notifications import bounds  # noqa: E402
+
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
@@ -70,3 +72,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         SERVER.stop()
     if SCRATCH is not None:
         shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def no_pause_between_two_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests write to one number as often as they like; those of the pause set it themselves."""
+    monkeypatch.setattr(bounds, "PAIR", 0.0)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
 from arcadumas.duties.escalation import auditor, rounds
-from arcadumas.duties.notifications import charges, mornings, switching, templates_sync, worker
+from arcadumas.duties.notifications import alarms, allowances, charges, mornings, switching, templates_sync, worker
 from arcadumas.edges.api import keys
 from arcadumas.edges.channels.email import polling
 from arcadumas.edges.channels.email import reading as mail_reading
@@ -43,6 +43,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="count what changed for the figures", seconds=5, act=recounting.count),
     Job(name="count all figures anew", seconds=86_400, act=recounting.count_all),
     Job(name="tell each officer of the morning what waits", seconds=30, act=lambda: mornings.once(timezone.now())),
+    Job(name="write to the operator of what has stopped", seconds=5, act=alarms.once),
     Job(name="hand what waits to the carrier in use", seconds=60, act=switching.adopt),
     Job(name="learn from routed reports at night", seconds=600, act=lambda: nights.once(timezone.now())),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
@@ -50,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),
     Job(name="drop payloads that were read", seconds=3_600, act=reading.purge),
     Job(name="keep the registry of message templates", seconds=600, act=templates_sync.sync_if_set_up),
+    Job(name="forget whom we wrote to a day ago", seconds=3_600, act=allowances.purge),
     Job(name="forget which mails were heard", seconds=3_600, act=mail_reading.purge),
     Job(name="teach the simulator our templates", seconds=30, act=lambda: teach_simulator()),
 )

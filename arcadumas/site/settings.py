@@ -90,6 +90,7 @@ except (ZoneInfoNotFoundError, ValueError):
 EMAIL_URL = envsecret("EMAIL_URL")
 EMAIL_FROM = envtext("EMAIL_FROM", "Arcadumas <aduan@localhost>")
 EMAIL_REPLY_TO = envtext("EMAIL_REPLY_TO")
+OPERATOR_EMAIL = envtext("OPERATOR_EMAIL")
 if EMAIL_REPLY_TO:
     try:
         mail.read_reply_to(EMAIL_REPLY_TO)

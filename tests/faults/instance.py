@@ -71,6 +71,9 @@ SINGLY = """
     INSERT INTO notifications_rhythm (digest_at, is_digest_on, burst_over, burst_minutes, gather_minutes)
     SELECT '07:30', false, 32000, 1, 1 WHERE NOT EXISTS (SELECT FROM notifications_rhythm)
 """
+WITHOUT_PAUSE = """
+    INSERT INTO notifications_limit (carrier, pair_seconds, dead_days) VALUES ('whatsapp', 0, 7) ON CONFLICT DO NOTHING
+"""
 
 
 class Instance:
@@ -100,9 +103,10 @@ class Instance:
         return time.monotonic() - begun
 
     def _tell_singly(self) -> None:
-        """Every notice by itself: each is looked for, or timed, as the message it makes."""
+        """Every notice by itself and at once: each is looked for, or timed, as the message it makes."""
         with psycopg.connect(Server(self.state).url, autocommit=True) as connection:
             connection.execute(SINGLY)
+            connection.execute(WITHOUT_PAUSE)
 
     def stop(self) -> None:
         if self.process is not None:

@@ -1,15 +1,19 @@
 """The outbox in SQL: one statement claims a batch, one marks it. All times are the database's own."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from arcadumas.duties.notifications import settling, windows
+from arcadumas.duties.notifications import alarms, bounds, settling, windows
+from arcadumas.duties.notifications.bounds import Limit
 from arcadumas.duties.notifications.models import Message, Notice
 from arcadumas.duties.notifications.retries import LEASE, MOST_UNKNOWN, OTHER_CHANNEL, PAUSE
+
+LONGEST_SEND = 90.0  # seconds a claimed message may be under way before its recipient is written to again
+CAP, CAP_WAIT, JUST = "cap", 900.0, 2.0  # whoever is new to a carrier that has no room left today waits so many seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +27,8 @@ class Claimed:
     attempts: int
     to: bytes = field(repr=False)
     text: bytes = field(repr=False)
+    is_by_hand: bool = False
+    dead: str | None = None  # the code by which nobody was reached at this address of late
     lines: tuple[str, ...] = ()  # from which its recipient may be written to freely (windows.py)
 
 
@@ -37,35 +43,119 @@ class Outcome:
     code: str = ""
     text: str = ""
     is_free: bool = False  # the attempt does not count: the carrier as a whole refused
+    is_last: bool = False  # unknown, and this carrier may not be asked again
 
 
 # Materialized: a plain subselect may be run again for each row of a join, and then claims more than its limit.
-CLAIM = """
+DUE = """
     WITH due AS MATERIALIZED (
-        SELECT id FROM notifications_message
+        SELECT id, to_blind, queued_at FROM notifications_message
         WHERE state = 'queued' AND carrier = %(carrier)s AND next_at <= clock_timestamp()
         ORDER BY next_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
-    )
+    )"""
+TAKE = """
     UPDATE notifications_message AS m
     SET state = 'claimed', attempts = m.attempts + 1, claimed_by = %(worker)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
-    FROM due
-    WHERE m.id = due.id
-    RETURNING m.id, m.carrier, m.template, m.language, m.attempts, m.to, m.text,
+    FROM mine
+    WHERE m.id = mine.id
+    RETURNING m.id, m.carrier, m.template, m.language, m.attempts, m.to, m.text, m.resent_by_id IS NOT NULL,
+        (SELECT d.code FROM notifications_dead AS d
+         WHERE d.channel = m.channel AND d.to_blind = m.to_blind AND d.until > clock_timestamp()),
         ARRAY(SELECT w.line::text FROM notifications_window AS w WHERE w.number = m.to_blind
             AND w.heard_at > clock_timestamp() - %(window)s * interval '1 second' ORDER BY 1)
 """
+CLAIM = f"{DUE}, mine AS (SELECT id FROM due) {TAKE}"  # noqa: S608  (constants of this module)
+
+# Where a recipient may be written to only every so often: one message at a time, and the next one so long after its end.
+# Their rows in `pace` are taken in one order, and a second worker waits for the first and then sees that it is too soon.
+# What is not its turn waits for it; whoever is new to a carrier that has no room left today waits longer.
+CLAIM_PACED = f"""{DUE}, row AS MATERIALIZED (
+        SELECT due.id, due.to_blind, p.free_at, coalesce(p.counted_at > clock_timestamp() - interval '24 hours', false) AS is_known,
+            row_number() OVER (PARTITION BY due.to_blind ORDER BY due.queued_at, due.id) AS place
+        FROM due LEFT JOIN notifications_pace AS p ON p.carrier = %(carrier)s AND p.to_blind = due.to_blind
+    ), welcome AS MATERIALIZED (
+        SELECT to_blind FROM row WHERE place = 1 AND is_known
+        UNION ALL (SELECT to_blind FROM row WHERE place = 1 AND NOT is_known ORDER BY id LIMIT %(room)s)
+    ), turn AS (
+        INSERT INTO notifications_pace AS p (carrier, to_blind, free_at, counted_at)
+        SELECT %(carrier)s, to_blind, clock_timestamp() + %(most)s * interval '1 second', clock_timestamp()
+        FROM welcome ORDER BY to_blind
+        ON CONFLICT (carrier, to_blind) DO UPDATE SET free_at = excluded.free_at, counted_at = CASE
+            WHEN p.counted_at > clock_timestamp() - interval '24 hours' THEN p.counted_at ELSE excluded.counted_at END
+        WHERE p.free_at <= clock_timestamp()
+        RETURNING to_blind
+    ), mine AS (
+        SELECT row.id FROM row JOIN turn ON turn.to_blind = row.to_blind WHERE row.place = 1
+    ), later AS (
+        UPDATE notifications_message AS m
+        SET next_at = CASE WHEN welcome.to_blind IS NULL THEN clock_timestamp() + %(capped)s * interval '1 second'
+                ELSE least(greatest(row.free_at, clock_timestamp()), clock_timestamp() + %(pair)s * interval '1 second')
+                    + (row.place - 1) * %(pair)s * interval '1 second' END,
+            error_code = CASE WHEN welcome.to_blind IS NULL THEN '{CAP}' ELSE m.error_code END
+        FROM row LEFT JOIN welcome ON welcome.to_blind = row.to_blind
+        WHERE m.id = row.id AND NOT EXISTS (SELECT FROM mine WHERE mine.id = row.id)
+        RETURNING m.id, m.error_code
+    )
+    {TAKE}"""  # noqa: S608  (constants of this module)
+JUST_CAPPED = """
+    SELECT id FROM notifications_message
+    WHERE state = 'queued' AND carrier = %s AND error_code = %s AND next_at > clock_timestamp() + %s * interval '1 second'
+"""
+NAMES = ("id", "carrier", "template", "language", "attempts", "to", "text", "is_by_hand", "dead", "lines")
 
 
-def claim(carrier: str, *, worker: str, limit: int) -> list[Claimed]:
-    """Up to `limit` messages whose moment has come; what others hold is passed over."""
+def claim(carrier: str, *, worker: str, limit: int, within: Limit | None = None) -> list[Claimed]:
+    """Up to `limit` messages whose moment has come; what others hold is passed over. `within`: the carrier's bounds."""
+    values: dict[str, str | int | float | None] = {
+        "worker": worker,
+        "lease": LEASE,
+        "carrier": carrier,
+        "limit": limit,
+        "window": windows.SECONDS,
+    }
+    if within is None or (within.per_day is None and not within.pair_seconds):
+        return _claimed(CLAIM, values)
+    values |= {"pair": within.pair_seconds, "most": LONGEST_SEND, "capped": CAP_WAIT, "room": None}
+    if within.per_day is None:
+        return _claimed(CLAIM_PACED, values)
+    with transaction.atomic():
+        claimed = _claimed(CLAIM_PACED, values | {"room": _room(carrier, within.per_day)})
+        _mind_cap(carrier)
+    return claimed
+
+
+def _claimed(statement: str, values: Mapping[str, str | int | float | None]) -> list[Claimed]:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"worker": worker, "lease": LEASE, "carrier": carrier, "limit": limit, "window": windows.SECONDS})  # fmt: skip
-        names = ("id", "carrier", "template", "language", "attempts", "to", "text", "lines")
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        cursor.execute(statement, values)
+        rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
     return [
         Claimed(**{**row, "to": bytes(row["to"]), "text": bytes(row["text"]), "lines": tuple(row["lines"])})
         for row in rows
     ]
+
+
+def _room(carrier: str, per_day: int) -> int:
+    """For how many more recipients there is room in these 24 hours. Workers count one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"notifications.day.{carrier}"])
+        cursor.execute(
+            "SELECT count(*) FROM notifications_pace WHERE carrier = %s AND counted_at > clock_timestamp() - interval '24 hours'",
+            [carrier],
+        )
+        room = max(0, per_day - int(cursor.fetchone()[0]))
+    if room:
+        alarms.end("cap", carrier)
+    return room
+
+
+def _mind_cap(carrier: str) -> None:
+    """The other channel carries what found no room today, where there is one; the operator hears of it once."""
+    with connection.cursor() as cursor:
+        cursor.execute(JUST_CAPPED, [carrier, CAP, CAP_WAIT - JUST])
+        capped = [row[0] for row in cursor.fetchall()]
+    if capped:
+        hand_on(capped, wait=0.0)
+        alarms.begin("cap", carrier)
 
 
 def renew(ids: Sequence[UUID], *, worker: str) -> None:
@@ -89,14 +179,14 @@ MARK = """
     SET state = CASE
             WHEN m.state NOT IN ('claimed', 'queued', 'uncertain') THEN m.state
             WHEN o.state <> 'unknown' THEN o.state
-            WHEN m.unknown_outcomes + 1 >= %(most_unknown)s THEN 'uncertain'
+            WHEN o.is_last OR m.unknown_outcomes + 1 >= %(most_unknown)s THEN 'uncertain'
             ELSE 'queued' END,
         sent_at = CASE WHEN o.state = 'sent' THEN coalesce(m.sent_at, clock_timestamp()) ELSE m.sent_at END,
         failed_at = CASE WHEN o.state = 'failed' AND m.state = 'claimed' THEN clock_timestamp() ELSE m.failed_at END,
         next_at = CASE o.state
-            WHEN 'queued' THEN clock_timestamp() + o.wait * interval '1 second'
-            WHEN 'unknown' THEN clock_timestamp() + %(pause)s * interval '1 second'
-            ELSE m.next_at END,
+            WHEN 'sent' THEN m.next_at
+            WHEN 'failed' THEN m.next_at
+            ELSE clock_timestamp() + o.wait * interval '1 second' END,
         unknown_outcomes = m.unknown_outcomes + CASE WHEN o.state = 'unknown' THEN 1 ELSE 0 END,
         attempts = m.attempts - CASE WHEN o.is_free THEN 1 ELSE 0 END,
         provider_id = CASE WHEN o.provider_id <> '' THEN o.provider_id ELSE m.provider_id END,
@@ -104,11 +194,20 @@ MARK = """
         error_text = CASE WHEN o.state = 'sent' THEN '' ELSE o.text END,
         lease_until = NULL, claimed_by = ''
     FROM mine, jsonb_to_recordset(%(outcomes)s::jsonb) AS o(
-        id uuid, state text, provider_id text, wait float8, code text, text text, is_free bool
+        id uuid, state text, provider_id text, wait float8, code text, text text, is_free bool,
+        is_last bool
     )
     WHERE m.id = mine.id AND m.id = o.id
         AND (o.state = 'sent' OR (m.state = 'claimed' AND m.claimed_by = %(worker)s))
-    RETURNING m.id, m.state
+    RETURNING m.id, m.state, m.carrier, m.to_blind
+    ), ended AS MATERIALIZED (
+        SELECT p.id, coalesce(l.pair_seconds, %(pair)s) AS pair FROM notifications_pace AS p
+        JOIN marked ON marked.carrier = p.carrier AND marked.to_blind = p.to_blind
+        LEFT JOIN notifications_limit AS l ON l.carrier = p.carrier
+        ORDER BY p.id FOR NO KEY UPDATE OF p
+    ), freed AS (
+        UPDATE notifications_pace AS p SET free_at = clock_timestamp() + ended.pair * interval '1 second'
+        FROM ended WHERE p.id = ended.id
     )
     SELECT mine.id, marked.state FROM mine LEFT JOIN marked ON marked.id = mine.id
 """
@@ -121,7 +220,7 @@ def mark(outcomes: Sequence[Outcome], *, worker: str) -> set[UUID]:
     rows = [
         {
             "id": str(each.id), "state": each.state, "provider_id": each.provider_id[:200], "wait": each.wait,
-            "code": each.code[:20], "text": each.text[:300], "is_free": each.is_free,
+            "code": each.code[:20], "text": each.text[:300], "is_free": each.is_free, "is_last": each.is_last,
         }
         for each in outcomes
     ]  # fmt: skip
@@ -129,8 +228,8 @@ def mark(outcomes: Sequence[Outcome], *, worker: str) -> set[UUID]:
         "ids": [each.id for each in outcomes],
         "outcomes": json.dumps(rows),
         "worker": worker,
-        "pause": PAUSE,
         "most_unknown": MOST_UNKNOWN,
+        "pair": bounds.PAIR,
     }
     if all(each.state in {"sent", "queued"} for each in outcomes):
         with connection.cursor() as cursor:

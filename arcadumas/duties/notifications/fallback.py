@@ -3,10 +3,12 @@
 With no channel left the notice is lost: its post's substitute gets it, the journal says so, the front desk is told.
 """
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from arcadumas.base import wake
@@ -22,15 +24,45 @@ from arcadumas.duties.notifications.roster import Holder, Roster
 from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
+log = logging.getLogger(__name__)
 BATCH = 20
+AGAIN = timedelta(minutes=10)
+AWAY = (OperationalError, InterfaceError)
 OVER = ("failed", "uncertain", "superseded")  # states of a message that may not be waited for any longer
 
 
 def once(limit: int = BATCH) -> int:
-    """Deal with the notices whose moment has come; how many."""
+    """Deal with the notices whose moment has come; how many. One that cannot be dealt with does not stop the others: it is
+    tried again in a while."""
+    try:
+        return _batch(limit)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("notices could not be handed on; trying them one by one")
+        return sum(_alone(number) for number in _due().values_list("pk", flat=True)[:limit])
+
+
+def _alone(number: int) -> int:
+    try:
+        return _batch(1, only=number)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("notice %s could not be handed on", number)
+        return Notice.objects.filter(pk=number).update(fallback_at=Now() + AGAIN)
+
+
+def _due() -> QuerySet[Notice]:
+    return Notice.objects.filter(fallback_at__lte=Now()).order_by("fallback_at", "id")
+
+
+def _batch(limit: int, only: int | None = None) -> int:
     with transaction.atomic():
-        due = Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(fallback_at__lte=Now())
-        notices = list(due.order_by("fallback_at", "id")[:limit])
+        due = _due().select_for_update(skip_locked=True, of=("self",))
+        if only is not None:
+            due = due.filter(pk=only)
+        notices = list(due[:limit])
         if not notices:
             return 0
         related = ("report", *cases.RELATED)

@@ -5,6 +5,7 @@ import logging
 
 from django.db import connection
 
+from arcadumas.duties.notifications import alarms
 from arcadumas.duties.notifications.models import Hold
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ def put(carrier: str, *, seconds: float, code: str, text: str, is_alarm: bool) -
             {"carrier": carrier, "seconds": seconds, "code": code[:20], "text": text[:300]},
         )
         is_new: bool = cursor.fetchone()[0]
+    if is_alarm:
+        alarms.begin("hold", carrier, code=code, text=text)
     if is_alarm and is_new:
         log.error("channel %s takes nothing (%s %s); its messages stay queued until it does", carrier, code, text)
 
@@ -35,6 +38,7 @@ def put(carrier: str, *, seconds: float, code: str, text: str, is_alarm: bool) -
 def lift(carrier: str) -> None:
     if Hold.objects.filter(carrier=carrier).delete()[0]:
         log.warning("channel %s takes messages again", carrier)
+    alarms.end("hold", carrier)
 
 
 def all_by_carrier() -> dict[str, Hold]:

@@ -20,6 +20,7 @@ class Lane:
         self.carrier, self.deliver = carrier, deliver
         self.under_way: set[UUID] = set()
         self.setbacks = 0
+        self.silent = 0  # attempts in a row that brought no answer
         self.held_until = 0.0  # monotonic: what has not begun by then goes back to the queue
         self.jobs: queue.SimpleQueue[Claimed | None] = queue.SimpleQueue()
         self.threads: list[threading.Thread] = []

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from arcadumas.base.sealed import SealError
-from arcadumas.duties.notifications import claims, holds, registry, retries
+from arcadumas.duties.notifications import allowances, claims, holds, registry, retries
+from arcadumas.duties.notifications.bounds import Limit
 from arcadumas.duties.notifications.carriers import CARRIERS
 from arcadumas.duties.notifications.carriers.interface import Carrier, CarrierError, Parcel
 from arcadumas.duties.notifications.claims import Claimed, Outcome
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 RENEWAL = 5.0  # seconds between renewals of leases
 HELD = 0.02  # seconds until a row that somebody else holds is tried again
 ANSWERS = {"permanent", "address", "template", "pair"}  # refusals of one message, by a carrier that works
+SILENT = 8  # attempts in a row without any answer, after which a carrier is given time
+DEAD = "dead"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,7 @@ class Outbox:
         self.ended: queue.SimpleQueue[Ended] = queue.SimpleQueue()
         self.unmarked: list[Ended] = []
         self.renewed = time.monotonic()
+        self.bounds: dict[str, Limit] = {}  # read anew with each renewal
         self.claimed = 0  # since the beginning
 
     def step(self) -> int:
@@ -100,30 +104,35 @@ class Outbox:
         return len(marked)
 
     def _heed(self, marked: list[Ended]) -> None:
-        """What the answers say of the carrier as a whole, or of one recipient."""
+        """What the answers say of the carrier as a whole, or of one recipient or template."""
         for lane in {each.lane.carrier.name: each.lane for each in marked}.values():
-            mine = [each for each in marked if each.lane is lane]
-            errors = [each.error for each in mine if each.error]
-            refusals = [error for error in errors if error.kind in {"channel", "busy"}]
-            is_answering = any(each.outcome.state == "sent" for each in mine) or any(e.kind in ANSWERS for e in errors)
-            if refusals:
-                self._hold(lane, refusals[-1])
-            elif lane.held_until and is_answering:
-                lane.held_until, lane.setbacks = 0.0, 0
-                holds.lift(lane.carrier.name)
-            elif lane.held_until and errors:
-                self._hold(lane, errors[-1])
+            self._heed_lane(lane, [each for each in marked if each.lane is lane])
         for each in marked:
             if each.error and each.error.kind == "pair":
                 claims.slow_down([each.outcome.id], seconds=each.outcome.wait)
             if each.error and each.error.kind == "template":
                 registry.learn([each.outcome.id], each.error.code)
+            if each.error and each.error.kind == "address" and each.error.code != DEAD:
+                allowances.bury([each.outcome.id], code=each.error.code)
+
+    def _heed_lane(self, lane: Lane, ended: list[Ended]) -> None:
+        errors = [each.error for each in ended if each.error]
+        refusals = [error for error in errors if error.kind in {"channel", "busy"}]
+        is_answering = any(_is_answered(each) for each in ended)
+        lane.silent = 0 if is_answering else lane.silent + sum(each.error is not None for each in ended)
+        if refusals:
+            self._hold(lane, refusals[-1])
+        elif lane.held_until and is_answering:
+            lane.held_until, lane.setbacks = 0.0, 0
+            holds.lift(lane.carrier.name)
+        elif errors and (lane.held_until or lane.silent >= SILENT):
+            self._hold(lane, errors[-1])
 
     def _hold(self, lane: Lane, error: CarrierError) -> None:
-        """A held carrier whose trial brought no answer waits on as well."""
-        is_alarm = error.kind == "channel"
-        growing = min(2.0**lane.setbacks, retries.PROBE)
-        seconds = max(error.retry_after or 0.0, retries.PROBE if is_alarm else growing)
+        """A held carrier whose trial brought no answer waits on as well. The operator hears of what does not pass soon."""
+        is_alarm = error.kind == "channel" or error.code in retries.ALARMING or lane.setbacks >= retries.SETBACKS
+        growing = min(2.0**lane.setbacks, retries.SOON)
+        seconds = max(error.retry_after or 0.0, retries.PROBE if error.kind == "channel" else growing)
         lane.setbacks += 1
         lane.held_until = time.monotonic() + seconds
         holds.put(lane.carrier.name, seconds=seconds, code=error.code, text=error.text, is_alarm=is_alarm)
@@ -131,18 +140,25 @@ class Outbox:
     # -- Beginning -----------------------------------------------------------------------------------------------------
     def _claim(self, lane: Lane, *, may_try: bool | None) -> int:
         """`may_try`: None where nothing holds the carrier, else whether one message may try it."""
+        name = lane.carrier.name
         if may_try is False or (may_try and lane.under_way):
             return 0
         room = 1 if may_try else lane.room()
         if may_try:
             lane.held_until = lane.held_until or 0.001  # so that its success lifts a hold that another worker put
-        claimed = claims.claim(lane.carrier.name, worker=self.worker, limit=room) if room else []
+        claimed = claims.claim(name, worker=self.worker, limit=room, within=self._bounds(name)) if room else []
         refused = registry.refusals([each for each in claimed if not each.lines])
+        refused |= {each.id: _unreached() for each in claimed if _is_dead(each)}
         for each in (each for each in claimed if each.id in refused):  # says nothing of the carrier: it was not asked
             self.ended.put(Ended(lane=lane, outcome=_outcome(each, refused[each.id])))
         lane.put([each for each in claimed if each.id not in refused])
         self.claimed += len(claimed)
         return len(claimed)
+
+    def _bounds(self, carrier: str) -> Limit:
+        if carrier not in self.bounds:
+            self.bounds[carrier] = allowances.of(carrier)
+        return self.bounds[carrier]
 
     def _send(self, lane: Lane, message: Claimed) -> None:
         """On a thread of the lane."""
@@ -153,6 +169,7 @@ class Outbox:
         if time.monotonic() - self.renewed < RENEWAL:
             return
         self.renewed = time.monotonic()
+        self.bounds.clear()
         ids = [number for lane in self.lanes.values() for number in lane.under_way]
         if ids:
             claims.renew(ids, worker=self.worker)
@@ -165,29 +182,49 @@ def once() -> int:
         return box.run_dry()
 
 
+def _is_dead(message: Claimed) -> bool:
+    """Nobody was reached there of late; a person may have it tried all the same."""
+    return message.dead is not None and not message.is_by_hand
+
+
+def _unreached() -> CarrierError:
+    return CarrierError("address", code=DEAD, text="nobody was reached at this address of late")
+
+
+def _is_answered(ended: Ended) -> bool:
+    """Whether the carrier was there, whatever it said."""
+    error = ended.error
+    return ended.outcome.state == "sent" or (error is not None and (error.kind in ANSWERS or error.is_answer))
+
+
 def _attempt(lane: Lane, message: Claimed) -> Ended:
     if lane.is_held:
         return Ended(lane=lane, outcome=Outcome(id=message.id, state="queued", is_free=True))
     try:
-        parcel = Parcel(
-            id=message.id, to=address_of(message.id, message.to), template=message.template, language=message.language,
-            content=content_of(message.id, message.text), lines=message.lines,
-        )  # fmt: skip
-        accepted = lane.carrier.send(parcel)
+        accepted = lane.carrier.send(_parcel(message))
     except CarrierError as error:
-        return Ended(lane=lane, outcome=_outcome(message, error), error=error)
+        return Ended(lane=lane, outcome=_outcome(message, error, lane.carrier.may_repeat), error=error)
     except SealError as error:
         log.error("message %s cannot be opened: %s", message.id, error)
         return Ended(lane=lane, outcome=Outcome(id=message.id, state="failed", code="sealed", text=str(error)))
     except Exception as error:  # a mistake of ours on the way: nobody knows whether it went out
         log.exception("message %s broke on its way", message.id)
-        return Ended(lane=lane, outcome=Outcome(id=message.id, state="unknown", text=type(error).__name__))
-    return Ended(lane=lane, outcome=Outcome(id=message.id, state="sent", provider_id=accepted.provider_id))
+        return Ended(lane=lane, outcome=Outcome(id=message.id, state="unknown", wait=retries.PAUSE, text=type(error).__name__))  # fmt: skip
+    outcome = Outcome(id=message.id, state="sent", provider_id=accepted.provider_id)
+    return Ended(lane=lane, outcome=outcome)
 
 
-def _outcome(message: Claimed, error: CarrierError) -> Outcome:
+def _parcel(message: Claimed) -> Parcel:
+    return Parcel(
+        id=message.id, to=address_of(message.id, message.to), template=message.template, language=message.language,
+        content=content_of(message.id, message.text), lines=message.lines,
+    )  # fmt: skip
+
+
+def _outcome(message: Claimed, error: CarrierError, may_repeat: bool = True) -> Outcome:
+    """`may_repeat`: whether the carrier's own statuses may still tell how an attempt without an answer ended."""
     if error.kind == "uncertain":
-        return Outcome(id=message.id, state="unknown", code=error.code, text=error.text)
+        return Outcome(id=message.id, state="unknown", wait=retries.LOST, code=error.code, text=error.text, is_last=not may_repeat)  # fmt: skip
     if error.kind in {"channel", "busy"}:
         return Outcome(id=message.id, state="queued", code=error.code, text=error.text, is_free=True)
     if error.permanent or message.attempts >= retries.MOST_ATTEMPTS:

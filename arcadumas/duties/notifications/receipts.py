@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 
 from arcadumas.base import wake
 from arcadumas.core.handling import dispose
-from arcadumas.duties.notifications import charges, claims, settling, windows
+from arcadumas.duties.notifications import allowances, charges, claims, settling, windows
 from arcadumas.duties.notifications.models import Message, Receipt
 
 RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
@@ -141,15 +142,29 @@ def _write(messages: Iterable[Message]) -> None:
 def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
     """The notices are settled, the disposition is seen, or the other channel takes over."""
     ended = {message.pk: message for message, _said in onward}
-    failed = [number for number, message in ended.items() if message.state == "failed"]
-    settling.settle_messages(number for number, message in ended.items() if message.state in {"delivered", "read"})
+    failed = [message for message in ended.values() if message.state == "failed"]
+    arrived = [number for number, message in ended.items() if message.state in {"delivered", "read"}]
+    settling.settle_messages(arrived)
+    if arrived:
+        allowances.revive(arrived)
     if failed:
-        windows.close(number for number in failed if ended[number].error_code == windows.CLOSED)
-        claims.hand_on(failed, wait=0.0)
+        _learn(failed)
+        windows.close(message.pk for message in failed if message.error_code == windows.CLOSED)
+        claims.hand_on([message.pk for message in failed], wait=0.0)
         transaction.on_commit(wake.send, robust=True)
     read_at = {message.pk: said.at for message, said in onward if said.status == "read"}
     if read_at:
         _see(read_at)
+
+
+def _learn(failed: Sequence[Message]) -> None:
+    """Addresses at which nobody is reached."""
+    by_code: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for message in failed:
+        if allowances.says_dead(message.channel, message.error_code):
+            by_code[message.error_code].append(message.pk)
+    for code, ids in by_code.items():
+        allowances.bury(ids, code=code)
 
 
 def _see(read_at: dict[uuid.UUID, datetime]) -> None:

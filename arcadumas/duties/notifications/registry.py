@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from arcadumas.base.gateways.whatsapp_templates import Listed, shape_of
+from arcadumas.duties.notifications import alarms
 from arcadumas.duties.notifications.carriers.interface import CarrierError
 from arcadumas.duties.notifications.claims import Claimed
 from arcadumas.duties.notifications.composing import CLOUD_API, content_of
@@ -90,6 +91,9 @@ def _move(template: Template, state: State, *, at: datetime, reason: str = "") -
         template.state, template.since = state, at
         if state in BROKEN:
             log.error("template %s (%s) is %s: %s", template.name, template.language, state, reason)
+            alarms.begin("template", str(template), code=CODE_OF_STATE.get(state, ""), text=reason)
+        elif state == State.APPROVED:
+            alarms.end("template", str(template))
     template.last_error = reason if state in BROKEN else ""
 
 
@@ -150,6 +154,7 @@ def learn(message_ids: Sequence[UUID], code: str) -> None:
     for name, language in set(used):
         sendable = Template.objects.filter(name=name, language=language, state=State.APPROVED)
         sendable.update(state=state, since=timezone.now(), last_error=code)
+        alarms.begin("template", f"{name}.{language}", code=code)
 
 
 # -- What Meta would refuse --------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor, Via
-from arcadumas.duties.notifications import overview, settling
+from arcadumas.duties.notifications import allowances, overview, settling
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from arcadumas.duties.notifications.overview import Wanted
 
@@ -151,6 +151,8 @@ def _each_batch(rows: QuerySet[Message], act: Callable[[list[uuid.UUID]], None],
 
 
 def _queue(ids: list[uuid.UUID]) -> None:
+    """Where nobody was reached of late it is tried all the same."""
+    allowances.revive(ids)
     Message.objects.filter(pk__in=ids, state__in=WORTH).update(
         state="queued", attempts=0, unknown_outcomes=0, next_at=Now(), failed_at=None
     )

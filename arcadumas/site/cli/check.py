@@ -23,7 +23,7 @@ from arcadumas.base.inbound import store
 from arcadumas.base.postgres import PostgresProblem, require_safe
 from arcadumas.core.reports import journal
 from arcadumas.duties.escalation import auditor
-from arcadumas.duties.notifications import registry, templates_sync
+from arcadumas.duties.notifications import health, registry, templates_sync
 from arcadumas.duties.notifications.models import Message, Template
 from arcadumas.edges.channels.email.models import Mailbox
 
@@ -138,6 +138,22 @@ def queue() -> Iterator[Line]:
     yield Line("warn" if ladder else "ok", "ladder", ladder or _("no promise is off the ladder"))
 
 
+def carriers() -> Iterator[Line]:
+    """What takes nothing at present, and whether the operator hears of such things by mail."""
+    try:
+        held = [each for each in health.carriers() if each.held_since]
+    except Error as error:
+        yield Line("fail", "channels", type(error).__name__)
+        return
+    for each in held:
+        since = timezone.localtime(each.held_since).isoformat(timespec="seconds") if each.held_since else ""
+        yield Line("warn", "channels", _("%(name)s takes nothing since %(since)s: %(reason)s; %(count)s wait") % {"name": each.carrier, "since": since, "reason": each.reason or each.code, "count": each.waiting})  # fmt: skip
+    if settings.OPERATOR_EMAIL:
+        yield Line("ok", "operator", _("%(address)s is written to when a channel stops") % {"address": settings.OPERATOR_EMAIL})  # fmt: skip
+    elif not settings.IS_DEMO:
+        yield Line("warn", "operator", _("no OPERATOR_EMAIL: when a channel stops, only the log says so"))
+
+
 def templates() -> Iterator[Line]:
     """Message templates that carry nothing: their texts go by e-mail until somebody acts."""
     if not templates_sync.is_set_up():
@@ -171,4 +187,4 @@ def _version() -> str:
         return str(cursor.fetchone()[0]).split()[0]
 
 
-LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels, templates, queue)
+LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels, carriers, templates, queue)

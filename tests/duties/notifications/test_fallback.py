@@ -183,3 +183,26 @@ def test_first_then_serves_officers_too(graph: Graph, mailbox: Mailbox, cast: Ca
     assert channels(notice) == [("whatsapp", "sent")]
     assert notice.fallback_at is not None
     assert timedelta(minutes=4) < notice.fallback_at - timezone.now() < timedelta(minutes=6)
+
+
+def test_a_notice_that_cannot_be_put_into_words_does_not_stop_the_others(
+    graph: Graph, mailbox: Mailbox, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        received(**REACHABLE)
+    worker.drain()
+    broken, *others = Notice.objects.filter(recipient="reporter").order_by("id")
+    real = fallback._take_over
+
+    def stumble(notice: Notice, *rest: Any) -> None:
+        if notice.pk == broken.pk:
+            raise KeyError("a value that nobody foresaw")
+        real(notice, *rest)
+
+    monkeypatch.setattr(fallback, "_take_over", stumble)
+    later()
+    worker.drain()
+    assert [channels(each) for each in others] == [[("whatsapp", "sent"), ("email", "sent")]] * 2
+    broken.refresh_from_db()
+    assert channels(broken) == [("whatsapp", "sent")]
+    assert broken.fallback_at is not None and broken.fallback_at > timezone.now() + timedelta(minutes=9)

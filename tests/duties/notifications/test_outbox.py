@@ -188,10 +188,23 @@ def test_an_uncertain_notice_goes_by_the_other_channel_after_five_minutes(graph:
     assert len(graph.to(PHONE)) == 2
 
 
-def test_a_lost_answer_by_mail_keeps_the_message_id(mailbox: Mailbox):
+def test_a_lost_answer_by_mail_is_never_asked_for_by_sending_again(mailbox: Mailbox):
+    """Nothing would tell whether the first one arrived: no status comes back of a mail."""
     message = queued(channel="email", to="warga@demo.test")
-    mailbox.decide = lambda address: "drop" if len(mailbox.mails) < 2 else None
-    outbox.once()
+    mailbox.decide = lambda address: "drop"
+    for _ in range(3):
+        outbox.once()
+        due_now()
+    assert (state(message), len(mailbox.mails)) == (("uncertain", 1, 1), 1)
+
+
+def test_a_mail_whose_worker_died_keeps_its_message_id(mailbox: Mailbox):
+    message = queued(channel="email", to="warga@demo.test")
+    for claimed in claims.claim("email", worker="dead", limit=1):
+        outbox._attempt(Outbox().lanes["email"], claimed)
+    CARRIERS["email"].rest()
+    due_now()
+    claims.expire()
     due_now()
     outbox.once()
     assert state(message) == ("sent", 2, 1)
@@ -278,7 +291,7 @@ def test_one_message_tries_a_held_channel_and_its_success_frees_the_others(graph
 
 
 @pytest.mark.parametrize(
-    ("answer", "is_held"), [("drop", True), (refusal(131000, 500), True), (refusal(131026), False)]
+    ("answer", "is_held"), [("drop", True), (refusal(131000, 500), True), (refusal(131008), False)]
 )
 def test_a_trial_that_brings_no_answer_frees_nobody(graph: Graph, answer: Any, is_held: bool):
     for number in range(3):

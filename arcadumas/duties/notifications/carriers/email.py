@@ -1,6 +1,7 @@
 """Mail by SMTP."""
 
 import threading
+from email.message import EmailMessage
 from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,6 +23,7 @@ class Email:
     name = "email"
     channel = "email"
     threads = 6
+    may_repeat = False  # nothing would tell two copies apart: a lost answer to DATA is never asked for by sending again
 
     def is_usable(self) -> bool:
         return bool(settings.EMAIL_URL)
@@ -46,7 +48,7 @@ class Email:
         except ValueError as error:
             raise CarrierError("address", text="the address or the subject cannot stand in a header") from error
         try:
-            _mailer(settings.EMAIL_URL).send(letter, parcel.to, envelope=bounces_to or None)
+            post(letter, parcel.to, bounces_to=bounces_to)
         except mail.SettingError as error:
             raise CarrierError("channel", text=f"EMAIL_URL: {error}") from error
         except MailError as error:
@@ -59,8 +61,17 @@ class Email:
 
 
 def message_id_of(message_id: UUID) -> str:
-    """`<mark@domain>`, the domain being that of BASE_URL."""
-    return f"<{postmarks.make(message_id)}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+    return message_id_by(postmarks.make(message_id))
+
+
+def message_id_by(name: str) -> str:
+    """`<name@domain>`, the domain being that of BASE_URL."""
+    return f"<{name}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+
+
+def post(letter: EmailMessage, to: str, *, bounces_to: str = "") -> None:
+    """Over this thread's connection. Raises MailError, SettingError."""
+    _mailer(settings.EMAIL_URL).send(letter, to, envelope=bounces_to or None)
 
 
 def _mailer(url: str) -> Mailer:

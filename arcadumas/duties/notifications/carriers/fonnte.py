@@ -30,6 +30,7 @@ class Fonnte:
     name = "fonnte"
     channel = "whatsapp"
     threads = 2  # one phone sends for everybody; haste is what gets it blocked
+    may_repeat = True
 
     def is_usable(self) -> bool:
         return self.name == settings.WHATSAPP_CARRIER and bool(settings.FONNTE_TOKEN)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from arcadumas.base.gateways.web import GatewayError, Kind
 
+LONGEST = 6 * 3600.0  # seconds that a carrier may make us wait, whatever it says
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
@@ -32,13 +34,19 @@ class CarrierError(Exception):
     """Not sent, or (`uncertain`) nobody knows. `text` names no address.
 
     temporary: again later; permanent, address, template: never by this carrier; channel: nothing goes until the operator
-    acts; busy: nothing goes for a while; pair: too fast for this recipient. `retry_after` in seconds.
+    acts; busy: nothing goes for a while; pair: too fast for this recipient. `retry_after` in seconds, at most LONGEST.
     """
 
     def __init__(self, kind: Kind, *, code: str = "", text: str = "", retry_after: float | None = None) -> None:
         super().__init__(f"{kind} {code} {text}".strip())
         self.kind: Kind = kind
-        self.code, self.text, self.retry_after = code, text, retry_after
+        self.code, self.text = code, text
+        self.retry_after = None if retry_after is None else min(retry_after, LONGEST)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it speaks of this message alone, by a carrier that works: a mail server's "not now" (RFC 5321 4.2)."""
+        return self.kind == "temporary" and self.code.isdigit() and 421 < int(self.code) < 500
 
     @property
     def permanent(self) -> bool:
@@ -61,11 +69,13 @@ class Status:
 
 
 class Carrier(Protocol):
-    """`channel`: what it carries, a value of Channel; `threads`: how many messages may be under way at once."""
+    """`channel`: what it carries, a value of Channel; `threads`: how many messages may be under way at once; `may_repeat`:
+    whether an attempt whose answer was lost is made once more."""
 
     name: str
     channel: str
     threads: int
+    may_repeat: bool
 
     def is_usable(self) -> bool:
         """Chosen for its channel, and set up."""

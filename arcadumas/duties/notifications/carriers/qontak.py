@@ -32,6 +32,7 @@ class Qontak:
     name = "qontak"
     channel = "whatsapp"
     threads = 4
+    may_repeat = True
 
     def __init__(self) -> None:
         self.reading = threading.Lock()

@@ -27,6 +27,7 @@ class Waha:
     name = "waha"
     channel = "whatsapp"
     threads = 2  # one number sends for everybody; haste is what gets it blocked
+    may_repeat = True
 
     def is_usable(self) -> bool:
         return self.name == settings.WHATSAPP_CARRIER and bool(settings.WAHA_API_URL and settings.WAHA_API_KEY)

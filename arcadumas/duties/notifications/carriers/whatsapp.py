@@ -18,12 +18,14 @@ KINDS: dict[str, Kind] = {
 
 # Limits of the whole number or account: the message is good, and everybody waits.
 BUSY = frozenset({4, 80007, 130429, 131048, 131057, 131064})
+GUESSED = frozenset({4, 80007, 130429})
 
 
 class WhatsApp:
     name = "whatsapp"
     channel = "whatsapp"
     threads = 16
+    may_repeat = True
 
     def is_usable(self) -> bool:
         is_chosen = settings.WHATSAPP_CARRIER == "cloud"
@@ -44,11 +46,11 @@ class WhatsApp:
 
 
 def _freely(client: Client, parcel: Parcel, free: dict[str, Any]) -> Accepted:
-    """Where the provider finds the window closed after all, nothing was sent, and the template goes."""
+    """Where the provider finds the window closed after all, or takes no free text, nothing was sent, and the template goes."""
     try:
         return Accepted(client.send(parcel.to, str(parcel.id), free).wamid)
     except WhatsAppError as error:
-        if error.kind != "window":
+        if error.kind not in {"window", "permanent"}:
             raise
         return _by_template(client, parcel)
 
@@ -71,9 +73,10 @@ def kind_of_failure(code: str) -> Kind:
 
 
 def _refusal(error: WhatsAppError) -> CarrierError:
-    """For the limit of messages a second the gateway's own figure is a guess; ours grows from one second."""
-    kind: Kind = "busy" if error.code in BUSY else KINDS[error.kind]
-    is_guess = error.code == 130429 and error.retry_after == whatsapp.WAIT_OF_CODE[130429]
+    """For limits of calls and messages the gateway's own figure is a guess; ours grows from one second."""
+    is_limit = error.code in BUSY or (error.http == 429 and error.kind == "temporary")
+    kind: Kind = "busy" if is_limit else KINDS[error.kind]
+    is_guess = error.code in GUESSED and error.retry_after == whatsapp.WAIT_OF_CODE[error.code]
     code = error.code if error.code is not None else error.http
     return CarrierError(
         kind, code=str(code or ""), text=error.detail, retry_after=None if is_guess else error.retry_after
