@@ -50,7 +50,8 @@ def _values(row: Model, shape: Shape) -> list[Any]:
 
 @lru_cache
 def _shape(model: type[Model], has_id: bool) -> Shape:
-    fields = [field for field in model._meta.concrete_fields if has_id or not field.primary_key]
+    written = (field for field in model._meta.concrete_fields if not field.generated)
+    fields = [field for field in written if has_id or not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     return Shape(

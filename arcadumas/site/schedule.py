@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
+from arcadumas.core.reports import sought
 from arcadumas.duties.escalation import auditor, rounds
 from arcadumas.duties.notifications import alarms, allowances, charges, mornings, switching, templates_sync, worker
 from arcadumas.edges.api import keys
@@ -48,6 +50,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="learn from routed reports at night", seconds=600, act=lambda: nights.once(timezone.now())),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
+    Job(name="learn new words for the search", seconds=5, act=lambda: sought.learn(within=timedelta(minutes=1))),
+    Job(name="learn the words of all reports", seconds=86_400, act=sought.learn),
     Job(name="forget counted tries", seconds=3_600, act=counting.purge),
     Job(name="drop payloads that were read", seconds=3_600, act=reading.purge),
     Job(name="keep the registry of message templates", seconds=600, act=templates_sync.sync_if_set_up),

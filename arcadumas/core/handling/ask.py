@@ -11,7 +11,7 @@ from arcadumas.core.handling.workflow import check, move, note_line, take
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import HOUSE, Actor
 from arcadumas.core.organisation.models import Role
-from arcadumas.core.reports import journal, promises, words
+from arcadumas.core.reports import journal, promises, sought, words
 from arcadumas.core.reports.facts import MessageSent, QuestionAsked, ReporterReplied, Resumed, TaskAdded
 from arcadumas.core.reports.models import Event, Letter, Promise, Report, State
 
@@ -109,4 +109,5 @@ def write_letter(report: Report, text: str, *, at: datetime, unit_id: int | None
     letter = Letter(report=report, is_from_reporter=unit_id is None, unit_id=unit_id, at=at)
     words.fill(letter, text, is_hidden=report.is_whistleblowing)
     letter.save(force_insert=True)
+    sought.add(report, letter.text)
     return letter

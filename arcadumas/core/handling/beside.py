@@ -12,7 +12,7 @@ from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.reports import attachments, journal
+from arcadumas.core.reports import attachments, journal, sought
 from arcadumas.core.reports.facts import AttachmentAdded, NoteAdded, Rated
 from arcadumas.core.reports.models import Attachment, Rating
 
@@ -42,6 +42,7 @@ def note(code: str, *, by: Actor, text: str, version: int | None = None) -> Note
     check(report, "note", version=version)
     text = reasons.require(text, field="text", least=1, most=5_000)
     event = move(report, "note", by=by, seat=seat, at=journal.now(), facts=NoteAdded())
+    sought.add(report, text)
     return Note.objects.create(report=report, event=event, text=text)
 
 

@@ -20,7 +20,7 @@ from arcadumas.core.handling.workflow import line, place
 from arcadumas.core.organisation import powers, units
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Alias, Unit
-from arcadumas.core.reports import identity, intake, journal, promises, words
+from arcadumas.core.reports import identity, intake, journal, promises, sought, words
 from arcadumas.core.reports.facts import Imported, Sp4nChanged
 from arcadumas.core.reports.identity import Identity
 from arcadumas.core.reports.models import Category, Promise, Report, Source, Sp4n, State
@@ -172,7 +172,11 @@ class Importer:
         )
         clocks = [] if is_history else _clocks(report, unit, row)
         report.due_at = min((clock.due_at for clock in clocks if clock.state != Promise.State.PAUSED), default=None)
-        journal.first(report, facts, by=self.by, seat=seat, at=journal.now())
+        names = [*([unit.name] if unit else ()), *([report.category.name_id] if report.category else ())]
+        began = journal.begin()
+        report.pk = began.report_id
+        found_by = [sought.row(report, *names)]
+        journal.first(report, facts, by=self.by, seat=seat, at=began.at, began=began, beside=found_by)
         Sp4n.objects.create(report=report, entered_at=row.received_at, **_theirs(row, report))
         if row.name and not row.is_anonymous:
             identity.enrol(report, Identity(name=row.name), secret="")

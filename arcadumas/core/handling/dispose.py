@@ -18,7 +18,7 @@ from arcadumas.core.organisation import powers, teams, tree
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.powers import Ground
-from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports import journal, promises, sought
 from arcadumas.core.reports.facts import Disposed, ReturnRefused
 from arcadumas.core.reports.models import About, Report, State
 
@@ -66,6 +66,7 @@ def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str
         note_line(report, by=by, seat=seat, at=at, facts=ReturnRefused(unit=unit.code))
     facts = Disposed(disposition=disposition.pk, unit=unit.code, is_ruling=is_ruling, replaces=replaced)
     move(report, "dispose", by=by, seat=seat, at=at, facts=facts)
+    sought.add(report, unit.name)
     return disposition
 
 

@@ -10,7 +10,7 @@ from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, out_of_turn, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor
-from arcadumas.core.reports import identity, intake, journal, promises, words
+from arcadumas.core.reports import identity, intake, journal, promises, sought, words
 from arcadumas.core.reports.facts import Linked, Received, Verified
 from arcadumas.core.reports.intake import Draft, Receipt
 from arcadumas.core.reports.models import About, Report, Source
@@ -27,7 +27,7 @@ def object_late(code: str, *, by: Actor, reason: str, version: int | None = None
     reason = reasons.require(reason)
     at = journal.now()
     new, secret = _copy(old, reason, at=at)
-    intake.put_new(new, facts=Received(source=new.source), by=by, seat=seat)
+    intake.put_new(new, facts=Received(source=new.source), by=by, seat=seat, names=sought.names_of(new))
     identity.pass_on(old, new, secret=secret)
     for row in About.objects.filter(report=old):
         About.objects.create(report=new, unit=row.unit, person=row.person, post=row.post)

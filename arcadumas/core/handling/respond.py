@@ -15,7 +15,7 @@ from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.powers import Ground
-from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports import journal, promises, sought
 from arcadumas.core.reports.facts import Responded
 from arcadumas.core.reports.models import Report
 
@@ -45,6 +45,7 @@ def respond(code: str, *, by: Actor, text: str = "", is_final: bool = True, vers
     facts = Responded(response=response.pk, unit=response.unit.code, is_final=is_final)
     lead = Disposition.objects.filter(report=report, role="lead", unit=response.unit).latest("id")
     move(report, act, by=by, seat=seat, at=at, facts=facts)
+    sought.add(report, response.text)
     for merging in group.members(report):
         _pass_on(merging, response, lead, by=by, seat=seat, at=at)
     return response
@@ -67,6 +68,7 @@ def _pass_on(merging: Merging, answer: Response, lead: Disposition, *, by: Actor
     )  # fmt: skip
     facts = Responded(response=copy.pk, unit=answer.unit.code, is_final=answer.is_final)
     move(report, "respond" if answer.is_final else "respond_first", by=by, seat=seat, at=at, facts=facts)
+    sought.add(report, copy.text)
 
 
 def _finish(report: Report, *, at: datetime) -> None:

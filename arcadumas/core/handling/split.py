@@ -20,7 +20,7 @@ from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, line, move, note_line, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.reports import attachments, identity, intake, journal, promises, words
+from arcadumas.core.reports import attachments, identity, intake, journal, promises, sought, words
 from arcadumas.core.reports import facts as said
 from arcadumas.core.reports.facts import Received, Verified
 from arcadumas.core.reports.intake import Draft
@@ -54,7 +54,7 @@ def split(code: str, *, parts: Sequence[Part], by: Actor, version: int | None = 
 def _part(report: Report, part: Part, *, by: Actor, seat: Seat) -> Report:
     title = reasons.require(part.title, field="title", least=3, most=intake.TITLE_MAX)
     new, at = _copy(report, title), journal.now()
-    intake.put_new(new, facts=Received(source=new.source), by=by, seat=seat)
+    intake.put_new(new, facts=Received(source=new.source), by=by, seat=seat, names=sought.names_of(new))
     identity.pass_on(report, new, secret=identity.secret_of(report))
     for row in About.objects.filter(report=report):
         About.objects.create(report=new, unit=row.unit, person=row.person, post=row.post)

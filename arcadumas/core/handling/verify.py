@@ -14,7 +14,7 @@ from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Person, Unit
-from arcadumas.core.reports import journal, promises, words
+from arcadumas.core.reports import journal, promises, sought, words
 from arcadumas.core.reports.facts import Classified, Verified
 from arcadumas.core.reports.models import About, Category, Report, ReportKind
 
@@ -101,6 +101,7 @@ def apply(report: Report, finding: Finding) -> None:
         report.kind = finding.kind
     if finding.category is not None:
         report.category = _category(finding.category)
+        sought.add(report, report.category.name_id if report.category else "")
     _flag(report, finding)
     _restrict(report, finding.visibility)
     _complain(report, finding)

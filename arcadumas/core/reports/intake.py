@@ -23,7 +23,7 @@ from arcadumas.base.phones import to_e164
 from arcadumas.base.refusals import Unfit
 from arcadumas.base.text import has_forbidden
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.reports import attachments, identity, journal, promises, words
+from arcadumas.core.reports import attachments, identity, journal, promises, sought, words
 from arcadumas.core.reports.facts import Facts, Received
 from arcadumas.core.reports.identity import Identity
 from arcadumas.core.reports.journal import Beginning
@@ -84,12 +84,12 @@ def receive(draft: Draft, *, by: Actor, seat: Seat | None = None) -> Receipt:
 
 def _receive(draft: Draft, *, by: Actor, seat: Seat | None) -> Receipt:
     phone = check(draft)
-    report, secret = make(draft)
+    report, secret, names = make_named(draft)
     began = journal.begin()
     report.received_at, report.pk = began.at, began.report_id
     clocks = put_new(
         report, facts=Received(source=draft.source, named_unit=draft.unit), by=by, seat=seat, began=began,
-        beside=_beside(report, draft, phone=phone, secret=secret),
+        beside=_beside(report, draft, phone=phone, secret=secret), names=names,
     )  # fmt: skip
     if draft.files:
         attachments.keep_new(report, draft.files, at=report.received_at)
@@ -112,20 +112,31 @@ def put_new(
     seat: Seat | None,
     began: Beginning | None = None,
     beside: Iterable[Model] = (),
+    names: Iterable[str] = (),
 ) -> list[Promise]:
-    """Save a new report with its first line, with verify and settle running from its receipt: three statements."""
+    """Save a new report with its first line, with verify and settle running from its receipt: three statements.
+
+    `names`: of place, topic and unit, by which it is found as well."""
     began = began or journal.begin()
     report.pk = began.report_id
     clocks = promises.plan(report, "verify", "settle", at=report.received_at)
     report.due_at = min((clock.due_at for clock in clocks), default=None)
-    journal.first(report, facts, by=by, seat=seat, at=report.received_at, began=began, beside=[*clocks, *beside])
+    found_by = [] if report.is_whistleblowing else [sought.row(report, *names)]
+    rows = [*clocks, *beside, *found_by]
+    journal.first(report, facts, by=by, seat=seat, at=report.received_at, began=began, beside=rows)
     return clocks
 
 
 def make(draft: Draft) -> tuple[Report, str]:
     """An unsaved report with its code, and its secret. One statement looks up unit, category and area."""
+    report, secret, _names = make_named(draft)
+    return report, secret
+
+
+def make_named(draft: Draft) -> tuple[Report, str, tuple[str, ...]]:
+    """The same with the names of what was looked up."""
     secret = codes.new_secret()
-    unit, category, area = _lookup(draft)
+    unit, category, area, names = _lookup(draft)
     report = Report(
         code=codes.new_code(),
         kind=draft.kind,
@@ -145,7 +156,7 @@ def make(draft: Draft) -> tuple[Report, str]:
     )
     report.secret_digest = digest(report.code, secret)
     words.put(report, title=draft.title.strip(), body=draft.body.strip())
-    return report, secret
+    return report, secret, names
 
 
 def digest(code: str, secret: str) -> bytes:
@@ -229,19 +240,23 @@ def _is_email(text: str) -> bool:
 
 
 LOOKUP = """
-SELECT (SELECT id FROM organisation_unit WHERE code = %s AND valid_to IS NULL),
-       (SELECT id FROM reports_category WHERE code = %s AND is_active),
-       (SELECT code FROM organisation_area WHERE code = %s)
+SELECT unit.id, category.id, area.code, unit.name, category.name_id, area.name, above.name
+FROM (SELECT 1) AS one
+LEFT JOIN organisation_unit unit ON unit.code = %s AND unit.valid_to IS NULL
+LEFT JOIN reports_category category ON category.code = %s AND category.is_active
+LEFT JOIN organisation_area area ON area.code = %s
+LEFT JOIN organisation_area above ON above.code = area.parent_id
+LIMIT 1
 """
 
 
-def _lookup(draft: Draft) -> tuple[int | None, int | None, str | None]:
-    """The keys of unit, category and area, in one statement; none when nothing is named. Raises Unfit."""
+def _lookup(draft: Draft) -> tuple[int | None, int | None, str | None, tuple[str, ...]]:
+    """The keys of unit, category and area, and their names, in one statement; none when nothing is named. Raises Unfit."""
     if not (draft.unit or draft.category or draft.village):
-        return None, None, None
+        return None, None, None, ()
     with connection.cursor() as cursor:
         cursor.execute(LOOKUP, [draft.unit, draft.category, draft.village])
-        unit, category, area = cursor.fetchone()
+        unit, category, area, *names = cursor.fetchone()
     errors = []
     if draft.unit and unit is None:
         errors.append(Unfit("form.unit_unknown", _('There is no unit "{unit}" in the list. Choose one, or leave it empty and we will decide.'), field="unit", unit=draft.unit))  # fmt: skip
@@ -251,4 +266,4 @@ def _lookup(draft: Draft) -> tuple[int | None, int | None, str | None]:
         errors.append(Unfit("form.place_unreadable", _("We cannot read that point. Tap the map again, or choose kecamatan and village."), field="place.village"))  # fmt: skip
     if errors:
         raise Unfit.together(errors)
-    return unit, category, area
+    return unit, category, area, tuple(name for name in names if name)

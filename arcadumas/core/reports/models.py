@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +157,34 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         return not (self.is_anonymous or self.is_confidential or self.is_whistleblowing or self.about_officials)
+
+
+class Sought(models.Model):
+    """By which words a report is found, in one spelling. None of a whistleblower's."""
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="sought")
+    words = models.TextField()
+    lookup = models.GeneratedField(
+        expression=SearchVector("words", config="indonesian"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        indexes = [GinIndex(fields=["lookup"], name="sought_lookup")]
+
+    def __str__(self) -> str:
+        return f"words of {self.report_id}"
+
+
+class Word(models.Model):
+    """A word that stands in some report that is not confidential: what a mistyped one is held against, and never shown."""
+
+    text = models.CharField(max_length=30, primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="word_like")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Reporter(models.Model):

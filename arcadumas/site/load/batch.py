@@ -8,6 +8,7 @@ from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
 from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.reports import sought
 from arcadumas.core.reports.models import Event, Report
 from arcadumas.site.load import ascents, people
 from arcadumas.site.load.biography import Biography, Rows
@@ -48,7 +49,7 @@ def _write(rows: Rows, now: datetime) -> None:
     for promise, number in zip(rows.promises, reserve(type(rows.promises[0]), len(rows.promises)), strict=True):
         promise.id = number
     for table in (
-        rows.reports, rows.reporters, rows.events, rows.promises, rows.dispositions, rows.responses, rows.letters,
+        rows.reports, [sought.row(report) for report in rows.reports if not report.is_whistleblowing], rows.reporters, rows.events, rows.promises, rows.dispositions, rows.responses, rows.letters,
         rows.reasons, rows.sp4n, list(ascents.of(rows.promises, now=now)),
     ):  # fmt: skip
         copy(table)

@@ -39,7 +39,7 @@ def copy(rows: Sequence[Model]) -> None:
     """Write unsaved instances of one model, their ids given."""
     if not rows:
         return
-    fields = rows[0]._meta.concrete_fields
+    fields = [field for field in rows[0]._meta.concrete_fields if not field.generated]
     names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(rows[0]._meta.db_table), names)
     plain = [(field.attname, isinstance(field, JSONField)) for field in fields]

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_safe
 
 from arcadumas.base import moments, tallies
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.search import search
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Report
-from arcadumas.edges.pages.desk import lists, rows
+from arcadumas.edges.pages.desk import finding, lists, rows
+from arcadumas.edges.pages.desk.lists import MOST
 from arcadumas.edges.pages.signing import actor, staff_required
 
-MOST = 1_000  # counting stops here; the page says "1,000+"
 LONGEST = 100  # characters of a search
 
 
@@ -28,7 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """`?lihat=` chooses a tab, `?q=` searches, `?sesudah=` goes on after a row."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     if text:
-        return render(request, "desk/found.html", found(request, text))
+        return render(request, "desk/found.html", frame(actor(request)) | finding.found(request, text))
     return render(request, "desk/inbox.html", inbox(request))
 
 
@@ -79,9 +78,3 @@ def _at_once(rows: QuerySet[Report], asked: dict[str, Q]) -> dict[str, int]:
 def _one_by_one(rows: QuerySet[Report], asked: dict[str, Q]) -> dict[str, int]:
     """Of reports without number: an index serves each, and counting stops."""
     return dict(zip(asked, tallies.up_to(MOST, *(rows.filter(only) for only in asked.values())), strict=True))
-
-
-def found(request: HttpRequest, text: str) -> dict[str, Any]:
-    who, now = actor(request), timezone.now()
-    page = lists.page(search(who, text), who, by_due=False, after=request.GET.get("sesudah", ""))
-    return frame(who) | {"q": text, "rows": rows.rows_of(page.rows, who, now), "next": page.after, "now": now}

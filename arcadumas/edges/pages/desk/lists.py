@@ -19,6 +19,7 @@ from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Promise, Report, State
 
 SIZE = 50
+MOST = 1_000  # counting stops here; the page says "1,000+"
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
 DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 

@@ -1,0 +1,107 @@
+"""The words by which a report is found: one row a report, written with it and with each answer, letter and note.
+
+Of a whistleblower's report there is none. Who may find what is `handling.search`'s to say, never this table's.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from arcadumas.core.reports import spelling
+from arcadumas.core.reports.models import Report, Sought
+
+MOST = 8  # words of a search; more are left out
+NEAR = 3  # words that a mistyped one may mean
+LIKE = 0.3  # of the trigrams in common, from which a word may be meant
+
+
+def row(report: Report, *names: str) -> Sought:
+    """Unsaved, for a new report; `names`: of its place, topic and units."""
+    return Sought(
+        report_id=report.pk, words=spelling.normal(" ".join([report.title, report.body, report.place_text, *names]))
+    )
+
+
+def names_of(report: Report) -> list[str]:
+    """Of its topic, its place with the one above, and the unit that was named."""
+    area = report.area
+    found = [report.category.name_id if report.category else "", report.named_unit.name if report.named_unit else ""]
+    return [*found, area.name if area else "", area.parent.name if area and area.parent else ""]
+
+
+def add(report: Report, *texts: str) -> None:
+    """What came later: one statement, and none for a report whose words are never indexed."""
+    more = spelling.normal(" ".join(texts))
+    if more and not report.is_whistleblowing:
+        found = Sought.objects.filter(report=report)
+        found.update(words=Concat(F("words"), Value(f" {more}")))
+
+
+def query(text: str) -> SearchQuery | None:
+    """All of these words, the last one also as a beginning; a word that nobody has written also as those it is like.
+
+    One statement; None where there is nothing to look for."""
+    known = spelling.words(text)[:MOST]
+    if not known:
+        return None
+    near = _near(known)
+    parts = [_part(word, near.get(word, ()), is_last=place == len(known)) for place, word in enumerate(known, start=1)]
+    return SearchQuery(" & ".join(parts), config=spelling.CONFIG, search_type="raw")
+
+
+def shown(text: str) -> SearchQuery | None:
+    """The same, to mark in a text what was found: any of the words, also as abbreviated there."""
+    known = spelling.words(text)[:MOST]
+    near = _near(known) if known else {}
+    ways = [way for word in known for meant in (word, *near.get(word, ())) for way in spelling.ways(meant)]
+    if not ways:
+        return None
+    return SearchQuery(" | ".join([*ways, f"{known[-1]}:*"]), config=spelling.CONFIG, search_type="raw")
+
+
+def _part(word: str, near: Iterable[str], *, is_last: bool) -> str:
+    ways = [f"{word}:*" if is_last else word, *near]
+    return f"({' | '.join(dict.fromkeys(ways))})"
+
+
+NEAREST = """
+SELECT sought.word, near.text FROM unnest(%s::text[]) AS sought(word)
+CROSS JOIN LATERAL (
+    SELECT text FROM reports_word WHERE text %% sought.word AND similarity(text, sought.word) >= %s
+    ORDER BY similarity(text, sought.word) DESC, text LIMIT %s
+) AS near
+WHERE length(sought.word) > 3 AND NOT EXISTS (SELECT FROM reports_word WHERE text = sought.word)
+"""
+
+
+def _near(known: list[str]) -> dict[str, list[str]]:
+    """For words that stand in no report: those they are most like."""
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, [sorted(set(known)), LIKE, NEAR])
+        for word, text in cursor.fetchall():
+            found.setdefault(word, []).append(text)
+    return found
+
+
+LEARN = """
+INSERT INTO reports_word (text)
+SELECT DISTINCT word FROM reports_sought
+JOIN reports_report ON reports_report.id = reports_sought.report_id
+CROSS JOIN LATERAL regexp_split_to_table(reports_sought.words, ' ') AS word
+WHERE reports_report.received_at >= %s AND NOT reports_report.is_confidential AND word ~ '^[a-z]{4,30}$'
+ON CONFLICT DO NOTHING
+"""
+
+
+def learn(*, within: timedelta | None = None) -> int:
+    """Put words into the list that mistyped ones are held against: those of late, or of all reports. How many were new."""
+    since = timezone.now() - within if within else datetime(1970, 1, 1, tzinfo=UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(LEARN, [since])
+        return int(cursor.rowcount)
