@@ -6,14 +6,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from arcadumas.base.papers import docx, pdf
+from arcadumas.base.papers.drawing import draw
 from arcadumas.base.refusals import Powerless, Unseen
 from arcadumas.core.handling import official_note
 from arcadumas.core.handling.official_note import Occasion
 from arcadumas.edges.pages.desk.inbox import frame
 from arcadumas.edges.pages.signing import actor, staff_required
-
-FORMATS = {"pdf": pdf, "docx": docx}
 
 
 class NoteForm(forms.Form):
@@ -59,6 +57,7 @@ def _file(request: HttpRequest, what: Occasion, form: NoteForm) -> HttpResponse:
     paper = official_note.write(what.report.code, what.event.seq, by=actor(request), with_text=with_text)
     kind = form.cleaned_data["format"]
     name = f"nota-dinas-{what.report.code}-{what.event.seq}.{kind}"
-    answer = HttpResponse(FORMATS[kind].render(paper), content_type=FORMATS[kind].TYPE)
+    content, media_type = draw(paper, kind)
+    answer = HttpResponse(content, content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
