@@ -1,7 +1,8 @@
 """Which notices do not go out by themselves at once: news that can wait for the morning, and what a burst brings.
 
-More than `burst_over` notices for one person within `burst_minutes`: the rest waits, at most `gather_minutes`, and goes out
-as one message (`bundling`). Decision 0017 says what is never gathered.
+More than `burst_over` notices for one person within `burst_minutes` that have not left yet: the rest waits, at most
+`gather_minutes`, and goes out as one message (`bundling`). What leaves as fast as it comes is no burst (decision 0021).
+Decision 0017 says what is never gathered.
 """
 
 from collections import Counter
@@ -12,9 +13,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 
 from arcadumas.duties.notifications import rhythms
-from arcadumas.duties.notifications.models import Notice, Rhythm, Urgency
+from arcadumas.duties.notifications.models import Message, Notice, Rhythm, Urgency
 from arcadumas.duties.notifications.planning import Routed
 
+UNSENT = (Message.State.QUEUED, Message.State.CLAIMED)
 ALONE = ("N4",)  # of a special report nothing is said but that there is one
 SELF_GATHERED = ("aduan_beberapa", "aduan_tak_terjangkau")  # these are one message for several notices already
 
@@ -51,23 +53,25 @@ def _is_news(routed: Routed) -> bool:
 def _burst(candidates: Sequence[Routed], rhythm: Rhythm, at: datetime) -> list[tuple[Routed, datetime]]:
     """Those beyond the number that goes out singly, each with the moment of its bundle."""
     people = {each.plan.notice.person_id or 0 for each in candidates}
-    told, gathering = _lately(people, at - timedelta(minutes=rhythm.burst_minutes)) if people else (Counter(), {})
+    queued, gathering = _lately(people, at - timedelta(minutes=rhythm.burst_minutes)) if people else (Counter(), {})
     latest = at + timedelta(minutes=rhythm.gather_minutes)
     beyond = []
     for each in candidates:
         person_id = each.plan.notice.person_id or 0
-        told[person_id] += 1
-        if told[person_id] > rhythm.burst_over:
+        queued[person_id] += 1
+        if queued[person_id] > rhythm.burst_over:
             beyond.append((each, min(latest, gathering.get(person_id, latest))))
     return beyond
 
 
 def _lately(people: Iterable[int], since: datetime) -> tuple[Counter[int], dict[int, datetime]]:
-    """By person: how many notices since then, and when the bundle that is being gathered goes out. One statement."""
-    is_late = Q(created_at__gt=since, occasion="", digest_on=None)
+    """By person: how many notices since then wait for a carrier, and when the bundle that is gathered goes out. One statement."""
+    is_late = Q(created_at__gt=since, occasion="", digest_on=None, messages__state__in=UNSENT)
     is_gathered = Q(bundle_at__isnull=False) & ~Q(stem__in=SELF_GATHERED)
     found = Notice.objects.filter(is_late | is_gathered, person__in=people).values("person").order_by("person")
-    rows = list(found.annotate(count=Count("pk", filter=is_late), at=Min("bundle_at", filter=is_gathered)))
+    rows = list(
+        found.annotate(count=Count("pk", filter=is_late, distinct=True), at=Min("bundle_at", filter=is_gathered))
+    )
     return Counter({row["person"]: row["count"] for row in rows}), {
         row["person"]: row["at"] for row in rows if row["at"]
     }

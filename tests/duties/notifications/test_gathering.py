@@ -78,6 +78,22 @@ def test_each_person_counts_for_themselves_and_old_notices_do_not_count(cast: Ca
     assert len(gathered()) == 1
 
 
+def test_what_leaves_as_fast_as_it_comes_is_told_at_once(cast: Cast):
+    for _ in range(12):
+        burst(cast, 1)
+        Message.objects.update(state="sent")
+    assert (gathered(), len(to(channel="whatsapp"))) == ([], 12)
+
+
+def test_what_is_failing_meanwhile_does_not_count_twice(cast: Cast):
+    burst(cast, 4)
+    Message.objects.filter(channel="email").update(state="failed")
+    burst(cast, 1)
+    assert gathered() == []
+    burst(cast, 1)
+    assert len(gathered()) == 1
+
+
 def test_later_ones_join_the_bundle_that_is_being_gathered(cast: Cast):
     burst(cast, 7)
     moments = {notice.bundle_at for notice in gathered()}
