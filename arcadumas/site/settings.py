@@ -232,6 +232,7 @@ LOGGING = {
     "formatters": {"text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "text", "stream": sys.stderr}},
     # What they say of each request holds its address, and some addresses hold a number.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    # PIL tells of every tag of a photo, its place among them.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "PIL")},
     "root": {"handlers": ["stderr"], "level": envtext("LOG_LEVEL", "WARNING")},
 }

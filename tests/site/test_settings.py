@@ -1,5 +1,6 @@
 """A setting that is missing or malformed is one line at start, in both languages, and says which."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -48,3 +49,11 @@ def test_it_is_one_line(tmp_path: Path, environment: dict[str, str], name: str) 
 )
 def test_what_is_whole_starts(tmp_path: Path, environment: dict[str, str]) -> None:
     assert (started(tmp_path, **environment).returncode, started(tmp_path, **environment).stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore", "PIL.TiffImagePlugin"])
+def test_whatever_the_level_no_log_tells_addresses_or_where_a_photo_was_taken(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert logging.getLogger(name).getEffectiveLevel() == logging.WARNING

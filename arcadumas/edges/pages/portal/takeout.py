@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from arcadumas.base import zips
-from arcadumas.base.papers import pdf
+from arcadumas.base.papers.drawing import draw
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling import ombudsman, own_data
 from arcadumas.edges.pages.portal.tracking import page, reporter
@@ -25,7 +25,8 @@ def ombudsman_file(request: HttpRequest, code: str) -> HttpResponse:
         paper = ombudsman.file(report.code, by=by)
     except OutOfTurn as refusal:
         return page(request, report, by, status=409, refusal=refusal.sentence)
-    answer = HttpResponse(pdf.render(paper), content_type=pdf.TYPE)
+    content, media_type = draw(paper, "pdf")
+    answer = HttpResponse(content, content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="berkas-ombudsman-{report.code}.pdf"'
     return answer
 
