@@ -170,6 +170,7 @@ INSTALLED_APPS = [
     "arcadumas.edges.simulator",
 ]
 MIDDLEWARE = [
+    "arcadumas.site.bodies.Drained",
     "arcadumas.site.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "arcadumas.site.headers.Headers",
