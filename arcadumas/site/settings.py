@@ -165,6 +165,7 @@ INSTALLED_APPS = [
     "arcadumas.edges.pages.account",
     "arcadumas.edges.pages.portal",
     "arcadumas.edges.pages.desk",
+    "arcadumas.edges.pages.leaders",
     "arcadumas.edges.pages.settings",
     "arcadumas.edges.api",
     "arcadumas.edges.simulator",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("arcadumas.edges.channels.sp4n.urls")),
     path("", include("arcadumas.edges.pages.portal.urls")),
     path("", include("arcadumas.edges.pages.desk.urls")),
+    path("", include("arcadumas.edges.pages.leaders.urls")),
     path("", include("arcadumas.edges.pages.settings.urls")),
     path("", include("arcadumas.edges.simulator.urls")),
 ]

@@ -199,9 +199,9 @@ def _by_month(rows: QuerySet[Measure], day: str, since: date, until: date) -> di
 
 @dataclass(frozen=True, kw_only=True)
 class Late:
-    """With whom the late reports lie: a unit, or the front desk where it is None."""
+    """With whom the late reports lie: a unit, or the front desk where the code is empty."""
 
-    unit_id: int | None
+    unit_code: str
     unit_name: str
     n: int
     since: datetime
@@ -209,9 +209,9 @@ class Late:
 
 def late(rows: QuerySet[Measure], *, now: datetime) -> list[Late]:
     """Open reports with something overdue, by who holds them, the most first. One statement."""
-    found = rows.filter(due_at__lt=now, state__in=OPEN).order_by().values("unit_id", "unit__name")
+    found = rows.filter(due_at__lt=now, state__in=OPEN).order_by().values("unit__code", "unit__name")
     counted = found.annotate(n=Count("pk"), since=Min("due_at")).order_by("-n", "since")
-    return [Late(unit_id=row["unit_id"], unit_name=row["unit__name"] or "", n=row["n"], since=row["since"]) for row in counted]  # fmt: skip
+    return [Late(unit_code=row["unit__code"] or "", unit_name=row["unit__name"] or "", n=row["n"], since=row["since"]) for row in counted]  # fmt: skip
 
 
 def by_area(rows: QuerySet[Measure], period: Period) -> dict[str, int]:

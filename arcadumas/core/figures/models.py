@@ -21,6 +21,9 @@ class Measure(models.Model):
     unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)  # fmt: skip
     area = models.CharField(max_length=13, blank=True, help_text="Kemendagri code of the kecamatan.")
     due_at = models.DateTimeField(null=True, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    is_broken = models.BooleanField(default=False, help_text="A promise to the reporter is broken and not yet kept.")
+    hops = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
     objections = models.PositiveSmallIntegerField(default=0)
     first_read = models.FloatField(null=True, blank=True, help_text="From the first disposition.")
@@ -30,12 +33,27 @@ class Measure(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["received_on"], name="measure_received"),  # a period
+            models.Index(
+                fields=["received_on"], name="measure_received", include=["report", "is_whistleblowing"]
+            ),  # a period
             models.Index(fields=["unit", "received_on"], name="measure_unit"),  # a unit's period
             models.Index(  # who is late
                 fields=["due_at"], name="measure_late", condition=models.Q(due_at__isnull=False, state__in=OPEN)
             ),
-            models.Index(fields=["finished_on"], name="measure_finished"),  # what a month finished
+            models.Index(  # what is brought to leaders
+                fields=["due_at", "report"],
+                name="measure_brought",
+                condition=models.Q(state__in=OPEN)
+                & (
+                    models.Q(objections__gt=0)
+                    | models.Q(hops__gte=3)
+                    | models.Q(is_broken=True)
+                    | models.Q(is_urgent=True)
+                ),
+            ),
+            models.Index(
+                fields=["finished_on"], name="measure_finished", include=["report", "is_whistleblowing"]
+            ),  # what a month finished
         ]
 
     def __str__(self) -> str:

@@ -9,15 +9,18 @@ from django.db import connection, transaction
 
 RECOUNT = """
 INSERT INTO figures_measure (
-    report_id, received_on, finished_on, report_class, is_whistleblowing, state, closed_by, unit_id, area, due_at, returns,
-    objections, first_read, accept, first_answer, settle
+    report_id, received_on, finished_on, report_class, is_whistleblowing, state, closed_by, unit_id, area, due_at, is_urgent, is_broken, hops,
+    returns, objections, first_read, accept, first_answer, settle
 )
 SELECT r.id, (r.received_at AT TIME ZONE %(zone)s)::date,
     CASE WHEN r.state IN ('answered', 'closed', 'archived', 'referred') THEN (l.finished_at AT TIME ZONE %(zone)s)::date END,
     CASE WHEN r.is_whistleblowing THEN 'whistleblowing'
          WHEN r.is_oversight AND r.kind = 'complaint' THEN 'complaint_oversight' ELSE r.kind END,
     r.is_whistleblowing, r.state, r.closed_by, r.unit_id, COALESCE(SUBSTRING(r.area_id FROM 1 FOR 8), ''), r.due_at,
-    l.returns, l.objections,
+    r.is_urgent, EXISTS (
+        SELECT FROM reports_promise p WHERE p.report_id = r.id AND p.unit_id IS NULL AND p.met_at IS NULL
+            AND p.state = 'broken' AND p.step IN ('verify', 'respond', 'settle')
+    ), r.hops, l.returns, l.objections,
     EXTRACT(EPOCH FROM d.seen_at - d.at) / 3600, EXTRACT(EPOCH FROM a.accepted_at - a.at) / 3600,
     EXTRACT(EPOCH FROM l.answered_at - r.received_at) / 3600,
     CASE WHEN r.state IN ('answered', 'closed') THEN EXTRACT(EPOCH FROM l.settled_at - r.received_at) / 3600 END
@@ -43,7 +46,8 @@ ORDER BY r.id
 ON CONFLICT (report_id) DO UPDATE SET
     received_on = EXCLUDED.received_on, finished_on = EXCLUDED.finished_on, report_class = EXCLUDED.report_class,
     is_whistleblowing = EXCLUDED.is_whistleblowing, state = EXCLUDED.state, closed_by = EXCLUDED.closed_by,
-    unit_id = EXCLUDED.unit_id, area = EXCLUDED.area, due_at = EXCLUDED.due_at, returns = EXCLUDED.returns,
+    unit_id = EXCLUDED.unit_id, area = EXCLUDED.area, due_at = EXCLUDED.due_at, is_urgent = EXCLUDED.is_urgent,
+    is_broken = EXCLUDED.is_broken, hops = EXCLUDED.hops, returns = EXCLUDED.returns,
     objections = EXCLUDED.objections, first_read = EXCLUDED.first_read, accept = EXCLUDED.accept,
     first_answer = EXCLUDED.first_answer, settle = EXCLUDED.settle
 """

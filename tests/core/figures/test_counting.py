@@ -91,7 +91,7 @@ def test_an_objection_a_return_and_what_is_late_are_counted(cast: Cast) -> None:
     assert (found.reopened, found.returned, found.overdue_now) == (1, 1, 1)
     assert found.n_with_times["settle"] == 0  # an answer that was objected to settled nothing
     late = counting.late(counting.measures(cast.regional_head), now=timezone.now())
-    assert [(one.unit_id, one.n) for one in late] == [(None, 1)]
+    assert [(one.unit_code, one.n) for one in late] == [("", 1)]
 
 
 def test_a_period_holds_its_first_and_last_local_day(cast: Cast) -> None:

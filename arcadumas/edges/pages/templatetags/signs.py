@@ -29,6 +29,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
+from arcadumas.core.organisation import powers
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages import clocks, drawings, dues, panels, signing, strips
 
@@ -95,6 +96,12 @@ def is_demo() -> bool:
 def has_settings(request: HttpRequest) -> bool:
     """Whether the rail shows the settings to whoever asks; no statement where the view has asked who that is."""
     return bool(panels.panels_for(signing.actor(request)))
+
+
+@register.simple_tag
+def has_overview(request: HttpRequest) -> bool:
+    """Whether the rail shows the leaders' screen to whoever asks."""
+    return powers.may(signing.actor(request), "overview")
 
 
 # -- Signs -------------------------------------------------------------------------------------------------------------
