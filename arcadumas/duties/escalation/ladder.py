@@ -134,12 +134,21 @@ def _place(promise: Promise, ascent: Ascent, now: Snapshot) -> None:
         ascent.ended_at = ascent.ended_at or promise.met_at or promise.starts_at
         return
     ascent.ended_at = None
-    ascent.next_at = _moment(link, promise, ascent, now)
+    ascent.next_at = moment(link, promise, ascent, now)
 
 
-def _moment(link: Link, promise: Promise, ascent: Ascent, now: Snapshot) -> datetime:
+def moment(link: Link, promise: Promise, ascent: Ascent, now: Snapshot) -> datetime:
     """Rungs after the due moment count from it, or from the ascent's beginning for one that was late before."""
     return link.moment(promise.due_at if link.is_warning else max(promise.due_at, ascent.begun_at), now)
+
+
+def set_right(promise_ids: Iterable[int], now: Snapshot) -> int:
+    """Work out anew when the next rung of these is climbed; how many. The caller is in a transaction."""
+    rows = Ascent.objects.select_for_update(of=("self",)).select_related("promise").filter(pk__in=list(promise_ids))
+    found = list(rows.order_by("promise"))
+    for ascent in found:
+        _align(ascent.promise, ascent, now)
+    return len(found)
 
 
 # -- Climbing --------------------------------------------------------------------------------------------------------
@@ -173,7 +182,7 @@ def _say(promise: Promise, ascent: Ascent, link: Link, *, at: datetime, now: Sna
     if link.is_warning:
         return promise.due_at > at and escalate.warn(promise.pk)
     after = link_at(ascent.chain, ascent.place)
-    next_at = _moment(after, promise, ascent, now) if after else None
+    next_at = moment(after, promise, ascent, now) if after else None
     return escalate.climb(
         promise.pk, number=link.number, audience=link.audience, next_at=next_at, is_repeat=link.lap > 0, at=at
     )

@@ -140,6 +140,34 @@ def test_the_auditor_finds_a_promise_without_a_ladder_and_mends_it() -> None:
     assert Ascent.objects.filter(promise__report=report).count() == 2
 
 
+@pytest.mark.parametrize("next_in", [None, timedelta(days=900)])
+def test_the_auditor_puts_back_what_slipped_off_in_the_midst_of_its_ladder(next_in: timedelta | None) -> None:
+    report = builders.received().report
+    read()
+    ascent = Ascent.objects.get(promise__report=report, promise__step="verify")
+    right = ascent.next_at
+    at = timezone.now() + timedelta(minutes=6)
+    Ascent.objects.filter(pk=ascent.pk).update(next_at=next_in and at + next_in, ended_at=None if next_in else at)
+    assert auditor.look(at).mended == 1
+    ascent.refresh_from_db()
+    assert (ascent.next_at, ascent.ended_at, auditor.look(at).mended) == (right, None, 0)
+
+
+def test_a_ladder_that_has_said_everything_is_left_in_peace() -> None:
+    report = builders.received().report
+    at = timezone.now() + timedelta(days=400)
+    rounds.run(at)
+    assert len(rungs(report, "verify")) == 8
+    assert auditor.look(at).mended == 0
+
+
+def test_that_nobody_has_ever_looked_is_a_problem_as_soon_as_something_waits() -> None:
+    assert auditor.problem(timezone.now()) == ""
+    builders.received()
+    assert auditor.problem(timezone.now()) == ""
+    assert "never looked" in auditor.problem(timezone.now() + timedelta(minutes=6))
+
+
 def test_the_auditor_says_when_rungs_are_behind_and_when_it_is_silent() -> None:
     builders.received()
     read()
