@@ -5,8 +5,6 @@ MESSAGES=100000 (the default) fills that many; the flatness of memory is judged 
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,19 +18,19 @@ from bench.figures import Figure, at, median, ms
 from bench.memory import pss
 from bench.place import database, instance, settle
 from bench.standin import standin
+from tests.faults.filling import DUE, fall_due, filled
 from tests.faults.instance import Caller, Instance
 from tests.faults.outside import ACCOUNT, LINE, SECRET, TOKEN
 
 MESSAGES = int(os.environ.get("MESSAGES", "100000"))
 WAKES, PAUSE = 100, 0.3
-DUE = "UPDATE notifications_message SET next_at = clock_timestamp() WHERE id IN (SELECT id FROM notifications_message WHERE state = 'queued' AND next_at > clock_timestamp() + interval '1 day' LIMIT %s) RETURNING id"
 
 
 def measure() -> Iterator[Figure]:
     with standin() as graph, instance(free_port(), **_environment(graph.port)) as own:
         settle(own)
         time.sleep(3)
-        _fill(own, MESSAGES + WAKES)
+        filled(own, MESSAGES + WAKES)
         with psycopg.connect(database(own), autocommit=True) as connection:
             yield from _wakes(connection, graph)
             yield from _reports(own, graph)
@@ -47,17 +45,12 @@ def _environment(port: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _fill(own: Instance, number: int) -> None:
-    environment = own.environment | {"DATABASE_URL": database(own), "ARCADUMAS_EMBEDDED": "1"}
-    subprocess.run([sys.executable, "-m", "bench.filling", str(number)], env=environment, check=True)
-
-
 def _wakes(connection: psycopg.Connection[Any], graph: Caller) -> Iterator[Figure]:
     """One message at a time falls due in an idle outbox: from the end of its commit until the request is there."""
     committed = {}
     for _turn in range(WAKES):
-        (row,) = connection.execute(DUE, [1]).fetchall()
-        committed[str(row[0])] = time.monotonic()
+        (number,) = connection.execute(DUE, [1]).fetchone() or ("",)
+        committed[str(number)] = time.monotonic()
         connection.execute(wake.SEND)
         time.sleep(PAUSE)
     times = _asked(graph, "/times")
@@ -88,8 +81,7 @@ def _rush(own: Instance, connection: psycopg.Connection[Any], graph: Caller) -> 
     """All the rest falls due at once."""
     before = _asked(graph, "/seen")["distinct"]
     (worker,) = own.roles()["work"]
-    connection.execute(DUE, [MESSAGES])
-    connection.execute(wake.SEND)
+    fall_due(connection, MESSAGES)
     memory: list[tuple[int, float]] = []
     begun, processor, done = time.monotonic(), _processor(worker), 0
     while done < MESSAGES and time.monotonic() < begun + MESSAGES / 30 + 60:
