@@ -1,20 +1,25 @@
 """What each carrier may do: the operator's row, else the defaults; and who is left alone because nobody is reached there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from arcadumas.base.gateways import whatsapp
-from arcadumas.duties.notifications import bounds
+from arcadumas.core.audit import trail
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.duties.notifications import bounds, carriers
 from arcadumas.duties.notifications.bounds import Dead, Limit, Pace
 from arcadumas.duties.notifications.carriers import CARRIERS
 from arcadumas.duties.notifications.models import Channel
 
 DAY = timedelta(hours=24)
+NAMES = ("pair_seconds", "per_day", "dead_days")
 
 
 def of(carrier: str) -> Limit:
@@ -27,6 +32,22 @@ def default(carrier: str) -> Limit:
     known = CARRIERS.get(carrier)
     is_whatsapp = known is not None and known.channel == "whatsapp"
     return Limit(carrier=carrier, pair_seconds=bounds.PAIR if is_whatsapp else 0.0)
+
+
+def values() -> dict[str, Any]:
+    """Of the carrier of WhatsApp in use, for a form."""
+    row = of(carriers.name_for(Channel.WHATSAPP))
+    return {name: getattr(row, name) for name in NAMES}
+
+
+@transaction.atomic
+def change(new: Mapping[str, Any], *, by: Actor) -> None:
+    """Raises Powerless (403)."""
+    seat = powers.require(by, "operate")
+    name = carriers.name_for(Channel.WHATSAPP)
+    Limit.objects.update_or_create(pk=name, defaults={each: new[each] for each in NAMES})
+    shown = {each: str(new[each]) for each in NAMES}
+    trail.record("limits_changed", by=by.login, post=seat.title, via=by.via, subject=name, **shown)
 
 
 # -- Addresses that reach nobody ---------------------------------------------------------------------------------------

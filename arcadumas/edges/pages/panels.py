@@ -41,6 +41,8 @@ PANELS: tuple[Panel, ...] = (
           acts=("drill", "units")),
     Panel(page="settings-outbox", icon="send", title=_("Outbox"), acts=("outbox",),
           about=_("Every message: what waits, what failed and why; send again or call off.")),
+    Panel(page="settings-limits", icon="clock", title=_("Limits of sending"), acts=("operate",),
+          about=_("How fast WhatsApp may be written to, how many a day, and when a dead number is tried again.")),
     Panel(page="settings-costs", icon="chart", title=_("Cost of messages"), acts=("rates",),
           about=_("By month, category and unit, and the prices it is counted with.")),
     Panel(page="settings-suggestions", icon="search", title=_("Suggestions"), acts=("rules", "operate"),
