@@ -4,7 +4,7 @@ Every function takes the moment and the language ("id" or "en"; anything else re
 first brought to `zone`, or to the installation's own zone (TIME_ZONE); a bare date is taken as it stands.
 """
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -44,6 +44,11 @@ def local(at: datetime, zone: tzinfo | None = None) -> datetime:
 
 def local_date(at: date | datetime, zone: tzinfo | None = None) -> date:
     return local(at, zone).date() if isinstance(at, datetime) else at
+
+
+def end_of_day(on: date, zone: tzinfo | None = None) -> datetime:
+    """Its last second, as promises end."""
+    return datetime.combine(on, time(23, 59, 59), tzinfo=zone or timezone.get_default_timezone())
 
 
 def zone_name(at: datetime) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
+from arcadumas.core.handling import absence, presence
 from arcadumas.core.reports import sought
 from arcadumas.duties.escalation import auditor, rounds
 from arcadumas.duties.notifications import alarms, allowances, charges, mornings, switching, templates_sync, worker
@@ -48,6 +49,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="write to the operator of what has stopped", seconds=5, act=alarms.once),
     Job(name="hand what waits to the carrier in use", seconds=60, act=switching.adopt),
     Job(name="learn from routed reports at night", seconds=600, act=lambda: nights.once(timezone.now())),
+    Job(name="hand over for whoever is away, and back", seconds=60, act=lambda: absence.tend(timezone.now())),
+    Job(name="forget who looked at a page", seconds=3_600, act=lambda: presence.forget(timezone.now())),
     Job(name="forget answers to repeated requests", seconds=3_600, act=keys.purge),
     Job(name="forget slips of the form", seconds=3_600, act=receipts.purge),
     Job(name="learn new words for the search", seconds=5, act=lambda: sought.learn(within=timedelta(minutes=1))),

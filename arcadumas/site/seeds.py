@@ -1,5 +1,6 @@
 """What every installation starts with: places, categories, rules and words. Sowing twice changes nothing."""
 
+from arcadumas.core.handling import topics
 from arcadumas.core.organisation import areas
 from arcadumas.core.reports import categories
 from arcadumas.duties.escalation import seeds as ladders
@@ -9,5 +10,6 @@ from arcadumas.duties.notifications import seeds as notices
 def sow(*, demo: bool = False) -> None:
     areas.sow()
     categories.sow()
+    topics.sow()
     ladders.sow()
     notices.sow(demo=demo)

@@ -12,8 +12,9 @@ from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import HOUSE, Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import journal, promises, sought, words
-from arcadumas.core.reports.facts import MessageSent, QuestionAsked, ReporterReplied, Resumed, TaskAdded
+from arcadumas.core.reports.facts import MessageSent, QuestionAsked, ReporterReplied, Resumed
 from arcadumas.core.reports.models import Event, Letter, Promise, Report, State
+from arcadumas.core.reports.team_facts import TaskAdded
 
 PAUSED = ("verify", "respond", "settle")
 

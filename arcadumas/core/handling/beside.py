@@ -1,11 +1,14 @@
 """Acts beside the path: attach a file, add a note, rate."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import sealed
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import mentions as mentioned
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Note
 from arcadumas.core.handling.visible import ground
@@ -35,14 +38,15 @@ def attach(
 
 
 @transaction.atomic
-def note(code: str, *, by: Actor, text: str, version: int | None = None) -> Note:
-    """Seen by staff only."""
+def note(code: str, *, by: Actor, text: str, mentions: Sequence[str] = (), version: int | None = None) -> Note:
+    """Seen by staff only. Those named by @login, or picked by login, are told that they are named."""
     report = take(code, by=by)
     seat = powers.require(by, "note", at=ground(report, by))
     check(report, "note", version=version)
     text = reasons.require(text, field="text", least=1, most=5_000)
-    event = move(report, "note", by=by, seat=seat, at=journal.now(), facts=NoteAdded())
+    named = tuple(mentioned.read(report, text, mentions, by=by))
     sought.add(report, text)
+    event = move(report, "note", by=by, seat=seat, at=journal.now(), facts=NoteAdded(mentioned=named))
     return Note.objects.create(report=report, event=event, text=text)
 
 

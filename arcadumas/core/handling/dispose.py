@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import reasons
+from arcadumas.core.handling import contributions, reasons
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
@@ -75,7 +75,7 @@ def _support(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: 
     disposition = Disposition.objects.create(
         report=report, unit=unit, role=SUPPORT, instruction=instruction, by_id=by.person_id, at=at
     )
-    promises.start(report, "accept", unit=unit, at=at)
+    contributions.start(report, unit, at=at)
     facts = Disposed(disposition=disposition.pk, unit=unit.code, role=SUPPORT)
     move(report, "support", by=by, seat=seat, at=at, facts=facts)
     return disposition

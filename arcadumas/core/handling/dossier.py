@@ -11,7 +11,7 @@ from django.utils import timezone
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.extend import is_extendable
 from arcadumas.core.handling.folder import UNSENT, Folder
-from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
+from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.handling.offers import is_above, offers
 from arcadumas.core.handling.search import search
 from arcadumas.core.handling.visible import Sight
@@ -23,6 +23,7 @@ from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, R
 
 RUNNING, BROKEN = Promise.State.RUNNING, Promise.State.BROKEN
 REPORTERS = ("withdraw", "reply", "message", "attach", "confirm", "object", "object_late", "rate")
+TO_REPORTER = (Attachment.Kind.REPORTER, Attachment.Kind.BEFORE, Attachment.Kind.AFTER)
 SHOWN = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.SENT)
 
 
@@ -35,6 +36,7 @@ class Dossier:
     promises: Sequence[Promise] = ()
     attachments: Sequence[Attachment] = ()
     tasks: Sequence[Task] = ()
+    contributions: Sequence[Contribution] = ()
     response: Response | None = None
     is_rated: bool = False
 
@@ -92,7 +94,8 @@ class _Shelf:
         self.is_above = is_above
         promises = Promise.objects.filter(report__in=ids).select_related("unit").order_by("due_at", "id")
         self.promises = _by_report(promises if is_staff else promises.filter(unit=None))
-        self.attachments = _by_report(Attachment.objects.filter(report__in=ids).order_by("added_at", "id"))
+        files = Attachment.objects.filter(report__in=ids).order_by("added_at", "id")
+        self.attachments = _by_report(files if is_staff else files.filter(kind__in=TO_REPORTER))
         self.sp4n = {there.report_id: there for there in Sp4n.objects.filter(report__in=ids)}
         self.rated = set(Rating.objects.filter(report__in=ids).values_list("report", flat=True))
         if not is_staff:
@@ -102,6 +105,8 @@ class _Shelf:
         self.responses = _by_report(Response.objects.filter(report__in=ids).select_related("unit", "by").order_by("id"))
         self.tasks = _by_report(Task.objects.filter(report__in=ids).select_related("assignee").order_by("id"))
         self.instructions = _instructions(ids)
+        live = Contribution.objects.filter(report__in=ids, replaced_at=None).select_related("unit", "by").order_by("id")
+        self.contributions = _by_report(live)
         self.reporters = {one.report_id: one for one in Reporter.objects.filter(report__in=ids)}
 
     def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int]) -> Dossier:
@@ -136,6 +141,7 @@ class _Shelf:
             promises=promises,
             attachments=self.attachments[key],
             tasks=self.tasks[key] if is_staff else (),
+            contributions=self.contributions[key] if is_staff else (),
             response=folder.draft if folder.draft in shown else (shown[-1] if shown else None),
             is_rated=key in self.rated,
         )

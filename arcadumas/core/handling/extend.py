@@ -14,8 +14,8 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import journal, promises
-from arcadumas.core.reports.facts import Extended
 from arcadumas.core.reports.models import Promise, Report
+from arcadumas.core.reports.team_facts import Extended
 
 LEADERS = ("instruction",)  # its date is a leader's own word
 

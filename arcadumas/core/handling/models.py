@@ -57,14 +57,61 @@ class Disposition(models.Model):
         return f"{self.report_id} {self.unit_id}"
 
 
+class HandOver(models.Model):
+    """A report that its holder passed to a colleague of the team: for good, or until a day."""
+
+    disposition = models.ForeignKey(Disposition, on_delete=models.PROTECT, related_name="hand_overs")
+    from_post = models.ForeignKey("organisation.Post", on_delete=models.PROTECT, related_name="+")
+    to_post = models.ForeignKey("organisation.Post", on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(null=True, blank=True, help_text="The last day; empty: for good.")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="It went back, or somebody else took it.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["until"], name="hand_over_ending", condition=Q(ended_at=None, until__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.disposition_id} {self.to_post_id}"
+
+
+class TaskTemplate(models.Model):
+    """A task that comes up again and again: of one topic, or of any. `days` are working days, 0 for no date."""
+
+    category = models.ForeignKey("reports.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=90)
+    days = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=100)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Task(models.Model):
     report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="tasks")
     unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")  # fmt: skip
     due_on = models.DateField(null=True, blank=True)
+    template = models.ForeignKey(TaskTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    done_note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["assignee"], name="task_waiting", condition=Q(done_at=None)
+            ),  # what waits for a person
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.pk}"
@@ -92,6 +139,9 @@ class Response(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reject_reason = models.TextField(blank=True)
+    without_evidence = models.TextField(
+        blank=True, help_text="Why there is no photo of afterwards where the topic asks for one."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -139,6 +189,71 @@ class Instruction(models.Model):
     def number(self) -> str:
         """As papers and messages call it: «12/2026»."""
         return f"{self.pk}/{timezone.localtime(self.at).year}"
+
+
+class Inspection(models.Model):
+    """A visit to the place; without one of its own the place is the report's."""
+
+    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="inspections")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    visit_at = models.DateTimeField()
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    area = models.ForeignKey("organisation.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place_text = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.pk}"
+
+
+class Contribution(models.Model):
+    """What a supporting unit contributes to the one answer. A new one takes the place of the one before."""
+
+    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="contributions")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "unit"], condition=Q(replaced_at=None), name="part_one_a_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.unit_id}"
+
+
+class Invitation(models.Model):
+    """A body outside the government (a contractor, PLN, a balai) is asked by a link: it reads `text`, and nothing else."""
+
+    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="invitations")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    to = models.CharField(max_length=150, help_text="The body, never a person.")
+    text = models.TextField()
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Revoked before its last day.")
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.pk}"
+
+
+class InvitationReply(models.Model):
+    """What the invited body wrote; its photos are evidence of the report."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="replies")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id} {self.pk}"
 
 
 class Note(models.Model):
@@ -198,3 +313,33 @@ class Merging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.into_id}"
+
+
+class Presence(models.Model):
+    """Who has the page of a report open, by the last beat of the page."""
+
+    report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "person"], name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.person_id}"
+
+
+class CannedAnswer(models.Model):
+    """Words that a unit uses again and again: for one topic or any, of one unit or all. Placeholders are filled when inserted."""
+
+    unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey("reports.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=90)
+    text = models.TextField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="canned_in_use", condition=Q(is_active=True))]
+
+    def __str__(self) -> str:
+        return self.title

@@ -21,9 +21,10 @@ LIVE = Disposition.LIVE
 POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
-    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "take_over", "return", "question", "resume", "sp4n_link",
-    "sp4n_answer", "close", "support", "extend", "mark_urgent", "classify", "merge", "unmerge", "split", "relate",
-    "archive", "refer", "restore", "accept_instruction", "finish_instruction", "instruct", "note", "disclose", "open",
+    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "hand_over", "return",
+    "question", "resume", "sp4n_link", "sp4n_answer", "close", "support", "task", "evidence", "inspect", "invite", "extend",
+    "mark_urgent", "classify", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
+    "finish_instruction", "instruct", "note", "disclose", "open",
 )  # fmt: skip
 
 

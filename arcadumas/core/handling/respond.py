@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import group
+from arcadumas.core.handling import contributions, evidence, group, reasons
 from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
@@ -23,17 +23,20 @@ DRAFTED, APPROVED, SENT = Response.State.DRAFTED, Response.State.APPROVED, Respo
 
 
 @transaction.atomic
-def respond(code: str, *, by: Actor, text: str = "", is_final: bool = True, version: int | None = None) -> Response:
+def respond(
+    code: str, *, by: Actor, text: str = "", is_final: bool = True, without_evidence: str = "", version: int | None = None
+) -> Response:  # fmt: skip
     """First: meets respond. Final: meets respond and settle; starts reporter_reply and sp4n_answer.
 
     Without text the approved draft is sent; where the unit needs no approval, the waiting draft. It reaches every reporter
-    of the group."""
+    of the group. Where the topic asks for a photo of afterwards there must be one, or a reason why not."""
     report = take(code, by=by)
     here = ground(report, by)
     seat = powers.require(by, "respond", at=here)
     act = "respond" if is_final else "respond_first"
     check(report, act, version=version)
     response = _ready(report, text=text, by=by, here=here, is_final=is_final)
+    response.without_evidence = _evidence(report, without_evidence) if is_final else ""
     at = journal.now()
     response.state, response.sent_at, response.is_final = SENT, at, is_final
     response.save()
@@ -75,10 +78,15 @@ def _finish(report: Report, *, at: datetime) -> None:
     promises.meet(report, "settle", at=at)
     promises.start(report, "reporter_reply", at=at)
     promises.start(report, "sp4n_answer", unit=front_desk(), at=at)
-    for support in Disposition.objects.filter(report=report, role="support", state="offered").select_related("unit"):
-        promises.cancel(report, "accept", unit=support.unit)
+    contributions.end(report, at=at)
     live = Disposition.objects.filter(report=report, role="lead", state="accepted")
     live.update(state=Disposition.State.ANSWERED, ended_at=at)
+
+
+def _evidence(report: Report, without: str) -> str:
+    without = reasons.require(without, field="without_evidence") if without.strip() else ""
+    evidence.require(report, without=without)
+    return without
 
 
 def _ready(report: Report, *, text: str, by: Actor, here: Ground, is_final: bool) -> Response:

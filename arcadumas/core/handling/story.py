@@ -14,12 +14,12 @@ from arcadumas.base import moments
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.giveback import CAUSES
-from arcadumas.core.handling.models import Disposition, Instruction, Response, Task
+from arcadumas.core.handling.models import Contribution, Disposition, Instruction, InvitationReply, Response, Task
 from arcadumas.core.handling.sentences import RUNGS, TO_REPORTER, TO_STAFF, key_of
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports import words
-from arcadumas.core.reports.models import ArchiveReason, ClosedBy, Event, Letter, Report, Source, State
+from arcadumas.core.reports.models import ArchiveReason, Attachment, ClosedBy, Event, Letter, Report, Source, State
 
 TOLD = ("archived", "referred", "closed", "objected")  # whose reason the reporter reads too
 REASONED = (
@@ -155,7 +155,7 @@ class _Shelf:
             who=_who(event),
             unit=self.names.get(unit, unit) or event.unit_name,
             seat_unit=event.unit_name or gettext("The front desk"),
-            post_named=self.posts.get(facts.get("post"), gettext("A post")),
+            post_named=self.posts.get(facts.get("post") or facts.get("to_post"), gettext("A post")),
         )
 
     def _reason(self, event: Event) -> str:
@@ -172,11 +172,12 @@ class _Values(dict[str, str]):
         super().__init__({name: str(value) for name, value in facts.items()})
         self.update(named)
         language = get_language()
-        for name in ("settle_due", "settle_due_before", "due_at", "due_before"):
+        for name in ("settle_due", "settle_due_before", "due_at", "due_before", "visit_at"):
             if facts.get(name):
                 self[name] = moments.moment(datetime.fromisoformat(facts[name]), language)
-        if facts.get("due_on"):
-            self["due_on"] = moments.day(date.fromisoformat(facts["due_on"]), language)
+        for name in ("due_on", "until"):
+            if facts.get(name):
+                self[name] = moments.day(date.fromisoformat(facts[name]), language)
 
     def __missing__(self, name: str) -> str:
         field, _dot, _label = name.rpartition("_label")
@@ -192,6 +193,7 @@ _LABELS: dict[str, Any] = {
     "cause": lambda values: CAUSES.get(values["cause"], values["cause"]),
     "source": lambda values: Source(values["source"]).label,
     "step": lambda values: Step(values["step"]).label,
+    "shows": lambda values: Attachment.Kind(values["shows"]).label,
     "closed": _closed_label,
     "audience": lambda values: RUNGS.get(values["audience"], values["audience"]),
 }
@@ -216,7 +218,8 @@ def _names(codes: set[str]) -> dict[str, str]:
 
 
 def _posts(events: Iterable[Event]) -> dict[Any, str]:
-    wanted = {event.facts["post"] for event in events if event.kind == "unreachable"}
+    named = {"unreachable": "post", "handed_over": "to_post"}
+    wanted = {event.facts[named[event.kind]] for event in events if event.kind in named}
     return dict(Post.objects.filter(pk__in=wanted).values_list("pk", "title")) if wanted else {}
 
 
@@ -231,6 +234,9 @@ def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[
         if for_staff and any("instruction" in event.facts for event in events)
         else {}
     )
+    contributions = dict(Contribution.objects.filter(report=report).values_list("pk", "text")) if for_staff else {}
+    outside = InvitationReply.objects.filter(invitation__report=report)
+    replies = dict(outside.values_list("pk", "text")) if for_staff else {}
     for event in events:
         facts = event.facts
         if (
@@ -241,6 +247,10 @@ def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[
             yield event.seq, text
         elif "response" in facts and (for_staff or event.kind == "responded"):
             yield event.seq, answers.get(facts["response"], "")
+        elif for_staff and "reply" in facts:
+            yield event.seq, replies.get(facts["reply"], "")
+        elif for_staff and "contribution" in facts:
+            yield event.seq, contributions.get(facts["contribution"], "")
         elif for_staff and "instruction" in facts:
             yield event.seq, _of_instruction(event.kind, instructions[facts["instruction"]])
         elif for_staff and (note := getattr(event, "note", None)):

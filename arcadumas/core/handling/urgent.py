@@ -10,8 +10,8 @@ from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal
-from arcadumas.core.reports.facts import MarkedUrgent
 from arcadumas.core.reports.models import Report
+from arcadumas.core.reports.team_facts import MarkedUrgent
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: in
     unit = lead_unit(report)
     drop_draft(report)
     response = Response.objects.create(
-        report=report, unit=unit, text=text, is_final=is_final, state=DRAFTED, by_id=_person(by), at=at
+        report=report, unit=unit, text=text, is_final=is_final, state=DRAFTED, by_id=powers.person_of(by), at=at
     )
     promises.cancel(report, "approve", unit=unit)
     promises.start(report, "approve", unit=unit, at=at)
@@ -99,8 +99,3 @@ def _drafted(report: Report) -> Response:
             state=report.state, may=nouns(report), needs="draft",
         )  # fmt: skip
     return response
-
-
-def _person(by: Actor) -> int:
-    assert by.person_id is not None  # noqa: S101  (powers.require let only persons through)
-    return by.person_id

@@ -1,14 +1,14 @@
 """Who acts: a person in their posts, the reporter by secret, or the house."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from django.db.models import Q
 from django.utils import timezone
 
-from arcadumas.core.organisation.models import Person, Post, Role
+from arcadumas.core.organisation.models import Absence, Person, Post, Role
 
 
 class Via(StrEnum):
@@ -68,11 +68,28 @@ def valid_on(day: date) -> Q:
     return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
+def away_on(day: date) -> Q:
+    """Absences that hold on a day."""
+    return Q(starts_on__lte=day, ends_on__gte=day, ended_at=None)
+
+
 def seats_of(person: Person) -> tuple[Seat, ...]:
-    """One statement; ended posts are left out."""
+    """One statement; ended posts are left out. Whoever stands in for an absent colleague has that seat too, after their own."""
     today = timezone.localdate()
-    posts = Post.objects.filter(valid_on(today), person=person).select_related("unit").order_by("id")
-    return tuple(seat(post) for post in posts)
+    absences = Absence.objects.filter(away_on(today), stand_in__person=person)
+    mine = Q(person=person) | Q(pk__in=absences.values("post"))
+    posts = list(Post.objects.filter(valid_on(today), mine).select_related("unit").order_by("id"))
+    own = [seat(post) for post in posts if post.person_id == person.pk]
+    found = [one for post in posts if post.person_id != person.pk if (one := _in_place_of(post, own))]
+    return (*own, *found)
+
+
+def _in_place_of(absent: Post, own: Iterable[Seat]) -> Seat | None:
+    """The stand-in's own post, with the role of the absent one. None where it brings nothing new."""
+    here = [one for one in own if one.unit_id == absent.unit_id]
+    if not here or any(one.role == absent.role and one.may_approve >= absent.may_approve for one in here):
+        return None
+    return replace(here[0], role=Role(absent.role), may_approve=absent.may_approve, is_substitute=True)
 
 
 def seat(post: Post) -> Seat:

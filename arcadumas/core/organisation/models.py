@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -154,6 +154,28 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}@{self.unit_id}"
+
+
+class Absence(models.Model):
+    """A post whose holder is away on these days, both included. The stand-in is told and may act in its place meanwhile."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="stands_in")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True, help_text="When what the post holds was handed over.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Ended, or called off.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_it_begins"),
+        ]
+        indexes = [models.Index(fields=["stand_in"], name="absence_open", condition=Q(ended_at=None))]  # whose seats
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.starts_on}"
 
 
 class Token(models.Model):

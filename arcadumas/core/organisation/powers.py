@@ -58,6 +58,7 @@ def _when(test: Callable[[Seat, Ground], bool]) -> Rule:
 always: Rule = _when(lambda seat, ground: True)
 lead: Rule = _when(lambda seat, ground: ground.holding.get(seat.unit_id) == "lead")
 part: Rule = _when(lambda seat, ground: seat.unit_id in ground.holding)
+support: Rule = _when(lambda seat, ground: ground.holding.get(seat.unit_id) == "support")
 lead_with_task: Rule = _when(lambda seat, ground: ground.has_task and ground.holding.get(seat.unit_id) == "lead")
 delegate: Rule = _when(lambda seat, ground: seat.may_approve and ground.holding.get(seat.unit_id) == "lead")
 overseer: Rule = _when(
@@ -120,11 +121,17 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: front_desk_complained_of},
     "accept": {**TEAM, ME: lead_with_task, IN: overseer},
     "take_over": {**TEAM, ME: lead_with_task, IN: overseer},
+    "hand_over": {**TEAM, ME: lead_with_task},
     "return": {**TEAM, ME: lead_with_task, IN: overseer},
     "question": {**DESK, **TEAM, IN: overseer},
     "resume": {**DESK, **TEAM, IN: overseer},
     "note": {**EVERYONE_WHO_ACTS, FO: always, FH: always, SE: always, RH: always},
+    "task": EVERYONE_WHO_ACTS,
+    "evidence": EVERYONE_WHO_ACTS,
+    "inspect": EVERYONE_WHO_ACTS,
     "draft": {AA: lead, LI: lead, ME: lead, HE: lead, IN: overseer},
+    "part": {AA: support, LI: support, ME: support, HE: support},  # of the one answer
+    "invite": {**TEAM, IN: overseer},
     "approve": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},
     "reject": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},
     "respond": {**TEAM, IN: overseer},
@@ -144,6 +151,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "figures": {FO: always, FH: always, IN: always, SE: always, RH: always, AA: own, LI: own, ME: own, HE: own},
     "overview": {FH: always, IN: always, SE: always, RH: always, HE: always},  # the leaders' screen
     "units": {FO: always, FH: always, EN: always},
+    "canned": {FH: always, AA: always, LI: always, HE: always},  # of their own unit; FH of any
     "rules": {FH: always},
     "operate": {EN: always},
     "drill": {FH: always, EN: always},
@@ -181,6 +189,12 @@ def require(actor: Actor, act: str, *, at: Ground = NOWHERE) -> Seat:
 def _ask(seat: Seat, act: str, ground: Ground) -> Answer:
     rule = POWERS[act].get(seat.role)
     return rule(seat, ground) if rule else NO
+
+
+def person_of(actor: Actor) -> int:
+    """The id of the officer behind a seat that `require` has found."""
+    assert actor.person_id is not None  # noqa: S101  (persons alone have seats)
+    return actor.person_id
 
 
 def only_reporter() -> Powerless:

@@ -72,6 +72,9 @@ class Category(models.Model):
     sp4n_id = models.CharField(max_length=20, blank=True)
     sp4n_names = models.JSONField(default=list, help_text="Names in SP4N that mean the same.")
     is_sensitive = models.BooleanField(default=False, help_text="Never named in a message.")
+    needs_evidence = models.BooleanField(
+        default=False, help_text="Physical work: answered for good with a photo of afterwards."
+    )
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from arcadumas.core.handling import ask, close, escalate
 from arcadumas.core.reports.models import Promise, State
-from arcadumas.duties.escalation import ladder, reader
+from arcadumas.duties.escalation import ladder, reader, reminders
 
 MOST = 1_000  # of each kind in one round; the next goes on
 PART, TURNS = 100, 200
@@ -27,6 +27,7 @@ class Round:
     closed: int
     broken: int
     climbed: int = 0
+    reminded: int = 0
     is_rehearsal: bool = False
 
     def as_json(self) -> dict[str, object]:
@@ -42,7 +43,8 @@ def run(at: datetime, *, is_rehearsal: bool = False) -> Round:
     broken = _in_parts(
         lambda: _late(at).values_list("pk", flat=True)[:MOST], lambda pk: escalate.mark_broken(pk, at=at)
     )
-    return Round(at=at, pauses_ended=ended, closed=closed, broken=broken, climbed=_climb(at))
+    reminded = sum(escalate.warn(number) for number in reminders.due(at, most=MOST))
+    return Round(at=at, pauses_ended=ended, closed=closed, broken=broken, climbed=_climb(at), reminded=reminded)
 
 
 def _climb(at: datetime) -> int:

@@ -108,6 +108,29 @@ def _drafter(case: Case) -> list[Holder]:
     return (here or posts)[:1] or _team(case)
 
 
+def _new_holder(case: Case) -> list[Holder]:
+    """The post that a report was handed over to, or back to."""
+    holder = case.roster.by_post.get(getattr(case.facts, "to_post", 0))
+    return [holder] if holder else []
+
+
+def _assignee(case: Case) -> list[Holder]:
+    """Whoever was given the task."""
+    return _posts_of({case.task.assignee_id} if case.task else set(), case)
+
+
+def _mentioned(case: Case) -> list[Holder]:
+    """Those who are named in the note."""
+    return _posts_of(set(getattr(case.facts, "mentioned", ())), case)
+
+
+def _posts_of(people: set[int | None], case: Case) -> list[Holder]:
+    """One post of each: that of the unit in charge, where they have one there."""
+    found = sorted(case.roster.holders, key=lambda holder: holder.unit_id != _unit_id(case))
+    one_each = {holder.person_id: holder for holder in reversed(found) if holder.person_id in people}
+    return list(one_each.values())
+
+
 def _inspectorate(case: Case) -> list[Holder]:
     """The Inspectorate; the Regional Secretary when it is the Inspectorate that is complained of."""
     overseers = case.roster.everywhere(Role.INSPECTORATE)
@@ -137,6 +160,9 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "leader": _leader,
     "approver": _approver,
     "drafter": _drafter,
+    "new_holder": _new_holder,
+    "assignee": _assignee,
+    "mentioned": _mentioned,
     "inspectorate": _inspectorate,
     "instructor": _instructor,
     "secretary": lambda case: case.roster.everywhere(Role.SECRETARY),

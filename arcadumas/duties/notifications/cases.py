@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from arcadumas.core.handling.models import Disposition, Instruction, Response
+from arcadumas.core.handling.models import Disposition, Instruction, Response, Task
 from arcadumas.core.reports import facts
 from arcadumas.core.reports.facts import Facts, Instructed, InstructionAccepted, InstructionDone, PromiseBroken
 from arcadumas.core.reports.models import About, Event, Promise, Report
@@ -33,6 +33,7 @@ class Case:
     about: Sequence[About]
     response: Response | None
     instruction: Instruction | None
+    task: Task | None
     story: Sequence[tuple[str, datetime]]
 
     @property
@@ -84,8 +85,16 @@ class Case:
         )
 
     def promise(self, *steps: str, unit_id: int | None = None) -> Promise | None:
-        """The newest clock of the first of these steps that has one still to keep; else the newest of any."""
-        found = [each for each in self.promises if each.step in steps and unit_id in (None, each.unit_id)]
+        """The newest clock of the first of these steps that has one still to keep; else the newest of any.
+
+        Without a unit `respond` is the citizen's, not that of a supporting unit's part."""
+        found = [
+            each
+            for each in self.promises
+            if each.step in steps
+            and unit_id in (None, each.unit_id)
+            and (unit_id is not None or each.step != "respond" or each.unit_id is None)
+        ]
         found.sort(
             key=lambda each: (each.met_at is not None or each.state == "cancelled", steps.index(each.step), -each.pk)
         )
@@ -101,7 +110,7 @@ class Case:
 
 
 def read(events: Sequence[Event], roster: Roster) -> list[Case]:
-    """Cases in the order of the events. At most eight statements, however many events."""
+    """Cases in the order of the events. At most nine statements, however many events."""
     ids = {event.report_id for event in events}
     promises = grouped(Promise.objects.filter(report__in=ids).order_by("id"))
     dispositions = grouped(Disposition.objects.filter(report__in=ids).order_by("id"))
@@ -110,6 +119,8 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     wanted = {number for each in known.values() if (number := getattr(each, "response", 0))}
     responses = Response.objects.in_bulk(wanted) if wanted else {}
     instructions = _instructions(known)
+    given = {number for each in known.values() if (number := getattr(each, "task", 0))}
+    tasks = Task.objects.select_related("template").in_bulk(given) if given else {}
     story = defaultdict(list)
     rows = Event.objects.filter(report__in=ids, kind__in=STORY).order_by("seq")
     for report_id, kind, at in rows.values_list("report_id", "kind", "at"):
@@ -120,6 +131,7 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
             dispositions=dispositions[event.report_id], about=about[event.report_id], story=story[event.report_id],
             response=responses.get(getattr(known[event.pk], "response", 0)),
             instruction=instructions.get(event.pk),
+            task=tasks.get(getattr(known[event.pk], "task", 0)),
         )
         for event in events
     ]  # fmt: skip

@@ -10,11 +10,12 @@ from typing import Any
 
 from arcadumas.base import moments, sealed
 from arcadumas.duties.notifications import carriers, links
+from arcadumas.duties.notifications.asked import Asked
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.models import Channel, Message, Notice, RecipientKind
 from arcadumas.duties.notifications.roster import Holder
 from arcadumas.duties.notifications.texts import Button, Frame, Text, ValueMissing, render_email, render_whatsapp
-from arcadumas.duties.notifications.values import Asked, gather
+from arcadumas.duties.notifications.values import gather
 from arcadumas.duties.notifications.wording import Wording
 
 log = logging.getLogger(__name__)

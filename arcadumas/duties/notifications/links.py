@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments, sealed
 from arcadumas.base.refusals import Refusal
+from arcadumas.core.handling.models import HandOver
 from arcadumas.core.organisation.actors import valid_on
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports.models import Report
@@ -76,7 +77,7 @@ def expiry(at: datetime) -> datetime:
 
 
 def read(token: str) -> Bearer:
-    """What the token stands for, if it still does. Raises Dead. Three statements."""
+    """What the token stands for, if it still does. Raises Dead. Four statements."""
     message_id, act, expires_at = _open(token)
     if expires_at <= timezone.now():
         raise Dead(
@@ -91,6 +92,7 @@ def read(token: str) -> Bearer:
         raise broken()
     bearer = Bearer(message=message, notice=notice, post=notice.post, act=act, expires_at=expires_at)
     _require_same_holder(bearer)
+    _require_not_handed_over(bearer)
     return bearer
 
 
@@ -141,6 +143,21 @@ def _require_same_holder(bearer: Bearer) -> None:
             "link.not_your_post",
             _("This link is for {post}, which you no longer hold. Leave it to the present holder."),
             post=post.title,
+        )
+
+
+def _require_not_handed_over(bearer: Bearer) -> None:
+    """What was handed over since is the colleague's; looking at it is still allowed."""
+    notice, post = bearer.notice, bearer.post
+    if post is None or notice.report_id is None or bearer.act in VIEWS:
+        return
+    passed_on = HandOver.objects.filter(
+        from_post=post, at__gt=notice.created_at, disposition__report=notice.report_id, ended_at=None
+    )
+    if passed_on.exists():
+        raise Dead(
+            "link.handed_over",
+            _("This report was handed over to a colleague since. Take it over on its page if you are to act on it."),
         )
 
 

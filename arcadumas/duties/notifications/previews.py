@@ -10,6 +10,7 @@ from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Event, Report
 from arcadumas.duties.notifications import cases, matching
+from arcadumas.duties.notifications.asked import Asked
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.models import Rule
 from arcadumas.duties.notifications.roster import Holder, Roster
@@ -22,7 +23,7 @@ from arcadumas.duties.notifications.texts import (  # fmt: skip
     render_whatsapp,
     variables,
 )
-from arcadumas.duties.notifications.values import VALUES, Asked, gather
+from arcadumas.duties.notifications.values import VALUES, gather
 
 MOST = 8
 HIDDEN = "••••-••••-••••"

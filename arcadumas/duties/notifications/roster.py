@@ -1,13 +1,13 @@
 """Who sits where today: the posts in force as plain values, read once for a batch of events."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from django.utils import timezone
 
-from arcadumas.core.organisation.actors import valid_on
-from arcadumas.core.organisation.models import Person, Post, Role, Unit
+from arcadumas.core.organisation.actors import away_on, valid_on
+from arcadumas.core.organisation.models import Absence, Person, Post, Role, Unit
 
 ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
 # The team of a unit that has no agency admin and no liaison: the first of these that anybody holds.
@@ -59,11 +59,14 @@ class Office:
 
 
 class Roster:
-    """Two statements for the whole government."""
+    """Three statements for the whole government. Who is absent today is away, and the stand-in holds the role beside their
+    own post."""
 
     def __init__(self) -> None:
         posts = Post.objects.filter(valid_on(timezone.localdate()), person__is_active=True)
-        self.holders = [_holder(*row) for row in posts.order_by("id").values_list(*COLUMNS)]
+        present = [_holder(*row) for row in posts.order_by("id").values_list(*COLUMNS)]
+        absences = Absence.objects.filter(away_on(timezone.localdate())).order_by("id")
+        self.holders = list(_with_stand_ins(present, dict(absences.values_list("post", "stand_in"))))
         units = Unit.objects.order_by("id").values_list(
             "id", "code", "name", "parent_id", "is_front_desk", "answer_needs_approval"
         )
@@ -72,7 +75,7 @@ class Roster:
             for row in units
         }  # fmt: skip
         self.by_code = {office.code: office for office in self.offices.values()}
-        self.by_post = {holder.post_id: holder for holder in self.holders}
+        self.by_post = {holder.post_id: holder for holder in reversed(self.holders)}
 
     # -- One unit ------------------------------------------------------------------------------------------------------
     def of(self, unit_id: int | None, *roles: Role) -> list[Holder]:
@@ -130,6 +133,17 @@ class Roster:
 
 def present(holders: Iterable[Holder]) -> list[Holder]:
     return [holder for holder in holders if not holder.is_away]
+
+
+def _with_stand_ins(holders: Sequence[Holder], absent: Mapping[int, int]) -> Iterator[Holder]:
+    """`absent`: post -> the post that stands in. A stand-in who is away too stands in for nobody."""
+    by_post = {holder.post_id: holder for holder in holders}
+    for holder in holders:
+        yield replace(holder, is_away=True) if holder.post_id in absent else holder
+    for post, stand_in in absent.items():
+        missing, instead = by_post.get(post), by_post.get(stand_in)
+        if missing and instead and stand_in not in absent and instead.role != missing.role:
+            yield replace(instead, role=missing.role, may_approve=missing.may_approve, is_substitute=False)
 
 
 def _holder(

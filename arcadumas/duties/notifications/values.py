@@ -4,8 +4,7 @@ Each takes the case, whom it is for and the language, and gives words or "". Tit
 officer typed are not to be had here; the exceptions are the reporter's own: key, question and answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +14,8 @@ from arcadumas.core.deadlines import rules, workdays
 from arcadumas.core.deadlines.workdays import CountedIn
 from arcadumas.core.reports import identity, words
 from arcadumas.core.reports.models import Event, Letter, Promise, Report
-from arcadumas.duties.notifications.cases import Case
-from arcadumas.duties.notifications.labels import label
-from arcadumas.duties.notifications.roster import Holder
+from arcadumas.duties.notifications import work_values
+from arcadumas.duties.notifications.asked import Asked
 
 CITIZENS = ("verify", "respond", "settle")
 # Which clock a text means by {due}: the first of these that still runs.
@@ -33,6 +31,8 @@ DUE: dict[str, tuple[str, ...]] = {
     "aduan_perbaikan": ("respond", "settle"),
     "aduan_dilanjutkan": ("verify", "dispose", "respond", "settle"),
     "aduan_dibuka_kembali": ("settle",),
+    "aduan_tugas": ("respond", "settle"),
+    "aduan_alih_tugas": ("respond", "settle"),
     "aduan_mendesak": ("verify", "dispose", "respond", "settle"),
     "aduan_warga_terima": ("verify",),
     "aduan_warga_ditangani": ("settle",),
@@ -41,28 +41,6 @@ DUE: dict[str, tuple[str, ...]] = {
     "aduan_warga_jawaban_awal": ("settle",),
     "aduan_khusus": ("verify", "dispose", "accept", "respond", "settle"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One message to be: about what, for whom (None: the reporter), in which words."""
-
-    case: Case
-    stem: str
-    language: str
-    holder: Holder | None = None
-    cause: str = ""
-    told: Sequence[str] = ()
-    given: Mapping[str, str] | None = None
-
-    def label(self, group: str, key: str) -> str:
-        return label(group, key, self.language)
-
-    def moment(self, at: datetime | None) -> str:
-        return moments.moment(at, self.language) if at else self.label("due", "none")
-
-    def short(self, at: datetime | None) -> str:
-        return moments.short(at, self.language) if at else ""
 
 
 def gather(asked: Asked, names: Sequence[str]) -> dict[str, str]:
@@ -124,7 +102,11 @@ def _number(asked: Asked) -> str:
 
 
 def _reports(asked: Asked) -> list[str]:
-    return sorted(each.code for each in asked.case.instruction.reports.all()) if asked.case.instruction else []
+    return (
+        sorted(each.code for each in asked.case.instruction.reports.all())
+        if asked.case.instruction
+        else [asked.case.report.code]
+    )
 
 
 def _indicator(asked: Asked) -> str:
@@ -159,6 +141,8 @@ def clock(asked: Asked) -> Promise | None:
 
 
 def _due_at(asked: Asked) -> datetime | None:
+    if asked.case.task is not None and asked.case.task.due_on is not None:
+        return moments.end_of_day(asked.case.task.due_on)
     promise = clock(asked)
     return promise.due_at if promise else None
 
@@ -171,7 +155,9 @@ def _count(asked: Asked) -> str:
 def _answer_due_at(asked: Asked) -> datetime | None:
     if asked.stem == "aduan_warga_gabung" and (due := getattr(asked.case.facts, "due_at", "")):
         return datetime.fromisoformat(due)
-    promise = asked.case.promise("respond", "settle")
+    unit_id = asked.case.office.id if asked.case.office else None
+    own = asked.case.promise("respond", unit_id=unit_id) if unit_id and asked.holder else None
+    promise = own or asked.case.promise("respond", "settle")
     return promise.due_at if promise else None
 
 
@@ -334,7 +320,7 @@ def _answer(asked: Asked) -> str:
 
 def _at(asked: Asked) -> str:
     facts: Any = asked.case.facts
-    entered = getattr(facts, "entered_at", "")
+    entered = getattr(facts, "entered_at", "") or getattr(facts, "visit_at", "")
     return asked.moment(datetime.fromisoformat(entered) if entered else asked.case.event.at)
 
 
@@ -377,6 +363,9 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "told_posts": _told_posts,
     "cause": _cause,
     "reason": _reason,
+    "task": work_values.task,
+    "from_post": work_values.from_post,
+    "period": work_values.period,
     "decision": _decision,
     "closed_by": _closed_by,
     "other_body": _other_body,
@@ -389,7 +378,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
 
 def answer_due(report: Report) -> datetime | None:
     """When the next answer to the reporter is due."""
-    clocks = Promise.objects.filter(report=report, step__in=("respond", "settle"), met_at=None).exclude(
+    clocks = Promise.objects.filter(report=report, unit=None, step__in=("respond", "settle"), met_at=None).exclude(
         state="cancelled"
     )
     return clocks.order_by("step").values_list("due_at", flat=True).first()

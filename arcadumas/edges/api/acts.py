@@ -10,20 +10,21 @@ from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.reports.models import Report
 from arcadumas.edges.api.answers import answer, once, version_of
 from arcadumas.edges.api.callers import Caller
+from arcadumas.edges.api.keys import Slot
 from arcadumas.edges.api.showing import reporter_view, staff_view
 
 Verb = Callable[[Caller, int | None], object]
 
 
-def act(request: HttpRequest, verb: Verb) -> HttpResponse:
-    """`verb` gets the caller and the version that If-Match names. Answers 201."""
+def act(request: HttpRequest, verb: Verb, *, slot: Slot | None = None) -> HttpResponse:
+    """`verb` gets the caller and the version that If-Match names; `slot` where the body is no JSON. Answers 201."""
     version = version_of(request)
 
     def acted(caller: Caller) -> HttpResponse:
         verb(caller, version)
         return report_answer(gather([_fresh(caller)], by=caller.actor)[0], status=201)
 
-    return once(request, acted)
+    return once(request, acted, slot=slot)
 
 
 def report_answer(dossier: Dossier, *, status: int = 200) -> HttpResponse:

@@ -126,3 +126,4 @@ STAFF_READER = Door(allows=officers)
 STAFF_ACT = Door(allows=officers, takes_json=True)
 REPORTER_ACT = Door(takes_json=True)  # the verbs know where the front desk speaks for a reporter
 UPLOAD = Door()
+STAFF_UPLOAD = Door(allows=officers)

@@ -1,5 +1,6 @@
 """The description of the API (OpenAPI 3.1): what ninja writes, with the problems, headers and ways to sign in that every act has."""
 
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -137,6 +138,18 @@ def upload(reply: Any) -> dict[str, Any]:
     security = [*SECRET, *TOKEN]
     operation = _operation(callers.UPLOAD, reply, status=201, refusals=ACT, security=security, headers=(KEY, MATCH), tag="reports")  # fmt: skip
     operation["openapi_extra"]["requestBody"] = FILE
+    return operation
+
+
+def evidence_upload() -> dict[str, Any]:
+    operation = _operation(
+        callers.STAFF_UPLOAD, StaffView, status=201, refusals=ACT, security=TOKEN, headers=(KEY, MATCH), tag="officers"
+    )
+    shape: dict[str, Any] = deepcopy(FILE)
+    schema = shape["content"]["multipart/form-data"]["schema"]
+    schema["required"] = ["file", "kind"]
+    schema["properties"]["kind"] = {"type": "string", "enum": ["before", "after", "other"]}
+    operation["openapi_extra"]["requestBody"] = shape
     return operation
 
 

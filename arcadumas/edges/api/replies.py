@@ -230,12 +230,22 @@ class InstructionOut(Reply):
     note: str | None
 
 
+class AnswerPartOut(Reply):
+    """A supporting unit's part of the one answer."""
+
+    unit: str
+    text: str | None
+    by: str
+    at: Moment
+
+
 class StaffView(ListedView):
     story: list[StoryLine]
     messages: list[MessageOut] | None
     dispositions: list[DispositionOut]
     response: ResponseOut | None
     tasks: list[TaskOut]
+    answer_parts: list[AnswerPartOut]
     instructions: list[InstructionOut]
     part_of: str | None
     parts: list[PartOut]
@@ -291,6 +301,14 @@ class FollowUpOut(Reply):
     code: str
     secret: str
     url: str
+
+
+class InvitationOut(Reply):
+    """The address is told once."""
+
+    id: int
+    url: str
+    expires_at: Moment
 
 
 class IdentityOut(Reply):

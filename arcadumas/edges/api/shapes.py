@@ -152,7 +152,8 @@ class QuestionIn(Strict):
 
 
 class NoteIn(Strict):
-    text: str = Field(json_schema_extra=text(1, 5_000))
+    text: str = Field(json_schema_extra=text(1, 5_000), description="@login names a colleague who is told.")
+    mentions: list[Code] | None = Field(default=None, max_length=20, description="Logins of colleagues to be told.")
 
 
 class DraftIn(Strict):
@@ -164,11 +165,40 @@ class ResponseIn(Strict):
         default=None, json_schema_extra=text(10, 10_000), description="Absent: the approved draft is sent."
     )
     final: bool = True
+    without_evidence: Reason | None = Field(
+        default=None, description="Why there is no photo of afterwards, where the topic asks for one."
+    )
 
 
 class ClosingIn(Strict):
     reason: Reason
     cause: Literal["settled", "no_further_word", "duplicate", "handled_elsewhere"] | None = None
+
+
+class TaskIn(Strict):
+    title: str = Field(json_schema_extra=text(1, 200), examples=["Tinjau lokasi"])
+    assignee: Code | None = Field(default=None, description="Login of somebody in the team.")
+    due_on: Day | None = None
+
+
+class TaskDoneIn(Strict):
+    note: str | None = Field(default=None, json_schema_extra=text(0, 1_000))
+
+
+class InvitationIn(Strict):
+    to: str = Field(json_schema_extra=text(2, 150), examples=["PLN ULP Marabahan"], description="The body, no person.")
+    days: int = Field(default=14, ge=1, le=90)
+    text: str = Field(json_schema_extra={"minLength": 10, "maxLength": 5_000}, description="All that the body reads.")
+
+
+class HandOverIn(Strict):
+    to: Code = Field(description="Login of an admin, the liaison or the head of the same unit.")
+    until: Day | None = Field(default=None, description="The last day; absent: for good.")
+
+
+class InspectionIn(Strict):
+    at: Moment
+    place: PlaceIn | None = Field(default=None, description="Absent: where the report says.")
 
 
 class ExtensionIn(Strict):

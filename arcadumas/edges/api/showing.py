@@ -5,7 +5,7 @@ from typing import Any
 from arcadumas.core.handling import instruct, story
 from arcadumas.core.handling.dossier import Dossier
 from arcadumas.core.handling.kin import Kin, kin_of, main_of
-from arcadumas.core.handling.models import Disposition, Response, Task
+from arcadumas.core.handling.models import Contribution, Disposition, Response, Task
 from arcadumas.core.handling.story import Line, Message
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.reports import attachments, words
@@ -75,6 +75,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "messages": [_message(message) for message in story.correspondence(report)] if is_read else None,
         "dispositions": [_disposition(each, is_read=is_read) for each in dossier.folder.dispositions],
         "response": _response(dossier.response, is_read=is_read),
+        "answer_parts": [_answer_part(each, is_read=is_read) for each in dossier.contributions],
         "tasks": [_task(each, is_read=is_read) for each in dossier.tasks],
         "instructions": _instructions(dossier, is_read=is_read) if dossier.folder.instructions else [],
         **_parts(kin, is_staff=True, is_read=is_read),
@@ -192,6 +193,10 @@ def _response(each: Response | None, *, is_read: bool) -> dict[str, Any] | None:
     if each is None:
         return None
     return {"state": each.state, "text": each.text if is_read else None, "by": each.by.login}
+
+
+def _answer_part(each: Contribution, *, is_read: bool) -> dict[str, Any]:
+    return {"unit": each.unit.code, "text": each.text if is_read else None, "by": each.by.login, "at": when(each.at)}
 
 
 def _task(each: Task, *, is_read: bool) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One file of a multipart body, read in memory and no further than its limit, whatever the sender says or sends."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
@@ -26,6 +26,7 @@ WRAPPING = 64_000  # bytes of headers and boundaries around the file
 class Upload:
     name: str
     data: bytes = field(repr=False)
+    fields: dict[str, str] = field(default_factory=dict)
 
     def stream(self) -> io.BytesIO:
         return io.BytesIO(self.data)
@@ -61,8 +62,8 @@ class Bounded(FileUploadHandler):
         )
 
 
-def read_file(request: HttpRequest, *, limit: int = files.LIMIT) -> Upload:
-    """The only field `file`. Raises WrongContent (415), file.too_big (413), Unreadable (400) and Unfit (422)."""
+def read_file(request: HttpRequest, *, limit: int = files.LIMIT, fields: tuple[str, ...] = ()) -> Upload:
+    """The field `file`, and short text in `fields` where some are named. Raises WrongContent (415), file.too_big (413), Unreadable (400) and Unfit (422)."""
     if request.content_type != MULTIPART:
         raise wrong_content(MULTIPART)
     if _announced(request) > limit + WRAPPING:
@@ -71,12 +72,13 @@ def read_file(request: HttpRequest, *, limit: int = files.LIMIT) -> Upload:
     handler = Bounded(limit)
     request.upload_handlers = [handler]
     try:
-        sent, fields = request.FILES, request.POST
+        sent, written = request.FILES, request.POST
     except (MultiPartParserError, UnreadablePostError, SuspiciousOperation, TooManyFilesSent, RequestDataTooBig):
         raise Unreadable("api.multipart", _("The body is not whole multipart/form-data. Check the boundary, then send it again.")) from None  # fmt: skip
     if handler.is_over:
         raise _too_big(handler.file_name or "", limit)
-    return _only(sent.getlist("file"), {*sent, *fields} - {"file"})
+    upload = _only(sent.getlist("file"), {*sent, *written} - {"file", *fields})
+    return replace(upload, fields={name: written[name] for name in fields if name in written})
 
 
 def _announced(request: HttpRequest) -> int:

@@ -47,6 +47,10 @@ PANELS: tuple[Panel, ...] = (
           about=_("By month, category and unit, and the prices it is counted with.")),
     Panel(page="settings-suggestions", icon="search", title=_("Suggestions"), acts=("rules", "operate"),
           about=_("How often the suggested unit or category is right.")),
+    Panel(page="settings-topics", icon="check", title=_("Work on a topic"), acts=("rules",),
+          about=_("Which topics need a photo of afterwards, and the usual tasks.")),
+    Panel(page="settings-canned", icon="pen", title=_("Ready texts"), acts=("canned",),
+          about=_("Beginnings of answers that your unit uses again and again.")),
     Panel(page="settings-style", icon="gear", title=_("Style"), about=_("Every part of the pages, in every state."),
           acts=("rules", "operate")),
 )  # fmt: skip

@@ -11,14 +11,21 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unseen
 from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, instruct, sp4n, work
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.contributions import give_part
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.handover import hand_over
+from arcadumas.core.handling.inspect import inspect
+from arcadumas.core.handling.invite import invite
 from arcadumas.core.handling.merge import merge, unmerge
+from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.relate import relate
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.tasks import add_task, complete_task
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.organisation.actors import Actor
@@ -68,11 +75,22 @@ VERBS: dict[str, Callable[..., object]] = {
     "support_below": lambda code, by, **more: dispose(code, to="pupr-uptd", role="support", by=by, **more),
     "accept": lambda code, by, **more: accept(code, by=by, **more),
     "take_over": lambda code, by, **more: take_over(code, by=by, **more),
+    "hand_over": lambda code, by, **more: hand_over(code, by=by, to="pupr.penghubung", **more),
     "return": lambda code, by, **more: give_back(code, by=by, reason=REASON, **more),
     "question": lambda code, by, **more: ask.ask(code, by=by, text="Di mana tepatnya lubang itu?", **more),
     "resume": lambda code, by, **more: ask.resume(code, by=by, reason=REASON, **more),
     "note": lambda code, by, **more: beside.note(code, by=by, text="Sudah ditelepon.", **more),
+    "task": lambda code, by, **more: add_task(code, by=by, title="Tinjau lokasi", **more),
+    "complete_task": lambda code, by, **more: complete_task(code, first_task(code), by=by, **more),
+    "evidence": lambda code, by, **more: add_evidence(
+        code, by=by, files=[("a.jpg", builders.photo())], kind="after", **more
+    ),
+    "inspect": lambda code, by, **more: inspect(code, by=by, visit_at=timezone.now() + timedelta(days=1), **more),
     "draft": lambda code, by, **more: work.draft(code, by=by, text=builders.ANSWER, **more),
+    "part": lambda code, by, **more: give_part(code, by=by, text=builders.ANSWER, **more),
+    "invite": lambda code, by, **more: invite(
+        code, by=by, to="PLN ULP Marabahan", text="Tiang miring, mohon ditegakkan.", **more
+    ),
     "approve": lambda code, by, **more: work.approve(code, by=by, **more),
     "reject": lambda code, by, **more: work.reject(code, by=by, reason=REASON, **more),
     "respond_first": lambda code, by, **more: respond(code, by=by, text=builders.ANSWER, is_final=False, **more),
@@ -94,6 +112,11 @@ VERBS: dict[str, Callable[..., object]] = {
     "disclose": lambda code, by, **more: disclose.disclose(code, by=by, reason=REASON, **more),
     "open": lambda code, by, **more: disclose.open_(code, by=by, reason=REASON, **more),
 }
+
+
+def first_task(code: str) -> int:
+    task = Task.objects.filter(report__code=codes.read_code(code)).order_by("id").first()
+    return task.pk if task else 0
 
 
 def later(code: str) -> datetime:

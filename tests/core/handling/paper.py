@@ -9,7 +9,7 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Person, Unit
 from arcadumas.core.reports.models import About, Report, Source
 
-# -- The paper: powers. ● = yes (an agency's post: while its unit is lead), – = no, p = while its unit takes part, and the
+# -- The paper: powers. ● = yes (an agency's post: while its unit is lead), – = no, p = while its unit takes part, s = while it supports, and the
 # numbers of the notes. A message, an objection … typed in for somebody (1) needs a report that was typed in.
 POWERS = """
 act           FO FH AA LI ME HE IN SE RH EN
@@ -33,11 +33,18 @@ support       ●  ●  –  –  –  –  2  5  –  –
 support_below ●  ●  ●  ●  –  ●  2  5  –  –
 accept        –  –  ●  ●  6  ●  2  –  –  –
 take_over     –  –  ●  ●  6  ●  2  –  –  –
+hand_over     –  –  ●  ●  6  ●  –  –  –  –
 return        –  –  ●  ●  6  ●  2  –  –  –
 question      ●  ●  ●  ●  –  ●  2  –  –  –
 resume        ●  ●  ●  ●  –  ●  2  –  –  –
 note          ●  ●  p  p  p  p  2  ●  ●  –
+task          –  –  p  p  p  p  2  –  –  –
+complete_task –  –  p  p  p  p  2  –  –  –
+evidence      –  –  p  p  p  p  2  –  –  –
+inspect       –  –  p  p  p  p  2  –  –  –
 draft         –  –  ●  ●  ●  ●  2  –  –  –
+part          –  –  s  s  s  s  –  –  –  –
+invite        –  –  ●  ●  –  ●  2  –  –  –
 approve       –  –  –  7  –  ●  2  –  –  –
 reject        –  –  –  7  –  ●  2  –  –  –
 respond_first –  –  ●  ●  –  ●  2  –  –  –
@@ -67,10 +74,10 @@ FROM = {
     "classify": OPEN, "archive": "received verified awaiting_reporter", "refer": "received verified",
     "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",
     "dispose_below": "verified disposed", "support": "disposed in_work", "support_below": "disposed in_work",
-    "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "question": "received verified in_work",
-    "resume": "awaiting_reporter", "note": ALL, "draft": "in_work", "approve": "in_work", "reject": "in_work",
+    "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
+    "resume": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
-    "mark_urgent": OPEN, "extend": OPEN,
+    "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
     "sp4n_answer": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
     "merge": "received verified disposed in_work", "unmerge": "merged",
@@ -176,6 +183,7 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         "●": is_lead if is_agency else True,
         "–": False,
         "p": standing in ("lead", "support"),
+        "s": standing == "support",
         "1": kind.typed_in,
         "2": is_overseen,
         "3": False,

@@ -40,11 +40,18 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "support_below": [("disposed", {"unit": "pupr-uptd", "role": "support"})],
     "accept": [("accepted", {"unit": "pupr"})],
     "take_over": [("taken_over", {"unit": "pupr"})],
+    "hand_over": [("handed_over", {"unit": "pupr"})],
     "return": [("returned", {"unit": "pupr", "hops": 2})],
     "question": [("question_asked", {})],
     "resume": [("resumed", {"cause": "officer"})],
     "note": [("note_added", {})],
+    "task": [("task_added", {})],
+    "complete_task": [("task_done", {})],
+    "evidence": [("evidence_added", {"shows": "after", "content_type": "image/jpeg"})],
+    "inspect": [("inspected", {"is_planned": True})],
     "draft": [("answer_drafted", {"unit": "pupr"})],
+    "part": [("part_given", {"unit": "63.04.05"})],
+    "invite": [("invited", {"to": "PLN ULP Marabahan"})],
     "approve": [("answer_approved", {"unit": "pupr"})],
     "reject": [("answer_rejected", {"unit": "pupr"})],
     "respond_first": [("responded", {"unit": "pupr", "is_final": False})],
@@ -76,7 +83,12 @@ AGAIN = {
     "classify",
     "oversight",
     "note",
+    "task",
+    "evidence",
+    "inspect",
     "draft",
+    "invite",
+    "part",
     "respond_first",
     "sp4n_answer",
     "split",
@@ -85,9 +97,10 @@ AGAIN = {
     "open",
     "instruct",
 }
+MEMBERS = ("draft", "note", "task", "complete_task", "evidence", "inspect")
 BY = {
-    "accept": "pupr_substitute", "take_over": "pupr_substitute", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
-    "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin",
+    "accept": "pupr_substitute", "take_over": "pupr_substitute", "hand_over": "pupr_admin", "part": "alalak_admin", "invite": "pupr_admin", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
+    "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin", "task": "alalak_admin", "complete_task": "pupr_admin", "evidence": "pupr_member", "inspect": "pupr_liaison",
     "rule": "front_head", "merge": "front_head", "unmerge": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
     "dispose_below": "front_officer", "extend": "pupr_head", "question": "pupr_admin", "resume": "pupr_admin",
     "instruct": "secretary", "accept_instruction": "pupr_liaison", "finish_instruction": "pupr_head",
@@ -96,9 +109,9 @@ BY = {
 
 def in_turn(act: str) -> str:
     """The last of its states, where most has happened before."""
-    return {"question": "in_work", "note": "in_work", "extend": "disposed", "relate": "in_work"}.get(act) or FROM[
+    return {"question": "in_work", "note": "in_work", "task": "in_work", "extend": "disposed", "relate": "in_work"}.get(
         act
-    ].split()[-1]
+    ) or FROM[act].split()[-1]
 
 
 @pytest.fixture
@@ -168,7 +181,7 @@ def test_a_stale_version_is_refused_with_the_changes(act: str, cast: Cast, scene
 def test_sight_power_turn_and_version_are_asked_in_this_order(act: str, cast: Cast, scene: dict[str, Report]) -> None:
     report = scene[in_turn(act)]
     assert outcome(act, report.code, cast.engineer, version=0) == "404"
-    powerless = cast.pupr_member if act not in ("draft", "note") else cast.regional_head
+    powerless = cast.pupr_member if act not in MEMBERS else cast.regional_head
     if act == "note":
         powerless = cast.reporter(report)
     assert outcome(act, report.code, powerless, version=0)[:3] == ("403" if powerless_sees(report) else "404")

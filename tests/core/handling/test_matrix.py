@@ -20,7 +20,7 @@ from tests.core.handling.paper import CLASSES, FROM, REPORTERS, STATES, TABLE, C
 STAGED = ("sp4n_link", "sp4n_answer", "accept_instruction", "finish_instruction")  # their turn is that of this stage
 pytestmark = pytest.mark.django_db
 POWER_OF = {
-    "attach": "file", "oversight": "mark_oversight", "dispose_below": "dispose", "support": "dispose",
+    "attach": "file", "complete_task": "task", "oversight": "mark_oversight", "dispose_below": "dispose", "support": "dispose",
     "support_below": "dispose", "respond_first": "respond", **{act: "speak" for act in REPORTERS if act != "attach"},
 }  # fmt: skip
 
@@ -28,7 +28,7 @@ POWER_OF = {
 def test_the_moves_start_where_the_paper_says() -> None:
     written = {act: frozenset(states.split()) for act, states in FROM.items() if act in MOVES and act not in STAGED}
     assert written == {act: MOVES[act].frm for act in written}
-    assert set(MOVES) - set(written) == {"reply", "run_out", *STAGED}
+    assert set(MOVES) - set(written) == {"reply", "end_invitation", "invited_reply", "run_out", *STAGED}
 
 
 def test_every_cell_of_sight_and_power_is_as_on_paper(stage: Stage) -> None:

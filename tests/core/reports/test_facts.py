@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from arcadumas.core.reports import facts
+from arcadumas.core.reports import described, facts
 from arcadumas.core.reports.facts import Facts
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
@@ -16,6 +16,7 @@ TEXTS = {
     "a code of ours": {"unit", "named_unit", "replaces", "code", "letter", "attachment"},
     "a value of a closed list": {
         "source",
+        "shows",
         "report_class",
         "reason",
         "role",
@@ -25,8 +26,19 @@ TEXTS = {
         "content_type",
         "audience",
     },
-    "a moment": {"due_before", "settle_due_before", "settle_due", "due_at", "entered_at", "next_at"},
+    "a moment": {
+        "due_on",
+        "due_before",
+        "settle_due_before",
+        "settle_due",
+        "due_at",
+        "entered_at",
+        "next_at",
+        "until",
+        "visit_at",
+    },
     "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after"},
+    "ids of officers": {"mentioned"},
     "the public body that an officer named": {"to"},
 }
 
@@ -86,7 +98,7 @@ def test_an_older_version_is_raised_step_by_step(monkeypatch: pytest.MonkeyPatch
     class Third(Facts):
         place: str
 
-    monkeypatch.setitem(facts._KNOWN, ("planted", 3), Third)
-    monkeypatch.setitem(facts._UPCASTS, ("planted", 1), lambda old: {"spot": old["where"]})
-    monkeypatch.setitem(facts._UPCASTS, ("planted", 2), lambda old: {"place": old["spot"].upper()})
+    monkeypatch.setitem(described._KNOWN, ("planted", 3), Third)
+    monkeypatch.setitem(described._UPCASTS, ("planted", 1), lambda old: {"spot": old["where"]})
+    monkeypatch.setitem(described._UPCASTS, ("planted", 2), lambda old: {"place": old["spot"].upper()})
     assert facts.read("planted", 1, {"where": "pasar"}) == Third(place="PASAR")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arcadumas.core.reports import facts
+from arcadumas.core.reports import described, facts
 from arcadumas.duties.notifications import seeds
 from arcadumas.duties.notifications.audiences import AUDIENCES
 from arcadumas.duties.notifications.labels import lists
@@ -51,7 +51,7 @@ def _values(words: Words) -> dict[str, object]:
 def test_every_rule_names_what_there_is(key):
     rule = RULES[key]
     text = TEXTS[rule["stem"]]
-    known = set(facts._KNOWN[rule["event"], 1].__dataclass_fields__)
+    known = set(described._KNOWN[rule["event"], 1].__dataclass_fields__)
     assert rule["event"] in facts.kinds()
     assert rule["audience"] in {*AUDIENCES, "reporter"}
     assert rule["purpose"] in text.purposes

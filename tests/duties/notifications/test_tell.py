@@ -9,7 +9,6 @@ from arcadumas.core.handling import archive, ask, close, disclose, follow_up, gi
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import mark_broken
-from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import journal
@@ -349,17 +348,3 @@ def test_nobody_is_told_of_their_own_act(cast: Cast):
     tell_all()
     assert ("disposed", "kominfo") not in told(report, "disposed")
     assert ("disposed", "kominfo.kepala") in told(report, "disposed")
-
-
-# -- Urgent ------------------------------------------------------------------------------------------------------------
-def test_of_what_was_marked_urgent_the_holder_the_head_and_the_regional_head_hear_by_both_channels(cast: Cast):
-    report = in_work(cast).report
-    marked = after(lambda: mark_urgent(report.code, by=cast.secretary, reason=REASON), report, "marked_urgent")
-    assert marked == {
-        ("marked_urgent", "pupr.admin"),
-        ("marked_urgent", "pupr.kepala"),
-        ("brought_to_leader", "bupati"),
-    }
-    notices = Notice.objects.filter(event__kind="marked_urgent")
-    assert set(notices.values_list("urgency", flat=True)) == {"urgent"}
-    assert set(Message.objects.filter(notices__in=notices).values_list("channel", flat=True)) == {"whatsapp", "email"}

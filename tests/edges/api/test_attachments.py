@@ -163,3 +163,31 @@ def test_an_odd_name_does_no_harm(ring: Ring) -> None:
         for name in ("../../etc/passwd", "ñ' \".jpg")
     ]
     assert names == ["passwd", "ñ' \".jpg"]
+
+
+# -- Evidence ----------------------------------------------------------------------------------------------------------
+def prove(ring: Ring, receipt: Receipt, *, kind: str | None = "after", by: str = "pupr_member", **more: str) -> Any:
+    path = f"/api/v1/reports/{receipt.report.code}/evidence"
+    fields = {"file": SimpleUploadedFile("sesudah.jpg", photo(), "image/jpeg")} | ({"kind": kind} if kind else {})
+    headers = ring.headers(by, "", {key.replace("_", "-"): value for key, value in more.items()})
+    return ring.client.post(path, fields, headers=headers)
+
+
+def test_evidence_is_added_and_answered_with_the_staff_view(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast)
+    added = prove(ring, receipt)
+    view = added.json()
+    assert (added.status_code, added["ETag"]) == (201, f'"{view["version"]}"')
+    assert ([one["kind"] for one in view["attachments"]], view["story"][-1]["event"]) == (["after"], "evidence_added")
+
+
+def test_evidence_sent_twice_with_its_key_is_kept_once(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast)
+    first, second = (prove(ring, receipt, Idempotency_Key="bukti-1") for _time in range(2))
+    assert (first.content, Attachment.objects.filter(report=receipt.report).count()) == (second.content, 1)
+
+
+@pytest.mark.parametrize(("kind", "by", "status"), [(None, "pupr_member", 422), ("reporter", "pupr_member", 422), ("after", "front_officer", 403), ("after", "dinkes_admin", 404)])  # fmt: skip
+def test_evidence_is_refused_without_what_it_shows_or_without_the_power(ring: Ring, kind: str | None, by: str, status: int) -> None:  # fmt: skip
+    receipt = builders.in_work(ring.cast)
+    assert problem(prove(ring, receipt, kind=kind, by=by))[0] == status

@@ -14,4 +14,9 @@ router = Router()
 @router.post("/reports/{code}/notes", **staff_act())
 def create_note(request: HttpRequest, code: str, body: NoteIn) -> HttpResponse:
     """A note that staff alone see."""
-    return act(request, lambda caller, version: note(code, by=caller.actor, text=body.text, version=version))
+    return act(
+        request,
+        lambda caller, version: note(
+            code, by=caller.actor, text=body.text, mentions=body.mentions or (), version=version
+        ),
+    )

@@ -17,6 +17,11 @@ def create_response(request: HttpRequest, code: str, body: ResponseIn) -> HttpRe
     return act(
         request,
         lambda caller, version: respond(
-            code, by=caller.actor, text=body.text or "", is_final=body.final, version=version
+            code,
+            by=caller.actor,
+            text=body.text or "",
+            is_final=body.final,
+            without_evidence=body.without_evidence or "",
+            version=version,
         ),
     )

@@ -14,17 +14,23 @@ from arcadumas.core.handling.archive import archive, refer, restore
 from arcadumas.core.handling.ask import ask, resume
 from arcadumas.core.handling.beside import note
 from arcadumas.core.handling.close import close
+from arcadumas.core.handling.contributions import give_part
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.handover import hand_over
+from arcadumas.core.handling.inspect import inspect
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
+from arcadumas.core.handling.invite import invite
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.relate import relate
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.sp4n import answer, link
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.work import approve, draft, reject
@@ -100,6 +106,9 @@ ACTS = (
     Act(name="take_over", noun="pengambilalihan", form=forms.ActForm, call=take_over, step="respond",
         title=_("Take over"), button=_("I take this report over"), done=_("It is yours now. Answer by {due}."),
         hint=_("Your post holds it from now on; the colleague who had it sees so in the story.")),
+    Act(name="hand_over", noun="alih-tugas", form=team_forms.HandOverForm, call=hand_over,
+        title=_("Hand over to a colleague"), button=_("Hand this report over"), done=_("Handed over. Your colleague is being told."),
+        hint=_("Buttons in messages to you end with it. Away for some days? Say so under your account, and all that you hold is handed over.")),
     Act(name="return", noun="pengembalian", form=forms.ReturnForm, call=give_back, step="dispose",
         title=_("Not ours"), button=_("Return to the front desk"), done=_("Returned. The front desk decides by {due}."),
         hint=_("The front desk decides. The reporter's dates run on.")),
@@ -109,6 +118,9 @@ ACTS = (
         title=_("Go on without the reply"), button=_("Go on"), done=_("The report goes on and its clocks run.")),
     Act(name="draft", noun="konsep", form=forms.DraftForm, call=draft, step="approve",
         title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft is with the head, to be approved by {due}.")),
+    Act(name="part", noun="bagian-jawaban", form=team_forms.PartForm, call=give_part,
+        title=_("Your part of the answer"), button=_("Give your part"), done=_("Your part is with the unit in charge."),
+        hint=_("The unit in charge puts the parts together; the reporter gets one answer.")),
     Act(name="approve", noun="persetujuan", form=forms.ActForm, call=approve,
         title=_("Approve"), button=_("Approve the draft"), done=_("Approved. The answer can go out now."),
         hint=_("After that the answer can be sent to the reporter.")),
@@ -134,6 +146,17 @@ ACTS = (
         hint=_("Enter the report at lapor.go.id first, then copy its tracking ID here.")),
     Act(name="sp4n_answer", noun="jawaban-sp4n", form=forms.Sp4nAnswerForm, call=answer,
         title=_("Answer entered in SP4N-LAPOR!"), button=_("Note the answer there"), done=_("Noted: the answer is in SP4N-LAPOR! too.")),
+    Act(name="task", noun="tugas", form=team_forms.TaskForm, call=add_task,
+        title=_("Give a task"), button=_("Give the task"), done=_("The task is given; its assignee is being told."),
+        hint=_("Whoever is given a task may accept and return this report. A message to them names usual tasks alone, never your own words.")),
+    Act(name="evidence", noun="bukti", form=team_forms.EvidenceForm, call=add_evidence,
+        title=_("Add evidence"), button=_("Add the photos"), done=_("The evidence is kept."),
+        hint=_("The reporter sees photos of before and after. No faces, no house numbers.")),
+    Act(name="inspect", noun="peninjauan", form=team_forms.InspectForm, call=inspect,
+        title=_("Visit the place"), button=_("Note the visit"), done=_("The visit is noted.")),
+    Act(name="invite", noun="pihak-luar", form=team_forms.InviteForm, call=invite,
+        title=_("Ask a body outside"), button=_("Make the link"), done="",
+        hint=_("You get a link to send on. It opens a page with your words alone, where they answer with words and photos.")),
     Act(name="extend", noun="tambahan-waktu", form=team_forms.ExtendForm, call=extend,
         title=_("Give more time"), button=_("Move the inner deadline"), done=_("The inner deadline is moved. The reporter's dates run on."),
         hint=_("Only an inner deadline, once, before it runs out. What was promised to the reporter stays.")),
@@ -147,7 +170,7 @@ ACTS = (
     Act(name="instruct", noun="instruksi", form=forms.InstructForm, call=instruct, step="instruction",
         title=_("Give an instruction"), button=_("Send the instruction"), done=_("Sent. The unit is to carry it out by {due}; its head and team are being told."),
         hint=_("The unit is told at once by WhatsApp and e-mail. It sees the report from then on.")),
-    Act(name="note", noun="catatan", form=forms.NoteForm, call=note,
+    Act(name="note", noun="catatan", form=team_forms.NoteForm, call=note,
         title=_("Internal note"), button=_("Save the note"), done=_("The note is saved.")),
     Act(name="disclose", noun="identitas", form=forms.DiscloseForm, call=disclose,
         title=_("Reveal the reporter's identity"), button=_("Reveal the identity"), done="",

@@ -17,7 +17,7 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import Refusal, Stale, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import ReportClass, Step
-from arcadumas.core.handling import instruct, story, turn
+from arcadumas.core.handling import contributions, instruct, presence, story, turn
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
 from arcadumas.core.handling.kin import kin_of
@@ -29,7 +29,7 @@ from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Attachment, Promise, Report
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import hints, rows, told
+from arcadumas.edges.pages.desk import hints, rows, tasks, told
 from arcadumas.edges.pages.desk.acts import BY_NAME, Act
 from arcadumas.edges.pages.desk.inbox import frame
 from arcadumas.edges.pages.signing import actor
@@ -102,6 +102,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
+        "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
         **told.panel(folder, who, now), "kin": kin_of(report, by=who),
@@ -163,9 +164,9 @@ def offer(act: Act, folder: Folder, who: Actor, tried: Tried | None) -> Offer:
     return Offer(act=act, form=form_for(act, folder, who))
 
 
-def form_for(act: Act, folder: Folder, who: Actor, data: Any = None) -> Any:
+def form_for(act: Act, folder: Folder, who: Actor, data: Any = None, files: Any = None) -> Any:
     """Bound when there is data; each act's controls have ids of their own, for they share one page."""
-    form = act.form(data, initial={"version": folder.report.version}, auto_id=f"{act.noun}-%s")
+    form = act.form(data, files, initial={"version": folder.report.version}, auto_id=f"{act.noun}-%s")
     form.fill(folder, who)
     return form
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.core.handling import archive, close
+from arcadumas.core.handling import archive, close, evidence
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Response
@@ -213,7 +213,14 @@ class RespondForm(ActForm):
         choices=[("yes", _("The work is done: this is the final answer")), ("no", _("A first answer: the work goes on"))],
     )  # fmt: skip
 
+    without_evidence = words(
+        _("Why there is no photo of afterwards"), rows=2, required=False, most=1_000,
+        help_text=_("This topic asks for a photo of afterwards. Add it as evidence first, or write here why there is none."),
+    )  # fmt: skip
+
     def fill(self, folder: Folder, actor: Actor) -> None:
+        if not evidence.is_missing(folder.report):
+            del self.fields["without_evidence"]
         draft = folder.draft
         self.draft = draft if draft and draft.state in (Response.State.DRAFTED, Response.State.APPROVED) else None
         if self.draft:
@@ -272,18 +279,6 @@ class InstructForm(ActForm):
 
 class CompletionForm(ActForm):
     note = words(_("What was done"), rows=3, help_text=WHY, most=1_000)
-
-
-class NoteForm(forms.Form):
-    """A note meets no other change: it carries no version."""
-
-    text = words(_("Internal note"), rows=2, most=5_000)
-
-    def fill(self, folder: Folder, actor: Actor) -> None:
-        """Nothing to fill."""
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class DiscloseForm(ReasonForm):

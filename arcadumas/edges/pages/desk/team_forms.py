@@ -1,4 +1,4 @@
-"""Forms of the team's own acts: more time, urgency."""
+"""Forms of the team's own acts: tasks, evidence, visits, notes, more time."""
 
 from typing import Any
 
@@ -6,11 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.core.deadlines.models import Step
+from arcadumas.core.handling import mentions
+from arcadumas.core.handling.evidence import KINDS
 from arcadumas.core.handling.extend import is_theirs
 from arcadumas.core.handling.folder import Folder
-from arcadumas.core.organisation import powers
+from arcadumas.core.handling.handover import TEAM
+from arcadumas.core.handling.inspect import Place
+from arcadumas.core.handling.models import Contribution
+from arcadumas.core.handling.tasks import templates_for
+from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports.models import Attachment
 from arcadumas.edges.pages.desk.forms import WHY, ActForm, words
+from arcadumas.edges.pages.photos import PhotosField
 
 
 def moment(label: Any, **more: Any) -> forms.DateTimeField:
@@ -31,3 +39,100 @@ class ExtendForm(ActForm):
         self.fields["step"].choices = named  # type: ignore[attr-defined]
         if own:
             self.initial["due_at"] = own[0].due_at
+
+
+class TaskForm(ActForm):
+    """A usual task of the topic gives its title and its date; both can be written otherwise."""
+
+    template = forms.TypedChoiceField(label=_("A usual task"), choices=[], required=False, coerce=int, empty_value=None)
+    title = forms.CharField(label=_("What is to be done"), max_length=200, required=False, help_text=_("Leave it empty to take the usual task as it is."))  # fmt: skip
+    assignee = forms.ChoiceField(label=_("Who does it"), choices=[], required=False)
+    due_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        usual = [(one.pk, one.title) for one in templates_for(folder.report.category)]
+        self.fields["template"].choices = [("", _("None")), *usual]  # type: ignore[attr-defined]
+        seat = powers.seat_for(actor, "task", at=folder.here)
+        team = teams.posts(seat.unit_id, roles=teams.TEAM) if seat else []
+        named = {post.person.login: f"{post.title}, {post.person.name}" for post in team}
+        self.fields["assignee"].choices = [("", _("Nobody in particular")), *named.items()]  # type: ignore[attr-defined]
+
+
+class HandOverForm(ActForm):
+    to = forms.ChoiceField(label=_("To whom"), choices=[])
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("After that day it comes back by itself. Leave it empty for good."),
+    )  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        lead = folder.lead
+        held = teams.posts(lead.unit_id, roles=TEAM) if lead else []
+        others = {
+            post.person.login: f"{post.title}, {post.person.name}"
+            for post in held
+            if lead and post.pk != lead.accepted_by_id
+        }
+        self.fields["to"].choices = list(others.items())  # type: ignore[attr-defined]
+
+
+class PartForm(ActForm):
+    text = words(_("What your unit did or can say"), rows=5)
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        seat = powers.seat_for(actor, "part", at=folder.here)
+        own = (
+            Contribution.objects.filter(report=folder.report, unit=seat.unit_id, replaced_at=None).first()
+            if seat
+            else None
+        )
+        if own:
+            self.initial["text"] = own.text
+
+
+class InviteForm(ActForm):
+    to = forms.CharField(label=_("Which body"), max_length=150, help_text=_("Such as PLN, a contractor, the balai. No person's name."))  # fmt: skip
+    text = words(_("What they are asked"), rows=4, most=5_000, help_text=_("They read this and nothing else of the report. Nothing about the reporter."))  # fmt: skip
+    days = forms.IntegerField(label=_("The link works for (days)"), min_value=1, max_value=90, initial=14)
+
+
+class EvidenceForm(ActForm):
+    kind = forms.ChoiceField(label=_("What it shows"), widget=forms.RadioSelect, choices=[])
+    photos = PhotosField(label=_("Photos"), help_text=_("JPG, PNG or WebP, at most 10 MB each. Place and camera are removed."))  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.fields["kind"].choices = [(kind, KIND_LABELS[kind]) for kind in KINDS]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        return {"version": found["version"], "kind": found["kind"], "files": found["photos"]}
+
+
+KIND_LABELS = {
+    Attachment.Kind.BEFORE: _("Before the work"),
+    Attachment.Kind.AFTER: _("After the work"),
+    Attachment.Kind.OTHER: _("Something else (the reporter does not see it)"),
+}
+
+
+class InspectForm(ActForm):
+    visit_at = moment(_("When"), help_text=_("The reporter is told when, not who comes."))
+    place = forms.CharField(label=_("Where"), max_length=300, required=False, help_text=_("Leave it empty when it is the place of the report."))  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        place = found.pop("place")
+        return found | {"place": Place(text=place) if place else None}
+
+
+class NoteForm(forms.Form):
+    """A note meets no other change: it carries no version."""
+
+    text = words(_("Internal note"), rows=2, most=5_000)
+    mentions = forms.MultipleChoiceField(label=_("Tell these colleagues that they are named"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.fields["mentions"].choices = mentions.nameable(folder.report, actor)  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)

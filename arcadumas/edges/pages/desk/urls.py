@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from arcadumas.edges.pages.desk import counter, inbox, notices, papers, taps, views
+from arcadumas.edges.pages.desk import counter, inbox, notices, papers, presence, taps, task_views, views
 from arcadumas.edges.pages.desk.acts import ACTS
 
 
@@ -26,6 +26,9 @@ urlpatterns = [
     path("meja/<code:code>/lampiran/<uuid:key>/", views.attachment, name="desk-file"),
     path("meja/<code:code>/lampiran/<uuid:key>/kecil/", views.attachment, {"small": True}, name="desk-thumbnail"),
     path("meja/<code:code>/nota/<int:seq>/", papers.note, name="desk-note"),
+    path("meja/<code:code>/tugas/<int:number>/selesai/", task_views.complete, name="desk-task-done"),
+    path("meja/<code:code>/pihak-luar/<int:number>/akhir/", task_views.end_link, name="desk-outside-end"),
+    path("meja/<code:code>/hadir/", presence.beat, name="desk-beat"),
     path("meja/<code:code>/pesan/", notices.show, name="desk-notices"),
     path("meja/<code:code>/pesan/<uuid:key>/kirim-ulang/", notices.again, name="desk-resend"),
     *[path(f"meja/<code:code>/{act.noun}/", views.perform, {"act": act}, name=f"desk-{act.noun}") for act in ACTS],

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -44,7 +45,7 @@ def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
         return redirect("desk-case", code)
     try:
         folder = folders.open_folder(code, by=actor(request))
-        form = case.form_for(act, folder, actor(request), request.POST)
+        form = case.form_for(act, folder, actor(request), request.POST, request.FILES)
         if not form.is_valid():
             offers.require_turn(act.name, folder, actor(request), version=form.cleaned_data.get("version"))
             return case.page(request, code, tried=case.Tried(act=act, form=form), status=422)
@@ -58,6 +59,10 @@ def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
 def _done(request: HttpRequest, code: str, act: Act, outcome: Any) -> HttpResponse:
     if act.name == "disclose":
         return render(request, "desk/identity.html", {"code": code, "identity": outcome})
+    if act.name == "invite":
+        invitation, token = outcome
+        link = request.build_absolute_uri(reverse("outside", args=[token]))
+        return render(request, "desk/invited.html", {"code": code, "invitation": invitation, "link": link})
     messages.success(request, _sentence(act, code))
     return SeeOther(case.address(code))
 

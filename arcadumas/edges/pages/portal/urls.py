@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arcadumas.edges.pages.portal import switches, takeout, tracked_acts, tracking, views
+from arcadumas.edges.pages.portal import outside, switches, takeout, tracked_acts, tracking, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("lacak/<str:code>/berkas-ombudsman/", takeout.ombudsman_file, name="tracked-ombudsman"),
     path("lacak/<str:code>/data/", takeout.own, name="tracked-data"),
     path("lacak/<str:code>/<str:noun>/", tracked_acts.act, name="tracked-act"),
+    path("pihak/<slug:token>/", outside.show, name="outside"),
     path("tampilan/", switches.theme, name="theme"),
 ]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from arcadumas.edges.pages.settings import (
+    canned,
     costs,
     drills,
     index,
@@ -11,6 +12,7 @@ from arcadumas.edges.pages.settings import (
     style,
     suggestions,
     texts,
+    topics,
 )
 
 urlpatterns = [
@@ -35,5 +37,10 @@ urlpatterns = [
     path("pengaturan/biaya/", costs.show, name="settings-costs"),
     path("pengaturan/biaya/<int:number>/penghapusan/", costs.remove, name="settings-rate-remove"),
     path("pengaturan/saran/", suggestions.show, name="settings-suggestions"),
+    path("pengaturan/pekerjaan/", topics.show, name="settings-topics"),
+    path("pengaturan/pekerjaan/bukti/", topics.evidence, name="settings-topic-evidence"),
+    path("pengaturan/pekerjaan/<int:number>/penghapusan/", topics.retire, name="settings-template-end"),
+    path("pengaturan/jawaban/", canned.show, name="settings-canned"),
+    path("pengaturan/jawaban/<int:number>/penghapusan/", canned.retire, name="settings-canned-end"),
     path("pengaturan/gaya/", style.show, name="settings-style"),
 ]

@@ -1,5 +1,6 @@
 """Every act of the desk by its form: it is done, or refused in the order sight, power, state, version, and no word is lost."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,11 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from arcadumas.core.handling import ask, sp4n, work
 from arcadumas.core.handling.archive import archive
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Disposition, Response
@@ -73,6 +77,12 @@ def taken_on(cast: Cast) -> Report:
     return report
 
 
+def supported(cast: Cast) -> Report:
+    report = builders.in_work(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    return report
+
+
 @dataclass(frozen=True)
 class Case:
     """An act, who does it from where, with which words, and who sees the report without having the power."""
@@ -107,6 +117,11 @@ CASES = (
     Case("penutupan", "front_officer", lambda cast: builders.answered(cast).report, "pupr_admin", {"cause": "settled", "reason": REASON}, "closed"),
     Case("sp4n", "front_officer", lambda cast: builders.verified(cast).report, "secretary", {"tracking_id": "7654321", "entered_at": "2026-01-05T10:00"}, "sp4n_linked"),
     Case("jawaban-sp4n", "pupr_liaison", linked, "pupr_admin", {"entered_at": "2026-01-05T10:00"}, "sp4n_answered", False),
+    Case("alih-tugas", "pupr_admin", lambda cast: builders.in_work(cast).report, "front_officer", {"to": "pupr.penghubung"}, "handed_over"),
+    Case("bagian-jawaban", "alalak_admin", supported, "pupr_admin", {"text": builders.ANSWER}, "part_given", False),
+    Case("tugas", "pupr_liaison", lambda cast: builders.in_work(cast).report, "front_officer", {"title": WORDS, "assignee": "pupr.teknis"}, "task_added", False),
+    Case("bukti", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"kind": "after"}, "evidence_added", False),
+    Case("peninjauan", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"visit_at": SOON, "place": "Jembatan lama"}, "inspected", False),
     Case("tambahan-waktu", "pupr_head", lambda cast: builders.disposed(cast).report, "pupr_admin", {"step": "accept", "due_at": SOON, "reason": REASON}, "extended"),
     Case("mendesak", "secretary", lambda cast: builders.disposed(cast).report, "pupr_member", {"reason": REASON}, "marked_urgent"),
     Case("instruksi", "secretary", lambda cast: builders.in_work(cast).report, "pupr_admin", {"text": WORDS, "unit": "pupr", "due_on": tomorrow().isoformat()}, "instructed", False),
@@ -118,7 +133,14 @@ EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.noun)
 
 
 def post(client: Client, report: Report, case: Case, **more: object) -> Any:
-    return client.post(f"/meja/{report.code}/{case.noun}/", {**case.values, **more})
+    files = {"photos": SimpleUploadedFile("sesudah.jpg", picture(), "image/jpeg")} if case.noun == "bukti" else {}
+    return client.post(f"/meja/{report.code}/{case.noun}/", {**case.values, **files, **more})
+
+
+def picture() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(file, "JPEG")
+    return file.getvalue()
 
 
 def last(report: Report) -> Event:

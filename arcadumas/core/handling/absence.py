@@ -1,0 +1,96 @@
+"""Absence: days on which a post is away. Its stand-in is told and may act in its place; what it holds is handed over meanwhile."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import moments
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
+from arcadumas.core.audit import trail
+from arcadumas.core.handling import handover
+from arcadumas.core.handling.models import HandOver
+from arcadumas.core.organisation import powers, teams
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Absence, Post, Role
+from arcadumas.core.reports import journal
+
+LONGEST = 366  # days
+
+
+@transaction.atomic
+def be_absent(post_id: int, *, by: Actor, stand_in: int, starts_on: date, ends_on: date) -> Absence:
+    """By whoever holds the post, the head of the unit, or those who keep units and people.
+
+    Raises Powerless (403), Unfit (422), OutOfTurn (409) when the post is away on some of these days already."""
+    post = _own_post(post_id, by=by)
+    other = teams.posts(post.unit_id, roles=teams.TEAM).exclude(person=post.person_id).filter(pk=stand_in).first()
+    if other is None:
+        raise Unfit("absence.stand_in", _("Choose a colleague of the same unit."), field="stand_in")
+    at = journal.now()
+    if ends_on < starts_on or starts_on < moments.local_date(at) or (ends_on - starts_on).days > LONGEST:
+        raise Unfit("absence.days", _("Choose days from today on, the last not before the first, at most one year."), field="ends_on")  # fmt: skip
+    if Absence.objects.filter(post=post, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        raise OutOfTurn("absence.twice", _("{post} is away on some of these days already."), post=post.title)
+    absence = Absence.objects.create(
+        post=post, stand_in=other, starts_on=starts_on, ends_on=ends_on, noted_by_id=powers.person_of(by), noted_at=at
+    )
+    subject = f"post:{post.pk}"
+    trail.record(
+        "absence_noted", by=by.login, post=by.seats[0].title, via=by.via, subject=subject, stand_in=other.person.login,
+        starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat(),
+    )  # fmt: skip
+    return absence
+
+
+@transaction.atomic
+def be_back(number: int, *, by: Actor) -> None:
+    """Back before the last day, or not away at all: what was handed over comes back at the next round."""
+    absence = Absence.objects.select_for_update().filter(pk=number, ended_at=None).first()
+    if absence is None:
+        raise Unseen("absence.not_seen", _("There is no such absence. It may be over already."))
+    _own_post(absence.post_id, by=by)
+    at = journal.now()
+    absence.ended_at = at
+    absence.save(update_fields=["ended_at"])
+    yesterday = moments.local_date(at).fromordinal(moments.local_date(at).toordinal() - 1)
+    _handed_over(absence).update(until=yesterday)
+    trail.record("absence_ended", by=by.login, post=by.seats[0].title, via=by.via, subject=f"post:{absence.post_id}")
+
+
+def tend(at: datetime) -> int:
+    """Hand over for those whose absence has begun, and back what is over; how many reports. Bears being run twice."""
+    done = sum(handover.give_it_back(number, at=at) for number in handover.ending(at))
+    today = moments.local_date(at)
+    begun = Absence.objects.filter(ended_at=None, begun_at=None, starts_on__lte=today, ends_on__gte=today)
+    for absence in begun.select_related("post", "stand_in__person").order_by("id"):
+        for code, _disposition in handover.held_by(absence.post):
+            until = absence.ends_on
+            row = handover.hand_over_absent(code, from_post=absence.post, to_post=absence.stand_in, until=until)
+            done += row is not None
+        Absence.objects.filter(pk=absence.pk, begun_at=None).update(begun_at=at)
+    return done
+
+
+def of(actor: Actor) -> QuerySet[Absence]:
+    """Those of the actor's own posts and, for a head, of the unit; still to come or running."""
+    heads = [seat.unit_id for seat in actor.seats if seat.role == Role.HEAD]
+    mine = Q(post__person=actor.person_id) | Q(post__unit__in=heads)
+    found = Absence.objects.filter(mine, ended_at=None).select_related("post__person", "stand_in__person", "post__unit")
+    return found.order_by("starts_on", "id")
+
+
+def _handed_over(absence: Absence) -> QuerySet[HandOver]:
+    return HandOver.objects.filter(
+        from_post=absence.post_id, to_post=absence.stand_in_id, until=absence.ends_on, ended_at=None
+    )
+
+
+def _own_post(post_id: int, *, by: Actor) -> Post:
+    post = teams.posts(roles=Role).filter(pk=post_id).first()
+    is_own = post is not None and post.person_id == by.person_id
+    heads = {seat.unit_id for seat in by.seats if seat.role == Role.HEAD}
+    if post is None or not (is_own or post.unit_id in heads or powers.may(by, "units")):
+        raise Powerless("act.no_power", _("Your post may not do this here. Ask the front desk who can."))
+    return post

@@ -1,0 +1,83 @@
+"""Parts: several units on one report. Each that supports keeps its own promises and gives its part; the lead answers once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.models import Contribution, Disposition
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.models import Promise, Report
+from arcadumas.core.reports.team_facts import PartGiven
+
+STEPS = ("accept", "respond")  # of the supporting unit, beside the lead's
+
+
+@transaction.atomic
+def give_part(code: str, *, by: Actor, text: str, version: int | None = None) -> Contribution:
+    """Meets accept and respond of the supporting unit. The reporter reads it only in the lead's answer."""
+    report = take(code, by=by)
+    seat = powers.require(by, "part", at=ground(report, by))
+    check(report, "part", version=version)
+    text = reasons.require(text, field="text", most=10_000)
+    at = journal.now()
+    take_up(report, seat, at=at)
+    Contribution.objects.filter(report=report, unit=seat.unit_id, replaced_at=None).update(replaced_at=at)
+    part = Contribution.objects.create(
+        report=report, unit_id=seat.unit_id, text=text, by_id=powers.person_of(by), at=at
+    )
+    promises.meet(report, "respond", unit=part.unit, at=at)
+    move(report, "part", by=by, seat=seat, at=at, facts=PartGiven(contribution=part.pk, unit=seat.unit_code))
+    return part
+
+
+def take_up(report: Report, seat: Seat, *, at: datetime) -> None:
+    """A unit that supports accepts by its first work: a task, a photo, a visit or its part. Meets its accept."""
+    offered = Disposition.objects.select_related("unit").filter(
+        report=report, unit=seat.unit_id, role="support", state="offered"
+    )
+    for disposition in offered:
+        disposition.state, disposition.accepted_at, disposition.accepted_by_id = Disposition.State.ACCEPTED, at, seat.id
+        disposition.seen_at = disposition.seen_at or at
+        disposition.save(update_fields=["state", "accepted_at", "accepted_by", "seen_at"])
+        promises.meet(report, "accept", unit=disposition.unit, at=at)
+
+
+def start(report: Report, unit: Unit, *, at: datetime) -> None:
+    promises.start(report, *STEPS, unit=unit, at=at)
+
+
+def end(report: Report, *, at: datetime) -> None:
+    """The answer is sent: nothing more is asked of those who support."""
+    supports = Disposition.objects.filter(report=report, role="support", state__in=Disposition.LIVE)
+    for support in supports.select_related("unit"):
+        promises.cancel(report, *STEPS, unit=support.unit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """One supporting unit: its disposition, its part or None while it is missing, and by when it is due."""
+
+    disposition: Disposition
+    part: Contribution | None
+    due_at: datetime | None
+
+
+def shares(report: Report, dispositions: Sequence[Disposition]) -> list[Share]:
+    """What each supporting unit has given, and what is missing. Two statements; none without a support."""
+    supports = [one for one in dispositions if one.role == "support" and one.state in Disposition.LIVE]
+    if not supports:
+        return []
+    given = {
+        one.unit_id: one for one in Contribution.objects.filter(report=report, replaced_at=None).select_related("by")
+    }
+    clocks = Promise.objects.filter(report=report, step="respond", unit__isnull=False, met_at=None)
+    due = dict(clocks.exclude(state=Promise.State.CANCELLED).values_list("unit", "due_at"))
+    return [Share(disposition=one, part=given.get(one.unit_id), due_at=due.get(one.unit_id)) for one in supports]

@@ -1,0 +1,116 @@
+"""Hand over: a colleague of the team holds the report from now on, for good or until a day. No clock moves."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base import moments
+from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling.models import Disposition, HandOver
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.organisation import powers, teams
+from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
+from arcadumas.core.organisation.models import Post, Role
+from arcadumas.core.reports import journal
+from arcadumas.core.reports.models import About, Report
+from arcadumas.core.reports.team_facts import HandedOver
+
+TEAM = (Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD)
+
+
+@transaction.atomic
+def hand_over(code: str, *, by: Actor, to: str, until: date | None = None, version: int | None = None) -> HandOver:
+    """`to` is a login. The links in messages to whoever held it end with it; after `until` it goes back by itself."""
+    report = take(code, by=by)
+    seat = powers.require(by, "hand_over", at=ground(report, by))
+    check(report, "hand_over", version=version)
+    disposition = _leads(report).get()
+    post = _colleague(report, disposition, to)
+    at = journal.now()
+    if until is not None and until < moments.local_date(at):
+        raise Unfit("handover.past", _("Choose today or a later day."), field="until")
+    if disposition.accepted_by_id == post.pk:
+        raise OutOfTurn("handover.own", _("{post} holds this report already."), state=report.state, may=nouns(report), post=post.title)  # fmt: skip
+    return _pass_on(report, disposition, post, by=by, seat=seat, at=at, until=until)
+
+
+def _pass_on(
+    report: Report, disposition: Disposition, post: Post, *, by: Actor, seat: Seat | None, at: datetime, until: date | None
+) -> HandOver:  # fmt: skip
+    before = disposition.accepted_by_id or (seat.id if seat else post.pk)
+    HandOver.objects.filter(disposition=disposition, ended_at=None).update(ended_at=at)
+    row = HandOver.objects.create(disposition=disposition, from_post_id=before, to_post=post, until=until, at=at)
+    disposition.accepted_by = post
+    disposition.save(update_fields=["accepted_by"])
+    facts = HandedOver(
+        unit=disposition.unit.code, from_post=before, to_post=post.pk, until=until.isoformat() if until else ""
+    )
+    move(report, "hand_over", by=by, seat=seat, at=at, facts=facts)
+    return row
+
+
+def held_by(post: Post) -> list[tuple[str, int]]:
+    """(code, disposition) of what a post holds and has not answered."""
+    live = Disposition.objects.filter(accepted_by=post, role="lead", state__in=["offered", "accepted"])
+    return list(live.order_by("id").values_list("report__code", "pk"))
+
+
+@transaction.atomic
+def hand_over_absent(code: str, *, from_post: Post, to_post: Post, until: date) -> HandOver | None:
+    """The house does so for a post that is away. None when somebody else holds it by now, or the stand-in may not see it."""
+    report = take(code, by=HOUSE)
+    disposition = _leads(report).first()
+    if disposition is None or disposition.accepted_by_id != from_post.pk or _is_about(report, to_post):
+        return None
+    if report.state not in ("disposed", "in_work", "awaiting_reporter"):
+        return None
+    return _pass_on(report, disposition, to_post, by=HOUSE, seat=None, at=journal.now(), until=until)
+
+
+@transaction.atomic
+def give_it_back(number: int, *, at: datetime) -> bool:
+    """After its last day, to whoever handed it over. False when somebody was first, or holds it now, or it is answered."""
+    code = HandOver.objects.filter(pk=number).values_list("disposition__report__code", flat=True).get()
+    report = take(code, by=HOUSE)
+    row = HandOver.objects.select_related("disposition__unit").get(pk=number)
+    if row.ended_at is not None or row.until is None or row.until >= moments.local_date(at):
+        return False
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
+    disposition = row.disposition
+    is_theirs = disposition.accepted_by_id == row.to_post_id and disposition.state in ("offered", "accepted")
+    in_force = teams.posts(disposition.unit_id, roles=TEAM).filter(pk=row.from_post_id).exists()
+    if not (is_theirs and in_force):
+        return False
+    disposition.accepted_by_id = row.from_post_id
+    disposition.save(update_fields=["accepted_by"])
+    facts = HandedOver(unit=disposition.unit.code, from_post=row.to_post_id, to_post=row.from_post_id, is_back=True)
+    move(report, "hand_over", by=HOUSE, at=journal.now(), facts=facts)
+    return True
+
+
+def ending(at: datetime) -> list[int]:
+    """Hand-overs whose last day is over."""
+    over = HandOver.objects.filter(ended_at=None, until__lt=moments.local_date(at))
+    return list(over.order_by("until", "id").values_list("pk", flat=True)[:500])
+
+
+def _leads(report: Report) -> QuerySet[Disposition]:
+    return Disposition.objects.select_related("unit").filter(
+        report=report, role="lead", state__in=["offered", "accepted"]
+    )
+
+
+def _colleague(report: Report, disposition: Disposition, login: str) -> Post:
+    post = teams.posts(disposition.unit_id, roles=TEAM).filter(person__login=login).first()
+    if post is None or _is_about(report, post):
+        raise Unfit("handover.colleague", _('"{login}" cannot hold reports of {unit}. Choose an admin, the liaison or the head.'), field="to", login=login, unit=disposition.unit.name)  # fmt: skip
+    return post
+
+
+def _is_about(report: Report, post: Post) -> bool:
+    of_post = Q(person=post.person_id) | Q(post=post) | Q(unit=post.unit_id)
+    return About.objects.filter(of_post, report=report).exists()

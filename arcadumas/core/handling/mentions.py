@@ -1,0 +1,46 @@
+"""Mentions: colleagues named in an internal note, who are told that they are. Only those who see the report can be named."""
+
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.base.refusals import Unfit
+from arcadumas.core.handling import visible
+from arcadumas.core.organisation import teams
+from arcadumas.core.organisation.actors import Actor, Via, person_actor
+from arcadumas.core.organisation.models import Person, Role
+from arcadumas.core.reports.models import Report
+
+NAMED = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*[a-z0-9])", re.IGNORECASE)
+MOST = 20
+
+
+def read(report: Report, text: str, picked: Sequence[str], *, by: Actor) -> list[int]:
+    """Ids of those named in the text or picked from the list, without the writer, in order.
+
+    Raises Unfit for somebody picked who does not see the report; an @word in the text that names nobody stays a word."""
+    written = [login.lower() for login in NAMED.findall(text)][:MOST]
+    wanted = dict.fromkeys([*picked, *written])
+    people = Person.objects.filter(login__in=wanted, is_active=True).exclude(pk=by.person_id or 0)
+    seen = {one.login: one.pk for one in people if sees(report, one)}
+    if hidden := [login for login in picked if login not in seen]:
+        raise Unfit("note.mention_unseen", _('"{login}" does not see this report and was not told. Choose somebody who does.'), field="mentions", login=hidden[0])  # fmt: skip
+    return [seen[login] for login in wanted if login in seen]
+
+
+def sees(report: Report, person: Person) -> bool:
+    return visible.to(person_actor(person, via=Via.HOUSE)).filter(pk=report.pk).exists()
+
+
+def nameable(report: Report, actor: Actor) -> list[tuple[str, str]]:
+    """(login, post) of colleagues to pick from: the teams that hold the report, and the front desk. One statement; whoever
+    the report complains of is left out when the note is written."""
+    holding = list(visible.ground(report, actor).holding)
+    found = list(teams.posts(roles=[Role.FRONT_OFFICER, Role.FRONT_HEAD]))
+    for unit in holding:
+        found += teams.posts(unit, roles=visible.AGENCY)
+    others = {
+        post.person.login: f"{post.title}, {post.unit.name}" for post in found if post.person_id != actor.person_id
+    }
+    return sorted(others.items(), key=lambda pair: pair[1])

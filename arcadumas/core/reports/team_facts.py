@@ -1,0 +1,97 @@
+"""What the lines of the team's own work say, beside facts.py."""
+
+from dataclasses import dataclass
+
+from arcadumas.core.reports.described import Facts, line
+
+
+@line("marked_urgent")
+@dataclass(frozen=True, kw_only=True)
+class MarkedUrgent(Facts):
+    pass
+
+
+@line("extended")
+@dataclass(frozen=True, kw_only=True)
+class Extended(Facts):
+    """`due_before` and `due_at` are moments of an inner promise."""
+
+    promise: int
+    step: str
+    unit: str
+    due_before: str
+    due_at: str
+
+
+@line("part_given")
+@dataclass(frozen=True, kw_only=True)
+class PartGiven(Facts):
+    contribution: int
+    unit: str
+
+
+@line("invited")
+@dataclass(frozen=True, kw_only=True)
+class Invited(Facts):
+    """`to` is the body outside the government that is asked by a link."""
+
+    invitation: int
+    to: str
+
+
+@line("invited_replied")
+@dataclass(frozen=True, kw_only=True)
+class InvitedReplied(Facts):
+    invitation: int
+    reply: int
+    to: str
+
+
+@line("invitation_ended")
+@dataclass(frozen=True, kw_only=True)
+class InvitationEnded(Facts):
+    invitation: int
+
+
+@line("handed_over")
+@dataclass(frozen=True, kw_only=True)
+class HandedOver(Facts):
+    """`until` is the last day, "" for good; `is_back`: it went back after that day."""
+
+    unit: str
+    from_post: int
+    to_post: int
+    until: str = ""
+    is_back: bool = False
+
+
+@line("task_added")
+@dataclass(frozen=True, kw_only=True)
+class TaskAdded(Facts):
+    task: int
+
+
+@line("task_done")
+@dataclass(frozen=True, kw_only=True)
+class TaskDone(Facts):
+    task: int
+
+
+@line("evidence_added")
+@dataclass(frozen=True, kw_only=True)
+class EvidenceAdded(Facts):
+    """`shows` is before, after or other."""
+
+    attachment: str
+    shows: str
+    content_type: str
+
+
+@line("inspected")
+@dataclass(frozen=True, kw_only=True)
+class Inspected(Facts):
+    """`is_planned`: the visit lies ahead of the moment of the line."""
+
+    inspection: int
+    visit_at: str
+    is_planned: bool = False

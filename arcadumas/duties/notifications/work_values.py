@@ -1,0 +1,28 @@
+"""The values that speak of the team's own work: tasks and hand-overs."""
+
+from datetime import date
+
+from arcadumas.base import moments
+from arcadumas.duties.notifications.asked import Asked
+
+
+def task(asked: Asked) -> str:
+    """A usual task by its name; what an officer wrote is read on the report's page."""
+    task = asked.case.task
+    pattern = task.template if task else None
+    own = "decide" if task and task.title == "decide" else "page"
+    return pattern.title if pattern else asked.label("task", own)
+
+
+def from_post(asked: Asked) -> str:
+    """The post that handed it over."""
+    holder = asked.case.roster.by_post.get(getattr(asked.case.facts, "from_post", 0))
+    return holder.title if holder else asked.case.event.post_title or asked.label("actor", "house")
+
+
+def period(asked: Asked) -> str:
+    """Until when it was handed over."""
+    until = str(getattr(asked.case.facts, "until", ""))
+    if not until:
+        return asked.label("period", "on")
+    return asked.label("period", "until").format(day=moments.day(date.fromisoformat(until), asked.language))

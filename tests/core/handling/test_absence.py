@@ -1,0 +1,130 @@
+"""While a post is away its stand-in is told, may act in its place, and holds its reports; afterwards all is as before."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
+from arcadumas.core.handling import absence, work
+from arcadumas.core.handling.models import Disposition
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor, Via, person_actor
+from arcadumas.core.organisation.models import Absence, Post
+from arcadumas.core.reports.models import About, Report
+from arcadumas.duties.notifications.roster import Roster
+from tests import builders
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+DAY, TODAY = timedelta(days=1), timezone.localdate
+
+
+def post(login: str) -> Post:
+    return Post.objects.get(person__login=login)
+
+
+def away(by: Actor, who: str, stand_in: str, *, days: int = 2, after: int = 0) -> Absence:
+    first = TODAY() + after * DAY
+    return absence.be_absent(
+        post(who).pk, by=by, stand_in=post(stand_in).pk, starts_on=first, ends_on=first + (days - 1) * DAY
+    )
+
+
+def again(cast: Cast, role: str) -> Actor:
+    """The officer as signed in anew."""
+    return person_actor(cast.person(role), via=Via.API)
+
+
+def holder(report: Report) -> str:
+    return Disposition.objects.get(report=report, role="lead").accepted_by.person.login
+
+
+def test_the_stand_in_of_a_head_may_approve_until_the_last_day(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    with pytest.raises(Powerless):
+        work.approve(report.code, by=again(cast, "pupr_liaison"))
+    one = away(cast.pupr_head, "pupr.kepala", "pupr.penghubung")
+    roles = [(seat.role, seat.id) for seat in again(cast, "pupr_liaison").seats]
+    own = post("pupr.penghubung").pk
+    assert roles == [("liaison", own), ("head", own)]
+    work.approve(report.code, by=again(cast, "pupr_liaison"))
+    Absence.objects.filter(pk=one.pk).update(starts_on=TODAY() - 2 * DAY, ends_on=TODAY() - DAY)
+    assert [seat.role for seat in again(cast, "pupr_liaison").seats] == ["liaison"]
+
+
+def test_four_eyes_hold_for_a_stand_in_too(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    away(cast.pupr_head, "pupr.kepala", "pupr.penghubung")
+    work.draft(report.code, by=again(cast, "pupr_liaison"), text=builders.ANSWER)
+    with pytest.raises(Powerless) as refused:
+        work.approve(report.code, by=again(cast, "pupr_liaison"))
+    assert refused.value.needs == "another_person"
+
+
+def test_the_stand_in_is_told_in_place_of_the_absent(cast: Cast) -> None:
+    unit = post("pupr.kepala").unit_id
+    assert [holder.login for holder in Roster().head(unit)] == ["pupr.kepala"]
+    away(cast.pupr_head, "pupr.kepala", "pupr.penghubung")
+    assert [holder.login for holder in Roster().head(unit)] == ["pupr.penghubung"]
+    away(cast.pupr_admin, "pupr.admin", "pupr.pengganti")
+    assert [holder.login for holder in Roster().team(unit)] == ["pupr.pengganti", "pupr.penghubung"]
+
+
+def test_one_that_lies_ahead_changes_nothing_yet(cast: Cast) -> None:
+    away(cast.pupr_head, "pupr.kepala", "pupr.penghubung", after=3)
+    assert [holder.login for holder in Roster().head(post("pupr.kepala").unit_id)] == ["pupr.kepala"]
+    assert not powers.may(again(cast, "pupr_liaison"), "extend")
+
+
+def test_what_the_absent_holds_goes_to_the_stand_in_and_comes_back(cast: Cast) -> None:
+    report, other, now = builders.in_work(cast).report, builders.in_work(cast).report, timezone.now()
+    About.objects.create(report=other, person=cast.person("pupr_substitute"))
+    away(cast.pupr_admin, "pupr.admin", "pupr.pengganti")
+    assert (absence.tend(now), absence.tend(now)) == (1, 0)
+    assert (holder(report), holder(other)) == ("pupr.pengganti", "pupr.admin")
+    assert (absence.tend(now + DAY), holder(report)) == (0, "pupr.pengganti")
+    assert (absence.tend(now + 2 * DAY), holder(report)) == (1, "pupr.admin")
+
+
+def test_whoever_is_back_early_gets_it_back_early(cast: Cast) -> None:
+    report, now = builders.in_work(cast).report, timezone.now()
+    one = away(cast.pupr_admin, "pupr.admin", "pupr.pengganti", days=10)
+    absence.tend(now)
+    absence.be_back(one.pk, by=cast.pupr_admin)
+    assert (absence.tend(now), holder(report)) == (1, "pupr.admin")
+    with pytest.raises(Unseen):
+        absence.be_back(one.pk, by=cast.pupr_admin)
+
+
+def test_one_notes_ones_own_a_head_the_units_and_the_desk_anybodys(cast: Cast) -> None:
+    away(cast.pupr_admin, "pupr.admin", "pupr.pengganti")
+    away(cast.pupr_head, "pupr.penghubung", "pupr.pengganti")
+    away(cast.front_officer, "dinkes.admin", "dinkes.kepala")
+    for stranger in (cast.pupr_admin, cast.dinkes_head):
+        with pytest.raises(Powerless):
+            away(stranger, "pupr.kepala", "pupr.pengganti")
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "days", "after", "field"),
+    [
+        ("dinkes.admin", 2, 0, "stand_in"),
+        ("pupr.admin", 2, 0, "stand_in"),
+        ("pupr.pengganti", 0, 0, "ends_on"),
+        ("pupr.pengganti", 2, -1, "ends_on"),
+        ("pupr.pengganti", 800, 0, "ends_on"),
+    ],
+)
+def test_what_cannot_be_is_refused(cast: Cast, stand_in: str, days: int, after: int, field: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        away(cast.pupr_admin, "pupr.admin", stand_in, days=days, after=after)
+    assert refused.value.field == field
+
+
+def test_the_same_days_twice_are_out_of_turn(cast: Cast) -> None:
+    away(cast.pupr_admin, "pupr.admin", "pupr.pengganti", days=5)
+    with pytest.raises(OutOfTurn):
+        away(cast.pupr_admin, "pupr.admin", "pupr.pengganti", after=4)
+    away(cast.pupr_admin, "pupr.admin", "pupr.pengganti", after=5)

@@ -1,0 +1,85 @@
+"""Several units on one report: each with its own promises and part, and one answer to the reporter."""
+
+import pytest
+
+from arcadumas.base.refusals import Powerless
+from arcadumas.core.handling import contributions, dossier, story
+from arcadumas.core.handling.contributions import give_part
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.folder import open_folder
+from arcadumas.core.handling.models import Contribution, Disposition
+from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.tasks import add_task
+from arcadumas.core.reports.models import Promise, Report
+from tests import builders
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+PART = "Kecamatan sudah memasang rambu di lokasi."
+
+
+@pytest.fixture
+def report(cast: Cast) -> Report:
+    report = builders.in_work(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    return report
+
+
+def clocks(report: Report) -> dict[str, str]:
+    own = Promise.objects.filter(report=report, unit__code="63.04.05").order_by("id")
+    return dict(own.values_list("step", "state"))
+
+
+def support(report: Report) -> Disposition:
+    return Disposition.objects.get(report=report, role="support")
+
+
+def test_a_unit_that_supports_has_promises_of_its_own(cast: Cast, report: Report) -> None:
+    assert clocks(report) == {"accept": "running", "respond": "running"}
+    citizens = Promise.objects.filter(report=report, unit=None, step="respond")
+    assert [one.state for one in citizens] == ["running"]
+
+
+def test_its_first_work_accepts_and_its_part_keeps_the_other_promise(cast: Cast, report: Report) -> None:
+    add_task(report.code, by=cast.alalak_admin, title="Pasang rambu")
+    assert (support(report).state, clocks(report)) == ("accepted", {"accept": "met", "respond": "running"})
+    give_part(report.code, by=cast.alalak_admin, text=PART)
+    assert clocks(report) == {"accept": "met", "respond": "met"}
+    assert Report.objects.get(pk=report.pk).state == "in_work"
+
+
+def test_the_lead_sees_what_is_there_and_what_is_missing(cast: Cast, report: Report) -> None:
+    dispose(report.code, to="dinkes", role="support", by=cast.front_officer)
+    give_part(report.code, by=cast.alalak_head, text=PART)
+    folder = open_folder(report.code, by=cast.pupr_admin)
+    found = {share.disposition.unit.code: share for share in contributions.shares(report, folder.dispositions)}
+    assert (found["63.04.05"].part.text, found["63.04.05"].due_at) == (PART, None)
+    assert (found["dinkes"].part, found["dinkes"].due_at is None) == (None, False)
+    assert [one.text for one in dossier.gather([report], by=cast.pupr_admin)[0].contributions] == [PART]
+
+
+def test_a_new_part_takes_the_place_of_the_one_before(cast: Cast, report: Report) -> None:
+    give_part(report.code, by=cast.alalak_admin, text=PART)
+    give_part(report.code, by=cast.alalak_admin, text=f"{PART} Sudah dicek.")
+    assert Contribution.objects.filter(report=report, replaced_at=None).get().text == f"{PART} Sudah dicek."
+    assert Contribution.objects.filter(report=report).count() == 2
+
+
+def test_the_reporter_reads_no_part_and_gets_one_answer(cast: Cast, report: Report) -> None:
+    give_part(report.code, by=cast.alalak_admin, text=PART)
+    assert PART in str(story.lines(report, for_staff=True))
+    assert PART not in str(story.lines(report, for_staff=False))
+    with pytest.raises(Powerless):
+        respond(report.code, by=cast.alalak_admin, text=builders.ANSWER)
+    respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    assert [message.text for message in story.correspondence(report)] == [builders.ANSWER]
+
+
+def test_once_it_is_answered_nothing_more_is_asked_of_who_supports(cast: Cast, report: Report) -> None:
+    respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    assert clocks(report) == {"accept": "cancelled", "respond": "cancelled"}
+
+
+def test_the_lead_gives_no_part(cast: Cast, report: Report) -> None:
+    with pytest.raises(Powerless):
+        give_part(report.code, by=cast.pupr_admin, text=PART)

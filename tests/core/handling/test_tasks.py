@@ -1,0 +1,134 @@
+"""Tasks: of one's own unit, to somebody of the team, with a date; the member who has one may act by it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from arcadumas.base import moments
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
+from arcadumas.core.handling import dossier
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.folder import open_folder
+from arcadumas.core.handling.models import Task, TaskTemplate
+from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.tasks import add_task, complete_task, may_complete, templates_for
+from arcadumas.core.handling.waiting import is_waiting_for
+from arcadumas.core.reports.models import About, Category, Event
+from tests import builders
+from tests.cast import Cast
+from tests.core.handling.acts import REASON
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_task_has_a_person_a_date_and_its_giver(cast: Cast) -> None:
+    report, day = builders.in_work(cast).report, timezone.localdate() + timedelta(days=3)
+    task = add_task(report.code, by=cast.pupr_admin, title=" Tinjau lokasi ", assignee="pupr.teknis", due_on=day)
+    assert (task.title, task.assignee, task.due_on) == ("Tinjau lokasi", cast.person("pupr_member"), day)
+    assert (task.unit.code, task.added_by, task.done_at) == ("pupr", cast.person("pupr_admin"), None)
+    assert Event.objects.filter(report=report).latest("seq").facts == {"task": task.pk}
+
+
+def test_a_member_with_a_task_accepts_by_it_and_finds_it_waiting(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    with pytest.raises(Powerless):
+        accept(report.code, by=cast.pupr_member)
+    add_task(report.code, by=cast.pupr_head, title="Tinjau lokasi", assignee="pupr.teknis")
+    assert "accept" in offers(open_folder(report.code, by=cast.pupr_member), cast.pupr_member)
+    assert is_waiting_for(report, cast.pupr_member)
+    accept(report.code, by=cast.pupr_member)
+
+
+def test_when_it_is_done_it_waits_no_more_and_gives_no_power(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    task = add_task(report.code, by=cast.pupr_head, title="Tinjau lokasi", assignee="pupr.teknis")
+    complete_task(report.code, task.pk, by=cast.pupr_member, note="Sudah dilihat.")
+    task.refresh_from_db()
+    assert (task.done_by, task.done_note, task.done_at is None) == (cast.person("pupr_member"), "Sudah dilihat.", False)
+    assert not is_waiting_for(report, cast.pupr_member)
+    with pytest.raises(Powerless):
+        accept(report.code, by=cast.pupr_member)
+    with pytest.raises(OutOfTurn) as refused:
+        complete_task(report.code, task.pk, by=cast.pupr_member)
+    assert refused.value.code == "task.done"
+
+
+@pytest.mark.parametrize("login", ["dinkes.admin", "kominfo", "tidak.ada"])
+def test_only_somebody_of_the_team_can_be_given_one(cast: Cast, login: str) -> None:
+    report = builders.in_work(cast).report
+    with pytest.raises(Unfit) as refused:
+        add_task(report.code, by=cast.pupr_admin, title="Tinjau lokasi", assignee=login)
+    assert (refused.value.code, refused.value.field) == ("task.assignee", "assignee")
+
+
+def test_nobody_who_is_complained_of_is_given_one(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    About.objects.create(report=report, person=cast.person("pupr_member"))
+    with pytest.raises(Unfit):
+        add_task(report.code, by=cast.pupr_admin, title="Tinjau lokasi", assignee="pupr.teknis")
+
+
+def test_a_day_that_has_gone_is_refused(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    with pytest.raises(Unfit) as refused:
+        add_task(report.code, by=cast.pupr_admin, title="Tinjau", due_on=timezone.localdate() - timedelta(days=1))
+    assert refused.value.field == "due_on"
+
+
+def test_a_supporting_unit_has_tasks_of_its_own_which_the_lead_does_not_end(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    task = add_task(report.code, by=cast.alalak_admin, title="Antar petugas ke lokasi")
+    assert task.unit.code == "63.04.05"
+    with pytest.raises(Powerless) as refused:
+        complete_task(report.code, task.pk, by=cast.pupr_admin)
+    assert refused.value.code == "task.other_unit"
+    complete_task(report.code, task.pk, by=cast.alalak_head)
+
+
+def test_whoever_was_given_one_may_end_it_even_without_the_power_to_give_any(cast: Cast) -> None:
+    report = builders.verified(cast).report
+    task = Task.objects.create(
+        report=report, title="decide", assignee=cast.person("front_officer"), added_at=timezone.now()
+    )
+    folder = open_folder(report.code, by=cast.front_officer)
+    assert (
+        may_complete(task, folder.here, by=cast.front_officer),
+        may_complete(task, folder.here, by=cast.front_head),
+    ) == (
+        True,
+        False,
+    )
+    complete_task(report.code, task.pk, by=cast.front_officer)
+
+
+def test_a_usual_task_gives_its_title_and_counts_its_date_in_working_days(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    usual = TaskTemplate.objects.create(title="Ukur lubang", days=2)
+    task = add_task(report.code, by=cast.pupr_admin, template=usual.pk)
+    assert (task.title, task.template, task.due_on > moments.local_date(timezone.now())) == ("Ukur lubang", usual, True)
+    own = add_task(report.code, by=cast.pupr_admin, template=usual.pk, title="Ukur lubang di RT 3")
+    assert (own.title, own.template) == ("Ukur lubang di RT 3", None)
+
+
+def test_usual_tasks_are_those_of_the_topic_then_of_the_one_above_then_of_any(cast: Cast) -> None:
+    TaskTemplate.objects.all().delete()
+    topic = Category.objects.filter(parent__isnull=False).select_related("parent").first()
+    other = Category.objects.exclude(pk__in=[topic.pk, topic.parent_id]).first()
+    for title, category in (("umum", None), ("induk", topic.parent), ("sendiri", topic), ("lain", other)):
+        TaskTemplate.objects.create(title=title, category=category)
+    TaskTemplate.objects.create(title="usang", is_active=False)
+    assert [one.title for one in templates_for(topic)] == ["sendiri", "induk", "umum"]
+    assert [one.title for one in templates_for(None)] == ["umum"]
+    report = builders.in_work(cast).report
+    with pytest.raises(Unfit):
+        add_task(report.code, by=cast.pupr_admin, template=TaskTemplate.objects.get(title="lain").pk)
+
+
+def test_the_staff_view_lists_them(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    task = add_task(report.code, by=cast.pupr_admin, title=REASON)
+    found = dossier.gather([report], by=cast.pupr_head)[0]
+    assert [one.pk for one in found.tasks] == [task.pk]
