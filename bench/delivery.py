@@ -15,7 +15,7 @@ PAUSE = 0.5  # seconds between two acts: what is measured is a wait, not a queue
 
 def measure() -> Iterator[Figure]:
     port = free_port()
-    with outside(port=port) as world, instance(port, **world.environment) as own:
+    with outside(port=port) as world, instance(port, singly=False, **world.environment) as own:
         codes, answered = _reports(own), {}
         settle(own)
         caller, token = Caller(own.port), own.token("kominfo")

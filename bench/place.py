@@ -23,14 +23,14 @@ PASSWORD = re.compile(r"^Password: (\S+)$", re.MULTILINE)
 
 
 @contextmanager
-def instance(port: int = 0, **environment: str) -> Iterator[Instance]:
-    """A demo of its own, gone afterwards."""
+def instance(port: int = 0, *, singly: bool = True, **environment: str) -> Iterator[Instance]:
+    """A demo of its own, gone afterwards. Without `singly` its messages are paced and gathered as shipped."""
     ROOT.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT))
     folder.chmod(0o755)
     own = Instance(folder / "state", port=port, **environment)
     try:
-        own.start(within=600)  # on a machine that others load too
+        own.start(within=600, singly=singly)  # on a machine that others load too
         yield own
     finally:
         own.stop()

@@ -72,7 +72,7 @@ SINGLY = """
     SELECT '07:30', false, 32000, 1, 1 WHERE NOT EXISTS (SELECT FROM notifications_rhythm)
 """
 WITHOUT_PAUSE = """
-    INSERT INTO notifications_limit (carrier, pair_seconds, dead_days) VALUES ('whatsapp', 0, 7) ON CONFLICT DO NOTHING
+    INSERT INTO notifications_limit (carrier, pair_seconds, pair_burst, dead_days) VALUES ('whatsapp', 0, 45, 7) ON CONFLICT DO NOTHING
 """
 
 
@@ -89,8 +89,8 @@ class Instance:
     def log(self) -> Path:
         return self.state.with_name(f"{self.state.name}.log")
 
-    def start(self, *, within: float = 120.0) -> float:
-        """Seconds until it was ready."""
+    def start(self, *, within: float = 300.0, singly: bool = True) -> float:
+        """Seconds until it was ready. Without `singly` bursts are gathered and paced as the product ships it."""
         begun = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -99,7 +99,8 @@ class Instance:
             )  # fmt: skip
         if not self.until_ready(within):
             raise RuntimeError(f"the instance did not become ready:\n{self.log.read_text()[-3000:]}")
-        self._tell_singly()
+        if singly:
+            self._tell_singly()
         return time.monotonic() - begun
 
     def _tell_singly(self) -> None:

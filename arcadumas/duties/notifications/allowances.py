@@ -16,6 +16,7 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.duties.notifications import bounds, carriers
 from arcadumas.duties.notifications.bounds import Dead, Limit, Pace
 from arcadumas.duties.notifications.carriers import CARRIERS
+from arcadumas.duties.notifications.composing import CLOUD_API
 from arcadumas.duties.notifications.models import Channel
 
 DAY = timedelta(hours=24)
@@ -28,10 +29,11 @@ def of(carrier: str) -> Limit:
 
 
 def default(carrier: str) -> Limit:
-    """Mail knows no pair limit."""
+    """Mail knows no pair limit; only Meta allows a burst, the others may block a number for one."""
     known = CARRIERS.get(carrier)
     is_whatsapp = known is not None and known.channel == "whatsapp"
-    return Limit(carrier=carrier, pair_seconds=bounds.PAIR if is_whatsapp else 0.0)
+    burst = bounds.BURST if carrier == CLOUD_API else 1
+    return Limit(carrier=carrier, pair_seconds=bounds.PAIR if is_whatsapp else 0.0, pair_burst=burst)
 
 
 def values() -> dict[str, Any]:

@@ -6,6 +6,7 @@ Addresses stand here only as blind indexes, those of Message.to_blind."""
 from django.db import models
 
 PAIR = 6.0  # seconds between two messages to one number (Meta: pair rate limit)
+BURST = 45  # messages to one number that Meta takes at once; each is paid back with such a pause
 DEAD_DAYS = 7
 
 
@@ -14,6 +15,9 @@ class Limit(models.Model):
 
     carrier = models.CharField(max_length=20, primary_key=True)
     pair_seconds = models.FloatField(default=PAIR, help_text="Between two messages to one number.")
+    pair_burst = models.PositiveSmallIntegerField(
+        default=BURST, help_text="So many may go without the pause, and earn it later."
+    )
     per_day = models.PositiveIntegerField(null=True, blank=True, help_text="Recipients in 24 hours; empty: no limit.")
     dead_days = models.PositiveSmallIntegerField(
         default=DEAD_DAYS, help_text="So long an address that reaches nobody is left alone."
@@ -24,7 +28,9 @@ class Limit(models.Model):
 
 
 class Pace(models.Model):
-    """When a recipient may be written to again by a carrier, and since when they count for its day."""
+    """Up to when a recipient's pauses are spent, and since when they count for a carrier's day.
+
+    Each message spends one pause from `free_at` on (or from now); it may lie ahead by the pauses of a burst."""
 
     carrier = models.CharField(max_length=20)
     to_blind = models.BinaryField(max_length=32)

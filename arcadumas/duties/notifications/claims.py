@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from arcadumas.duties.notifications import alarms, bounds, settling, windows
 from arcadumas.duties.notifications.bounds import Limit
+from arcadumas.duties.notifications.composing import CLOUD_API
 from arcadumas.duties.notifications.models import Message, Notice
 from arcadumas.duties.notifications.retries import LEASE, MOST_UNKNOWN, OTHER_CHANNEL, PAUSE
 
@@ -66,34 +67,41 @@ TAKE = """
 """
 CLAIM = f"{DUE}, mine AS (SELECT id FROM due) {TAKE}"  # noqa: S608  (constants of this module)
 
-# Where a recipient may be written to only every so often: one message at a time, and the next one so long after its end.
-# Their rows in `pace` are taken in one order, and a second worker waits for the first and then sees that it is too soon.
-# What is not its turn waits for it; whoever is new to a carrier that has no room left today waits longer.
+# Where a recipient may be written to only every so often: a claim takes one message for each, and spends one pause. What
+# the burst leaves unspent may follow at once, by the next claim. Who has spent all gets one message at a time, and the next
+# one so long after its end. Their rows in `pace` are taken in one order, and a second worker waits for the first and then
+# sees what is left. What is not its turn waits for it; whoever is new to a carrier that has no room left today waits longer.
 CLAIM_PACED = f"""{DUE}, row AS MATERIALIZED (
-        SELECT due.id, due.to_blind, p.free_at, coalesce(p.counted_at > clock_timestamp() - interval '24 hours', false) AS is_known,
-            row_number() OVER (PARTITION BY due.to_blind ORDER BY due.queued_at, due.id) AS place
+        SELECT due.id, due.to_blind, coalesce(p.counted_at > clock_timestamp() - interval '24 hours', false) AS is_known,
+            row_number() OVER own AS place,
+            least(greatest(p.free_at, clock_timestamp()) - %(ahead)s * interval '1 second', clock_timestamp() + %(pair)s * interval '1 second')
+                + (row_number() OVER own - 1) * %(pair)s * interval '1 second' AS turn_at
         FROM due LEFT JOIN notifications_pace AS p ON p.carrier = %(carrier)s AND p.to_blind = due.to_blind
+        WINDOW own AS (PARTITION BY due.to_blind ORDER BY due.queued_at, due.id)
     ), welcome AS MATERIALIZED (
         SELECT to_blind FROM row WHERE place = 1 AND is_known
         UNION ALL (SELECT to_blind FROM row WHERE place = 1 AND NOT is_known ORDER BY id LIMIT %(room)s)
     ), turn AS (
         INSERT INTO notifications_pace AS p (carrier, to_blind, free_at, counted_at)
-        SELECT %(carrier)s, to_blind, clock_timestamp() + %(most)s * interval '1 second', clock_timestamp()
+        SELECT %(carrier)s, to_blind, clock_timestamp() + %(first)s * interval '1 second', clock_timestamp()
         FROM welcome ORDER BY to_blind
-        ON CONFLICT (carrier, to_blind) DO UPDATE SET free_at = excluded.free_at, counted_at = CASE
+        ON CONFLICT (carrier, to_blind) DO UPDATE SET free_at = CASE
+                WHEN greatest(p.free_at, clock_timestamp()) > clock_timestamp() + (%(ahead)s - %(pair)s) * interval '1 second'
+                THEN clock_timestamp() + (%(ahead)s + %(most)s) * interval '1 second'
+                ELSE greatest(p.free_at, clock_timestamp()) + %(pair)s * interval '1 second' END, counted_at = CASE
             WHEN p.counted_at > clock_timestamp() - interval '24 hours' THEN p.counted_at ELSE excluded.counted_at END
-        WHERE p.free_at <= clock_timestamp()
+        WHERE p.free_at <= clock_timestamp() + %(ahead)s * interval '1 second'
         RETURNING to_blind
     ), mine AS (
         SELECT row.id FROM row JOIN turn ON turn.to_blind = row.to_blind WHERE row.place = 1
     ), later AS (
         UPDATE notifications_message AS m
         SET next_at = CASE WHEN welcome.to_blind IS NULL THEN clock_timestamp() + %(capped)s * interval '1 second'
-                ELSE least(greatest(row.free_at, clock_timestamp()), clock_timestamp() + %(pair)s * interval '1 second')
-                    + (row.place - 1) * %(pair)s * interval '1 second' END,
+                ELSE row.turn_at END,
             error_code = CASE WHEN welcome.to_blind IS NULL THEN '{CAP}' ELSE m.error_code END
         FROM row LEFT JOIN welcome ON welcome.to_blind = row.to_blind
         WHERE m.id = row.id AND NOT EXISTS (SELECT FROM mine WHERE mine.id = row.id)
+            AND (welcome.to_blind IS NULL OR row.turn_at > clock_timestamp())
         RETURNING m.id, m.error_code
     )
     {TAKE}"""  # noqa: S608  (constants of this module)
@@ -115,7 +123,10 @@ def claim(carrier: str, *, worker: str, limit: int, within: Limit | None = None)
     }
     if within is None or (within.per_day is None and not within.pair_seconds):
         return _claimed(CLAIM, values)
-    values |= {"pair": within.pair_seconds, "most": LONGEST_SEND, "capped": CAP_WAIT, "room": None}
+    ahead = within.pair_seconds * (max(1, within.pair_burst) - 1)
+    first = within.pair_seconds if ahead else LONGEST_SEND
+    values |= {"pair": within.pair_seconds, "ahead": ahead, "first": first, "most": LONGEST_SEND, "capped": CAP_WAIT}
+    values["room"] = None
     if within.per_day is None:
         return _claimed(CLAIM_PACED, values)
     with transaction.atomic():
@@ -201,12 +212,15 @@ MARK = """
         AND (o.state = 'sent' OR (m.state = 'claimed' AND m.claimed_by = %(worker)s))
     RETURNING m.id, m.state, m.carrier, m.to_blind
     ), ended AS MATERIALIZED (
-        SELECT p.id, coalesce(l.pair_seconds, %(pair)s) AS pair FROM notifications_pace AS p
+        SELECT p.id, coalesce(l.pair_seconds, %(pair)s) AS pair,
+            coalesce(greatest(l.pair_burst, 1), CASE p.carrier WHEN %(cloud)s THEN %(burst)s ELSE 1 END) AS burst FROM notifications_pace AS p
         JOIN marked ON marked.carrier = p.carrier AND marked.to_blind = p.to_blind
         LEFT JOIN notifications_limit AS l ON l.carrier = p.carrier
         ORDER BY p.id FOR NO KEY UPDATE OF p
     ), freed AS (
-        UPDATE notifications_pace AS p SET free_at = clock_timestamp() + ended.pair * interval '1 second'
+        UPDATE notifications_pace AS p SET free_at = least(
+            greatest(p.free_at, clock_timestamp() + ended.pair * interval '1 second'),
+            clock_timestamp() + ended.burst * ended.pair * interval '1 second')
         FROM ended WHERE p.id = ended.id
     )
     SELECT mine.id, marked.state FROM mine LEFT JOIN marked ON marked.id = mine.id
@@ -230,6 +244,8 @@ def mark(outcomes: Sequence[Outcome], *, worker: str) -> set[UUID]:
         "worker": worker,
         "most_unknown": MOST_UNKNOWN,
         "pair": bounds.PAIR,
+        "burst": bounds.BURST,
+        "cloud": CLOUD_API,
     }
     if all(each.state in {"sent", "queued"} for each in outcomes):
         with connection.cursor() as cursor:

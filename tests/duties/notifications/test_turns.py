@@ -18,7 +18,7 @@ from tests.doubles import Graph, Mailbox
 from tests.duties.notifications.test_outbox import PHONE, due_now, queued, state
 
 pytestmark = pytest.mark.django_db
-PAUSED = Limit(carrier="whatsapp", pair_seconds=6.0)
+PAUSED = Limit(carrier="whatsapp", pair_seconds=6.0, pair_burst=1)
 
 
 def waits() -> list[int]:
@@ -38,6 +38,12 @@ def free_all() -> None:
     due_now()
 
 
+def earned(*, seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE notifications_pace SET free_at = free_at - %s * interval '1 second'", [seconds])
+    due_now()
+
+
 def test_several_for_one_number_go_one_by_one_and_the_others_wait_their_turn(graph: Graph) -> None:
     messages = [queued(number) for number in range(4)]
     other = queued(9, to="+6281234567891")
@@ -46,7 +52,7 @@ def test_several_for_one_number_go_one_by_one_and_the_others_wait_their_turn(gra
 
 
 def test_the_next_one_goes_only_after_the_first_has_ended_and_a_pause_has_passed(graph: Graph) -> None:
-    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0)
+    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0, pair_burst=1)
     first, second = queued(1), queued(2)
     assert take() == [first.pk]
     due_now()
@@ -59,11 +65,45 @@ def test_the_next_one_goes_only_after_the_first_has_ended_and_a_pause_has_passed
 
 
 def test_the_pause_counts_from_the_end_of_the_attempt(graph: Graph) -> None:
-    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0)
+    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0, pair_burst=1)
     message = queued()
     take()
     claims.mark([Outcome(id=message.pk, state="queued", wait=1.0)], worker="a")
     assert 5 < (Pace.objects.get().free_at - timezone.now()).total_seconds() <= 6
+
+
+def test_a_burst_goes_without_the_pause_and_is_paid_back(graph: Graph) -> None:
+    bursting = Limit.objects.create(carrier="whatsapp", pair_seconds=6.0, pair_burst=3)
+    messages = [queued(number) for number in range(5)]
+    assert [take(within=bursting) for _n in range(5)] == [[messages[0].pk], [messages[1].pk], [messages[2].pk], [], []]
+    assert waits() == [6, 12]
+    claims.mark([Outcome(id=each.pk, state="sent") for each in messages[:3]], worker="a")
+    due_now()
+    assert take(within=bursting) == []
+    assert 17 < (Pace.objects.get().free_at - timezone.now()).total_seconds() <= 18
+    earned(seconds=6)
+    assert [take(within=bursting), take(within=bursting)] == [[messages[3].pk], []]
+
+
+def test_each_pause_that_passes_earns_one_message(graph: Graph) -> None:
+    bursting = Limit.objects.create(carrier="whatsapp", pair_seconds=6.0, pair_burst=3)
+    for number in range(9):
+        queued(number)
+        claims.mark([Outcome(id=each, state="sent") for each in take(within=bursting)], worker="a")
+        earned(seconds=6)
+    assert Message.objects.filter(state="sent").count() == 9
+
+
+def test_what_may_go_at_once_is_left_due(graph: Graph) -> None:
+    messages = [queued(number) for number in range(4)]
+    before = [each.next_at for each in Message.objects.order_by("id")]
+    assert take(within=Limit(carrier="whatsapp", pair_seconds=6.0)) == [messages[0].pk]
+    assert [each.next_at for each in Message.objects.order_by("id")] == before
+
+
+@pytest.mark.parametrize(("carrier", "burst"), [("whatsapp", 45), ("fonnte", 1), ("waha", 1), ("email", 1)])
+def test_only_meta_is_known_to_take_a_burst(carrier: str, burst: int) -> None:
+    assert allowances.default(carrier).pair_burst == burst
 
 
 def test_mail_knows_no_pause(mailbox: Mailbox) -> None:
@@ -160,7 +200,7 @@ def test_what_binds_nobody_any_more_is_forgotten() -> None:
 
 def test_all_are_sent_in_the_end(graph: Graph) -> None:
     messages = [queued(number) for number in range(5)]
-    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0)
+    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0, pair_burst=1)
     repeat: Callable[[], int] = outbox.once
     assert [repeat() for _ in messages if free_all() is None] == [1] * 5
     assert {state(each)[0] for each in messages} == {"sent"}
