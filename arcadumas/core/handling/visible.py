@@ -59,6 +59,16 @@ def _of_main(units: set[int]) -> QuerySet[Disposition]:
     return Disposition.objects.filter(report=OuterRef("merged_into"), unit__in=units, state__in=Disposition.LIVE)
 
 
+def public() -> QuerySet[Report]:
+    """Reports whose topic, place, day and standing anybody may know: open ones, about nobody, that still run."""
+    running = sorted({State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK, State.AWAITING_REPORTER})
+    rows = Report.objects.filter(
+        is_anonymous=False, is_confidential=False, is_whistleblowing=False, is_oversight=False, about_officials=False,
+        is_history=False, state__in=running,
+    )  # fmt: skip
+    return rows.exclude(Exists(About.objects.filter(report=OuterRef("pk"))))
+
+
 def _complaints_of(actor: Actor) -> QuerySet[About]:
     of_actor = Q(unit__in=actor.unit_ids) | Q(person=actor.person_id) | Q(post__in=[seat.id for seat in actor.seats])
     return About.objects.filter(of_actor, report=OuterRef("pk"))

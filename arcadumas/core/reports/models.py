@@ -138,6 +138,12 @@ class Report(models.Model):
                 fields=["unit", "id"], name="report_unit_open", condition=Q(state__in=OPEN)
             ),  # an agency's inbox
             models.Index(fields=["-received_at", "-id"], name="report_newest"),  # lists
+            models.Index(
+                fields=["area", "received_at"], name="report_area_open", condition=Q(state__in=OPEN)
+            ),  # similar
+            models.Index(
+                fields=["latitude", "longitude"], name="report_point_open", condition=Q(state__in=OPEN)
+            ),  # similar
             models.Index(fields=["state", "-received_at", "-id"], name="report_state"),  # lists by state
             models.Index(fields=["unit", "-received_at", "-id"], name="report_unit"),  # an agency's list
         ]
@@ -218,6 +224,20 @@ class About(models.Model):
 
     def __str__(self) -> str:
         return f"about of {self.report_id}"
+
+
+class Follower(models.Model):
+    """Somebody who met with the same. `slip` is a blind hash of what their browser holds; nothing else is kept of them."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="followers")
+    slip = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "slip"], name="follower_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.pk}"
 
 
 class Attachment(models.Model):

@@ -8,7 +8,7 @@ from arcadumas.core.handling.kin import Kin, kin_of, main_of
 from arcadumas.core.handling.models import Contribution, Disposition, Response, Task
 from arcadumas.core.handling.story import Line, Message
 from arcadumas.core.handling.visible import Sight
-from arcadumas.core.reports import attachments, words
+from arcadumas.core.reports import attachments, following, words
 from arcadumas.core.reports.models import Attachment, Promise, Report
 from arcadumas.edges.api.answers import day, when
 
@@ -59,7 +59,7 @@ def _kin(kin: Kin, report: Report) -> dict[str, Any]:
         "main": kin.main.code if kin.main else None,
         "joined": [each.code for each in kin.joined],
         "related": [each.code for each in kin.related],
-        "followers": 0,
+        "followers": following.number(report),
     }
 
 

@@ -1,5 +1,7 @@
 """The public report form and its receipt. Works without JavaScript; GET never acts."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from arcadumas.base import files
 from arcadumas.base.refusals import TooOften, Unfit
+from arcadumas.core.handling import similar, story
+from arcadumas.core.handling.similar import Near
 from arcadumas.core.organisation.actors import Actor, Via
 from arcadumas.core.organisation.models import Area, Unit
 from arcadumas.core.reports import admission, dangers, identity, intake
+from arcadumas.core.reports.categories import label as label_of
+from arcadumas.core.reports.intake import Draft
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.channels.web import parse, receipts
 from arcadumas.edges.channels.web.forms import ReportForm
 
 CITIZEN = Actor(kind="reporter", via=Via.WEB)
+ASK = "ask"  # the form asks once whether the same was reported
 COOKIE, COOKIE_AGE = "tanda-terima", 3600
 
 
@@ -40,6 +47,8 @@ def _send(request: HttpRequest, form: ReportForm, token: str) -> HttpResponse:
         draft = parse.draft(form.cleaned_data, language=(get_language() or "id")[:2])
         if receipts.find(token) is None:
             intake.check(draft)
+            if (like := _like(request, draft)) is not None:
+                return _page(request, form, like=like)
             admission.admit(str(request.META.get("REMOTE_ADDR", "")))
         receipts.submit(draft, token=token, by=CITIZEN)
     except Unfit as refusal:
@@ -61,6 +70,13 @@ def _send(request: HttpRequest, form: ReportForm, token: str) -> HttpResponse:
     return answer
 
 
+def _like(request: HttpRequest, draft: Draft) -> list[Near] | None:
+    """Open reports that say perhaps the same, asked once a form; None to send. Chosen photos would be lost by asking."""
+    if request.POST.get("similar") != ASK or draft.files:
+        return None
+    return similar.public_like(draft, area_id=draft.village or None, at=timezone.now()) or None
+
+
 def _again(request: HttpRequest, form: ReportForm) -> HttpResponse:
     """The page was open for too long: the same entries under a new token."""
     data = request.POST.copy()
@@ -71,8 +87,12 @@ def _again(request: HttpRequest, form: ReportForm) -> HttpResponse:
     return _page(request, form, status=422)
 
 
-def _page(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: ReportForm, *, status: int = 200, like: Sequence[Near] = ()) -> HttpResponse:
     context = {
+        "like": [
+            (each.report, label_of(each.report.category), story.label(each.report, for_staff=False)) for each in like
+        ],
+        "ask": "" if like else request.POST.get("similar", ASK),
         "form": form,
         "districts": Area.objects.filter(level="district").order_by("name"),
         "units": Unit.objects.filter(valid_to=None).exclude(kind__in=["village", "ward"]).order_by("name"),

@@ -17,15 +17,17 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import Refusal, Stale, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import ReportClass, Step
-from arcadumas.core.handling import contributions, instruct, presence, story, turn
+from arcadumas.core.handling import contributions, instruct, presence, similar, story, turn
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
 from arcadumas.core.handling.kin import kin_of
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.visible import WIDE, Sight
+from arcadumas.core.handling.workflow import MOVES
+from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports import words
+from arcadumas.core.reports import following, words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Attachment, Promise, Report
 from arcadumas.edges.pages.clocks import clock_of
@@ -105,7 +107,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
-        **told.panel(folder, who, now), "kin": kin_of(report, by=who),
+        **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": following.number(report), "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "similar": similar.similar(report, by=who),
     }  # fmt: skip
 
 

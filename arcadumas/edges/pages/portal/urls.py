@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arcadumas.edges.pages.portal import outside, switches, takeout, tracked_acts, tracking, views
+from arcadumas.edges.pages.portal import outside, standing, switches, takeout, tracked_acts, tracking, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("lacak/<str:code>/data/", takeout.own, name="tracked-data"),
     path("lacak/<str:code>/<str:noun>/", tracked_acts.act, name="tracked-act"),
     path("pihak/<slug:token>/", outside.show, name="outside"),
+    path("laporan/<str:code>/", standing.standing, name="standing"),
+    path("laporan/<str:code>/saya-juga/", standing.join, name="standing-join"),
+    path("laporan/<str:code>/bukan-saya/", standing.leave, name="standing-leave"),
     path("tampilan/", switches.theme, name="theme"),
 ]

@@ -84,3 +84,22 @@ def test_as_many_statements_for_one_row_as_for_three(signs_in: SignIn) -> None:
             desk.get("/meja/?q=pohon")
         asked.append(len(counted))
     assert asked[0] == asked[1] <= 16
+
+
+def test_the_case_shows_its_group_its_parts_and_what_is_like_it(cast: Cast, signs_in: SignIn) -> None:
+    main, other = builders.in_work(cast, village="63.04.05").report, builders.received(village="63.04.05").report
+    head = signs_in("front_head")
+    before = html.unescape(head.get(f"/meja/{other.code}/").content.decode())
+    assert "Perhaps about the same thing" in before and "Join this report to it" in before
+    answer = head.post(f"/meja/{other.code}/penggabungan/", {"into": main.code, "version": "1"})
+    assert answer.status_code == 303
+    assert main.code in html.unescape(head.get(f"/meja/{other.code}/").content.decode())
+    for path, noun, sent in (
+        (main, "pembagian", {"unit": "dinkes", "title": "Puskesmas tutup"}),
+        (main, "penautan", {"to": other.code}),
+    ):
+        assert head.post(f"/meja/{path.code}/{noun}/", sent).status_code == 303
+    shown = html.unescape(head.get(f"/meja/{main.code}/").content.decode())
+    for words in ("1 other report is joined", "Parts with other units", "Linked with"):
+        assert words in shown
+    assert head.post(f"/meja/{other.code}/pemisahan/", {}).status_code == 303

@@ -1,0 +1,82 @@
+"""Suggested are reports near in place and time and alike in words, to those who may read them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from arcadumas.core.handling import similar
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.organisation.models import Area
+from arcadumas.core.reports.models import About, Report
+from tests import builders
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+HERE = {"latitude": -3.2000, "longitude": 114.6000}
+THERE = {"latitude": -3.2020, "longitude": 114.6010}  # some 250 m away
+FAR = {"latitude": -3.2000, "longitude": 114.6040}  # some 440 m away
+
+
+def lamp(**values: Any) -> Report:
+    return builders.received(
+        **{"title": "Lampu jalan padam", "body": "Lampu jalan di depan pasar padam sejak Senin.", **values}
+    ).report
+
+
+def like(report: Report, cast: Cast) -> list[Report]:
+    return [near.report for near in similar.similar(report, by=cast.front_officer)]
+
+
+def test_near_alike_and_of_late_but_nothing_else(cast: Cast) -> None:
+    report, near = lamp(**HERE), lamp(**THERE)
+    lamp(**FAR)
+    builders.received(title="Sampah menumpuk", body="Bau busuk setiap pagi.", **HERE)
+    old = lamp(**HERE)
+    Report.objects.filter(pk=old.pk).update(received_at=timezone.now() - timedelta(days=31))
+    found = similar.similar(report, by=cast.front_officer)
+    assert [each.report for each in found] == [near]
+    assert 200 < (found[0].metres or 0) < 300
+
+
+def test_of_the_same_village_where_there_is_no_point(cast: Cast) -> None:
+    one, other = Area.objects.filter(level="village").order_by("code").values_list("code", flat=True)[:2]
+    report, same = (
+        lamp(village=one),
+        lamp(village=one, title="Lampu di jalan mati", body="Lampu jalan depan pasar padam."),
+    )
+    lamp(village=other)
+    assert like(report, cast) == [same]
+    assert like(lamp(), cast) == []
+
+
+def test_nothing_that_its_reader_may_not_read_and_nothing_of_an_insider(cast: Cast) -> None:
+    report = builders.disposed(cast, title="Lampu jalan padam", **HERE).report
+    insider = lamp(**HERE)
+    classify(insider.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    closed = lamp(is_confidential=True, **HERE)
+    assert like(report, cast) == [closed]
+    assert similar.similar(report, by=cast.pupr_admin) == similar.similar(report, by=cast.secretary) == []
+    assert similar.similar(Report.objects.get(pk=insider.pk), by=cast.inspector) == []
+
+
+def test_to_citizens_open_reports_alone(cast: Cast) -> None:
+    shown = lamp(**HERE)
+    lamp(is_anonymous=True, **HERE)
+    lamp(is_confidential=True, **HERE)
+    lamp(about_officials=True, **HERE)
+    About.objects.create(report=lamp(**HERE), person=cast.person("pupr_head"))
+    draft = builders.draft(title="Lampu jalan padam", body="Depan pasar padam.", **HERE)
+    assert [near.report for near in similar.public_like(draft, area_id=None, at=timezone.now())] == [shown]
+
+
+def test_one_statement_however_many(cast: Cast) -> None:
+    report = lamp(**HERE)
+    for _n in range(3):
+        lamp(**HERE)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(similar.similar(report, by=cast.front_officer)) == 3
+    assert len(asked) == 1
