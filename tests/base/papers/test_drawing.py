@@ -20,7 +20,7 @@ def test_another_format_is_an_error(paper: Paper) -> None:
 
 
 def test_a_web_process_starts_without_what_draws_papers() -> None:
-    """Each would take 40 MB for what is asked for now and then."""
+    """Each would take 40 MB for what few ever ask for."""
     asked = "import arcadumas.site.urls, sys; print({'fpdf', 'fontTools', 'docx'} & {*sys.modules})"
     begun = "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'arcadumas.site.settings'); django.setup(); "
     done = subprocess.run([sys.executable, "-c", begun + asked], capture_output=True, text=True, check=True)
