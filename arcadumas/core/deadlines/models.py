@@ -118,6 +118,7 @@ class OfficeHours(models.Model):
     is_sample = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    is_active = models.BooleanField(default=True, help_text="False: another plan took its place before it began.")
 
     class Meta:
         constraints = [

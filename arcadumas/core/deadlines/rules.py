@@ -211,7 +211,9 @@ def ends_of(sets: Iterable[RuleSet]) -> Iterator[tuple[int, date]]:
 
 
 def read_calendar() -> Calendar:
-    spans = OfficeHours.objects.values_list("weekday", "opens", "closes", "valid_from", "valid_to")
+    spans = OfficeHours.objects.filter(is_active=True).values_list(
+        "weekday", "opens", "closes", "valid_from", "valid_to"
+    )
     hours = tuple(
         Hours(weekday=weekday, opens=opens, closes=closes, valid_from=begins, valid_to=ends)
         for weekday, opens, closes, begins, ends in spans.order_by("id")
