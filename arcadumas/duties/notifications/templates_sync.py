@@ -11,6 +11,9 @@ from django.utils import timezone
 from arcadumas.base.gateways import whatsapp_templates
 from arcadumas.base.gateways.whatsapp import Client, WhatsAppError
 from arcadumas.base.gateways.whatsapp_templates import Listed, TemplateError, shape_of
+from arcadumas.core.audit import trail
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.duties.notifications import registry
 from arcadumas.duties.notifications.models import Template, Words
 from arcadumas.duties.notifications.texts import meta_template
@@ -68,6 +71,15 @@ def sync(client: Client, *, most: int = MOST) -> Synced:
 def sync_if_set_up() -> None:
     if is_set_up():
         sync(client())
+
+
+def by_hand(*, by: Actor, most: int) -> Synced:
+    """At an official's or the engineer's wish, from a page; written down. Raises Powerless (403)."""
+    seat = powers.seat_for(by, "rules") or powers.require(by, "operate")
+    found = sync(client(), most=most)
+    facts = {"read": found.read, "changed": found.changed, "asked": found.asked, "refused": found.refused}
+    trail.record("templates_synced", by=by.login, post=seat.title, via=by.via, subject="templates", problem=found.problem, **facts)  # fmt: skip
+    return found
 
 
 class _Later(Exception):
