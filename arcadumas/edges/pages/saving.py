@@ -30,3 +30,11 @@ def refused(form: Form, act: Callable[[], object]) -> int:
         form.add_error(None, refusal.sentence)
         return next((status for kind, status in STATUS if isinstance(refusal, kind)), 409)
     return 0
+
+
+def attempted(act: Callable[[], object]) -> tuple[int, list[str]]:
+    """The same for an act that a button alone asks for: the status, and the sentences of a refusal."""
+    form = Form({})
+    form.is_valid()
+    status = refused(form, act)
+    return status, [str(each) for each in form.non_field_errors()]

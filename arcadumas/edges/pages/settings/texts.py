@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from arcadumas.duties.notifications.composing import CLOUD_API
 from arcadumas.duties.notifications.models import Channel, Template, Words
 from arcadumas.duties.notifications.texts import PARAMETER, Text, variables
 from arcadumas.duties.notifications.wording import Wording, text_of
-from arcadumas.edges.pages.saving import SeeOther, refused
+from arcadumas.edges.pages.saving import SeeOther, attempted, refused
 from arcadumas.edges.pages.settings.text_forms import NAMES, TextForm
 from arcadumas.edges.pages.signing import actor, power_required
 
@@ -111,16 +110,13 @@ def preview(request: HttpRequest, stem: str) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, stem: str, version: int) -> HttpResponse:
     texts = _texts(stem)
-    seen, asked = request.POST.get("seen", ""), Form({})
-    asked.is_valid()
-    status = refused(
-        asked, lambda: rewording.restore(stem, version, by=actor(request), seen=int(seen) if seen.isdecimal() else -1)
+    seen = request.POST.get("seen", "")
+    status, refusals = attempted(
+        lambda: rewording.restore(stem, version, by=actor(request), seen=int(seen) if seen.isdecimal() else -1)
     )
-    form = TextForm(texts, initial={"seen": rewording.newest_number(stem)})
     if status:
-        return _page(
-            request, stem, texts, form, status=status, refusals=[str(each) for each in asked.non_field_errors()]
-        )
+        form = TextForm(texts, initial={"seen": rewording.newest_number(stem)})
+        return _page(request, stem, texts, form, status=status, refusals=refusals)
     messages.success(request, _("Version {version} is in force again.").format(version=version))
     return SeeOther(reverse("settings-text", args=[stem]))
 

@@ -9,7 +9,7 @@
 {% errors form %}  {% field form.title %}
 {{ clock|own_step }}               the step of a promise, as its reporter reads it
 {{ text|chat }}                    WhatsApp's *bold*, links and lines; {{1:code}} of a template reads {code}
-{{ at|moment }}  {{ at|day }}  {{ at|short_moment }}  {{ at|when }}  {{ at|stamp }}  {{ at|clock }}  {{ 1284|figure }}
+{{ at|moment }}  {{ at|day }}  {{ at|short_day }}  {{ at|short_moment }}  {{ at|when }}  {{ at|stamp }}  {{ at|clock }}  {{ 1284|figure }}
 """
 
 import re
@@ -198,6 +198,12 @@ def day(at: date | datetime | None) -> str:
 def moment(at: datetime | None) -> str:
     """«Selasa, 24 November 2026 pukul 14.05 WITA»."""
     return moments.moment(at, get_language()) if at else ""
+
+
+@register.filter
+def short_day(at: date | datetime | None) -> str:
+    """«24 Nov 2026»."""
+    return moments.short_day(at, get_language()) if at else ""
 
 
 @register.filter
