@@ -30,7 +30,7 @@ class Vital:
         """By this row alone, whatever the class, topic and urgency of the report."""
         if (rule.event, rule.audience) != (self.event, self.to) or not tells_at_once(rule):
             return False
-        plain = SimpleNamespace(report_class="", is_urgent=False, previous_id=None, category=None)
+        plain = SimpleNamespace(report_class="", is_urgent=False, previous_id=None, part_of_id=None, category=None)
         sample = SimpleNamespace(
             facts=SimpleNamespace(**self.facts), report=plain, office=None, is_special=self.is_special,
             is_after_return=False,
