@@ -22,7 +22,7 @@ from arcadumas.edges.channels.email import polling
 from arcadumas.edges.channels.email import reading as mail_reading
 from arcadumas.edges.channels.statuses import reading as statuses
 from arcadumas.edges.channels.web import receipts
-from arcadumas.edges.channels.whatsapp import reading
+from arcadumas.edges.channels.whatsapp import filing, reading
 from arcadumas.site import nights, recounting, sealing
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ def read_forever(stop: threading.Event) -> None:
     """Read what came in from WhatsApp, the other carriers and by mail as soon as it is kept."""
     for _is_wake in wake.listen(stop):
         _once(Job(name="read WhatsApp", seconds=0, act=lambda: _all(reading.once)))
+        _once(Job(name="file typed words", seconds=0, act=lambda: _all(filing.once)))
         _once(Job(name="read statuses", seconds=0, act=lambda: _all(statuses.once)))
         _once(Job(name="read mail", seconds=0, act=lambda: _all(mail_reading.once)))
     connections.close_all()

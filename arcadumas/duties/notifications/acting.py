@@ -10,6 +10,7 @@ from arcadumas.base import moments
 from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.close import confirm
+from arcadumas.core.handling.instruct import accept_instruction
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.organisation import people
@@ -92,6 +93,19 @@ def _take_over(bearer: Bearer, actor: Actor) -> Pressed:
     return Pressed(outcome="accepted", sentence=sentence, code=code)
 
 
+def _accept_instruction(bearer: Bearer, actor: Actor) -> Pressed:
+    code = bearer.report.code
+    try:
+        links.require_unused(bearer)
+        given = accept_instruction(code, by=actor)
+    except Refusal:
+        return _old(bearer)
+    links.mark_used(bearer, at=timezone.now())
+    due = moments.day(given.due_on, translation.get_language())
+    sentence = _("Noted: the instruction about report {code} is with you. Carry it out by {due}.").format(code=code, due=due)  # fmt: skip
+    return Pressed(outcome="accepted", sentence=sentence, code=code)
+
+
 def _confirm(bearer: Bearer, actor: Actor) -> Pressed:
     try:
         links.require_unused(bearer)
@@ -158,6 +172,7 @@ ACTS = {
     "receipt": _receipt,
     "acceptance": _accept,
     "takeover": _take_over,
+    "instruction-acceptance": _accept_instruction,
     "confirmation": _confirm,
     "return": _return,
     "reopening": _reopen,

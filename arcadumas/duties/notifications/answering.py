@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from arcadumas.base import files
 from arcadumas.base.codes import read_code
+from arcadumas.base.files import Clean
 from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.beside import attach, note
-from arcadumas.core.organisation.actors import Via, person_actor, reporter_actor
+from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import links
@@ -81,12 +82,7 @@ def _meant(codes: list[str], answer: Answer) -> str | None:
 def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
     """The words and each photo that can be cleaned; what was left out is said."""
     code = report.code
-    cleaned, left_out = [], []
-    for name, data in answer.files:
-        try:
-            cleaned.append((name, files.clean(io.BytesIO(data), name=name)))
-        except Refusal as refusal:
-            left_out.append(refusal.sentence)
+    cleaned, left_out = clean(answer.files)
     actor = reporter_actor(report.pk, via=via, message=str(answer.message_id))
     send(code, by=actor, text=answer.text[:LONGEST] or (_("See the attached files.") if cleaned else ""))
     for name, file in cleaned:
@@ -94,16 +90,39 @@ def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
             attach(code, by=actor, file=file, name=name)
         except Refusal as refusal:
             left_out.append(refusal.sentence)
+    return _without(left_out, code)
+
+
+def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str:
+    """A note; what was left out is said."""
+    actor = person_actor(person, via=via, message=str(answer.message_id))
+    return _without(file_at(report.code, answer.text, answer.files, by=actor), report.code)
+
+
+def file_at(code: str, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
+    """An officer's words as a note; what is to be said of files, which stand at the report only by its page."""
+    if text.strip():
+        note(code, by=by, text=text[:LONGEST_NOTE])
+    page = f"{settings.BASE_URL}/meja/{code}/"
+    return [_("Files are not taken this way yet. Please add them on the report's page: {link}").format(link=page)] if sent else []  # fmt: skip
+
+
+def clean(sent: Sequence[tuple[str, bytes]]) -> tuple[list[tuple[str, Clean]], list[str]]:
+    """The files that can be kept, and what is said of the others."""
+    cleaned, left_out = [], []
+    for name, data in sent:
+        try:
+            cleaned.append((name, files.clean(io.BytesIO(data), name=name)))
+        except Refusal as refusal:
+            left_out.append(refusal.sentence)
+    return cleaned, left_out
+
+
+def _without(left_out: Sequence[str], code: str) -> str:
     if not left_out:
         return ""
     said = _("Your words have been added to report {code}. Some files could not be taken:").format(code=code)
     return "\n".join([said, *left_out])
-
-
-def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str:
-    actor = person_actor(person, via=via, message=str(answer.message_id))
-    note(report.code, by=actor, text=answer.text[:LONGEST_NOTE])
-    return ""
 
 
 def _refused(refusal: Refusal, code: str, message: Message) -> str:

@@ -5,6 +5,7 @@ Opening only looks. Acts that ask for more than a tap (approving, sending back) 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,11 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
+from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Response
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.work import approve, reject
@@ -40,6 +43,8 @@ ASKED = {
     "receipt": _("answer the drill"),
     "approval": _("approve the draft answer"),
     "draft-rejection": _("send the draft back"),
+    "instruction": _("give the instruction"),
+    "instruction-acceptance": _("take the instruction on"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -51,6 +56,8 @@ MOVE = {
     "messages": "message",
     "approval": "approve",
     "draft-rejection": "reject",
+    "instruction": "instruct",
+    "instruction-acceptance": "accept_instruction",
 }
 SPECIAL = "N4"  # of a special report the message says nothing but when it is due
 DECISIONS = {"answer_approved": _("approved"), "answer_rejected": _("sent back for changes")}
@@ -62,6 +69,9 @@ class Given:
 
     text: str = ""
     cause: str = ""
+    unit: str = ""
+    due_on: date | None = None
+    indicator: str = ""
     version: int | None = None
 
 
@@ -164,6 +174,24 @@ def _reject(code: str, by: Actor, given: Given) -> None:
     reject(code, by=by, reason=given.text, version=given.version)
 
 
+def _instruct(code: str, by: Actor, given: Given) -> None:
+    if given.due_on is None:
+        raise Unfit("instruction.day_missing", _("Say by which day it is to be carried out."), field="due_on")
+    instruct(
+        code,
+        by=by,
+        text=given.text,
+        unit=given.unit,
+        due_on=given.due_on,
+        indicator=given.indicator,
+        version=given.version,
+    )
+
+
+def _accept_instruction(code: str, by: Actor, given: Given) -> None:
+    accept_instruction(code, by=by)
+
+
 def _confirm(code: str, by: Actor, given: Given) -> None:
     confirm(code, by=by)
 
@@ -182,5 +210,6 @@ def _stop(code: str, by: Actor, given: Given) -> None:
 
 ACTS: dict[str, Callable[[str, Actor, Given], None]] = {
     "acceptance": _accept, "takeover": _take_over, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
-    "stop": _stop, "approval": _approve, "draft-rejection": _reject,
+    "stop": _stop, "approval": _approve, "draft-rejection": _reject, "instruction": _instruct,
+    "instruction-acceptance": _accept_instruction,
 }  # fmt: skip

@@ -1,11 +1,15 @@
 """A reply button: who may press it, what it does, and what is said when somebody was first."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from arcadumas.base import moments
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Report
@@ -13,7 +17,7 @@ from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.acting import Pressed, press
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message
-from tests.builders import answered, disposed
+from tests.builders import answered, disposed, in_work
 from tests.cast import Cast
 
 ADMIN, LIAISON, STRANGER, REPORTER = "628110000003", "628110000005", "628999999999", "6281234567890"
@@ -130,3 +134,15 @@ def test_an_objection_by_button_is_explained_on_the_page(cast: Cast):
     told(answered(cast, phone="081234567890", language="en").report)
     pressed = by(REPORTER, payload("aduan_warga_jawaban", "reopening", notices__recipient="reporter"))
     assert (pressed.outcome, pressed.sentence.startswith("All right. What is not settled?")) == ("reason_needed", True)
+
+
+def test_the_unit_accepts_an_instruction_by_a_button(cast: Cast):
+    report, due = in_work(cast).report, timezone.localdate() + timedelta(days=3)
+    instruct(report.code, by=cast.regional_head, text="Tutup lubang itu.", unit="pupr", due_on=due)
+    told(report)
+    pressed = by(ADMIN, payload("aduan_instruksi", "instruction-acceptance", notices__person__login="pupr.admin"))
+    assert pressed == Pressed(
+        outcome="accepted", code=report.code,
+        sentence=f"Noted: the instruction about report {report.code} is with you. Carry it out by {moments.day(due, 'en')}.",
+    )  # fmt: skip
+    assert report.events.latest("seq").via == "whatsapp"

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from arcadumas.base.refusals import Powerless, Stale, Unfit
+from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.organisation import pins
@@ -57,7 +58,7 @@ def test_a_refused_tap_leaves_the_link_alive(cast: Cast) -> None:
     assert (Use.objects.count(), held.state, held.return_cause) == (1, "returned", "province_or_centre")
 
 
-@pytest.mark.parametrize("act", ["instruction", "disposition", "report"])
+@pytest.mark.parametrize("act", ["disposition", "draft", "report"])
 def test_what_needs_more_than_a_tap_is_done_on_the_page(cast: Cast, act: str) -> None:
     report = builders.disposed(cast).report
     link = token(report, act, person__login="pupr.admin")
@@ -172,3 +173,31 @@ def test_a_link_that_needs_no_pin_gives_no_voucher(cast: Cast) -> None:
     pins.put(cast.person("pupr_admin"), PIN, via="web")
     with pytest.raises(Powerless):
         tapping.prove(token(report, "acceptance", person__login="pupr.admin"), pin=PIN)
+
+
+# -- Instructions ------------------------------------------------------------------------------------------------------
+def test_an_instruction_is_given_by_link_with_a_pin(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    pins.put(cast.person("regional_head"), PIN, via="web")
+    link = token(report, "instruction", person__login="bupati")
+    order = Given(text="Tutup lubang itu minggu ini.", unit="pupr", due_on=timezone.localdate() + timedelta(days=3))
+    with pytest.raises(Powerless):
+        tapping.tap(link, given=order)
+    tapping.tap(link, given=order, proof=Proof(voucher=tapping.prove(link, pin=PIN)))
+    line = Event.objects.filter(report=report).latest("seq")
+    assert (line.kind, line.by.login, line.via) == ("instructed", "bupati", "link")
+
+
+def test_an_instruction_without_a_day_is_not_given(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    link = token(report, "instruction", person__login="bupati")
+    with pytest.raises(Unfit, match=r"instruction\.day_missing"):
+        tapping.tap(link, given=Given(text="x" * 20, unit="pupr"), proof=Proof(session=cast.person("regional_head").pk))
+
+
+def test_the_unit_accepts_an_instruction_by_link(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    instruct(report.code, by=cast.regional_head, text="Tutup lubang itu.", unit="pupr", due_on=timezone.localdate() + timedelta(days=3))  # fmt: skip
+    tapping.tap(token(report, "instruction-acceptance", person__login="pupr.kepala"))
+    line = Event.objects.filter(report=report).latest("seq")
+    assert (line.kind, line.by.login, line.via) == ("instruction_accepted", "pupr.kepala", "link")

@@ -6,7 +6,7 @@ that one odd element never holds up its neighbours.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,12 +41,15 @@ class Press:
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """Words, a photo, a place …: kept sealed in the inbound row; here only what it is and whom it answers."""
+    """Words, a photo, a place …; `answers` is the provider's id of the message of ours that it replies to."""
 
     id: str
     number: str
     type: str
     answers: str = ""
+    text: str = field(default="", repr=False)
+    media: str = ""  # id of a file at the provider
+    name: str = field(default="", repr=False)
     line: str = ""
     at: datetime | None = None
 
@@ -79,9 +82,9 @@ def elements(raw: bytes) -> list[Element]:
 def _template_news(body: dict[str, Any]) -> Iterator[TemplateNews]:
     for entry in _dicts(body.get("entry")):
         for change in _dicts(entry.get("changes")):
-            field, value = _text(change.get("field")), change.get("value")
-            if field in OF_TEMPLATES and isinstance(value, dict) and _text(value.get("message_template_name")):
-                yield TemplateNews(field=field, value=value, at=_moment(entry.get("time")))
+            name, value = _text(change.get("field")), change.get("value")
+            if name in OF_TEMPLATES and isinstance(value, dict) and _text(value.get("message_template_name")):
+                yield TemplateNews(field=name, value=value, at=_moment(entry.get("time")))
 
 
 def _values(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -126,7 +129,25 @@ def _messages(value: dict[str, Any]) -> Iterator[Press | Incoming]:
         else:
             context = item.get("context")
             answers = _text(context.get("id")) if isinstance(context, dict) else ""
-            yield Incoming(id=id_, number=number, type=kind, answers=answers, line=line, at=at)
+            text, media, name = _content(item, kind)
+            yield Incoming(
+                id=id_, number=number, type=kind, answers=answers, text=text, media=media, name=name, line=line, at=at
+            )
+
+
+def _content(item: dict[str, Any], kind: str) -> tuple[str, str, str]:
+    """Words, the id of a file and its name."""
+    part = item.get(kind)
+    if not isinstance(part, dict):
+        return "", "", ""
+    if kind == "location":
+        place = ", ".join(str(part.get(name, "")) for name in ("latitude", "longitude"))
+        return " ".join(filter(None, (_text(part.get("name")), _text(part.get("address")), place))), "", ""
+    return (
+        _text(part.get("body")) or _text(part.get("caption")),
+        _text(part.get("id")),
+        _text(part.get("filename"))[:200],
+    )
 
 
 def _payload(item: dict[str, Any]) -> str:

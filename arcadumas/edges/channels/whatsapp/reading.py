@@ -1,6 +1,6 @@
 """Reading what the webhook kept: every element in order, each in its own savepoint, each once.
 
-A status goes to the receipts, a button to the acts, news of a template to the registry; words and photos stay sealed in the inbound row.
+A status goes to the receipts, a button to the acts, news of a template to the registry, words and photos to their case (filing.py).
 """
 
 import logging
@@ -18,7 +18,7 @@ from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.organisation.actors import Via
 from arcadumas.duties.notifications import acting, receipts, registry, templates_sync, windows
 from arcadumas.duties.notifications.receipts import Said
-from arcadumas.edges.channels.whatsapp import parse
+from arcadumas.edges.channels.whatsapp import asking, filing, parse
 from arcadumas.edges.channels.whatsapp.models import Heard
 from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status, TemplateNews
 
@@ -28,6 +28,7 @@ BATCH = 20
 # Kinds of message that open the customer-service window beyond doubt; a reaction or an unknown kind does not count.
 TALK = frozenset({"text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "interactive", "order"})  # fmt: skip
 AWAY = (OperationalError, InterfaceError)  # nothing is wrong with the payload; the database is
+KEPT = frozenset({"text", "image", "video", "document", "location"})  # what may belong to a case
 _replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-reply")
 
 
@@ -106,9 +107,18 @@ def _handle(element: Element) -> Iterator[tuple[str, str]]:
     if isinstance(element, Press) or element.type in TALK:
         windows.heard(element.number, line=element.line, at=element.at or timezone.now())
     if isinstance(element, Press):
-        pressed = acting.press(element.payload, from_number=element.number, via=Via.WHATSAPP)
-        if pressed.sentence and element.number:
-            yield element.number, pressed.sentence
+        yield from _pressed(element)
+    elif element.type in KEPT and (element.answers or filing.is_known(element.number)):
+        filing.keep(element)
+
+
+def _pressed(element: Press) -> Iterator[tuple[str, str]]:
+    if element.payload.startswith(asking.MARK):
+        filing.choose(element.payload, number=element.number)
+        return
+    pressed = acting.press(element.payload, from_number=element.number, via=Via.WHATSAPP)
+    if pressed.sentence and element.number:
+        yield element.number, pressed.sentence
 
 
 def _is_new(message_id: str) -> bool:
@@ -132,4 +142,5 @@ def purge() -> int:
     """Forget what was heard a month ago and drop payloads that were read a week ago."""
     now = timezone.now()
     windows.purge()
+    filing.purge()
     return Heard.objects.filter(at__lt=now - timedelta(days=30)).delete()[0] + store.purge(now - timedelta(days=7))

@@ -22,7 +22,7 @@ from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.tapping import Given
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import occasions, proofs
+from arcadumas.edges.pages.desk import instructing, occasions, proofs
 from arcadumas.edges.pages.desk.views import STATUS, SeeOther
 
 BUTTONS = {
@@ -35,6 +35,8 @@ BUTTONS = {
     "stop": gettext_lazy("Stop these updates"),
     "approval": gettext_lazy("Approve the draft"),
     "draft-rejection": gettext_lazy("Send the draft back"),
+    "instruction": gettext_lazy("Send the instruction"),
+    "instruction-acceptance": gettext_lazy("We carry out this instruction"),
 }
 ASKS = {
     "return": gettext_lazy("Why is it not yours, and who should be in charge?"),
@@ -52,9 +54,11 @@ DONE = {
     "stop": gettext_lazy("All right, no more updates. Your report goes on."),
     "approval": gettext_lazy("Approved. The answer can go out now."),
     "draft-rejection": gettext_lazy("The draft went back to its author with your remarks."),
+    "instruction": gettext_lazy("Sent. The unit's head and team are being told."),
+    "instruction-acceptance": gettext_lazy("Accepted. Whoever gave the instruction is told."),
 }
 STEPS = {"acceptance": "accept", "takeover": "respond", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info"}  # fmt: skip
-STEPS |= {"approval": "approve", "draft-rejection": "approve"}
+STEPS |= {"approval": "approve", "draft-rejection": "approve", "instruction-acceptance": "instruction"}
 OTHER = {"acceptance": "return", "approval": "draft-rejection"}
 CAUSED = ("acceptance", "return")
 PLACES = {"inbox": "", "sp4n-queue": "?lihat=sp4n"}
@@ -77,8 +81,12 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
+    form = instructing.form_for(request, bearer)
+    if form and not form.is_valid():
+        return _page(request, bearer, token, status=422)
     try:
-        tapping.tap(token, given=_given(request), proof=proofs.of(request))
+        given = instructing.given_by(form) if form else _given(request)
+        tapping.tap(token, given=given, proof=proofs.of(request))
     except Dead:
         raise
     except Refusal as refusal:
@@ -123,6 +131,7 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
         "causes": [(code, capfirst(label)) for code, label in CAUSES.items()] if bearer.act in CAUSED else [],
         "cause": request.POST.get("cause", ""),
         "draft": tapping.draft(bearer, proofs.of(request)),
+        "form": instructing.form_for(request, bearer),
     }
     return render(request, "desk/tap.html", known, status=status)
 

@@ -277,3 +277,30 @@ def test_looking_never_acts(visitor: Client, disposed: Report, act: str) -> None
     lines = Event.objects.count()
     assert [visitor.get(link).status_code, visitor.head(link).status_code] == [200, 200]
     assert (Event.objects.count(), Use.objects.count()) == (lines, 0)
+
+
+@pytest.fixture
+def led(cast: Cast) -> Report:
+    pins.put(cast.person("regional_head"), PIN, via="web")
+    return builders.in_work(cast, title="Judul dari warga").report
+
+
+def order(**values: str) -> dict[str, str]:
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    return {"text": "Tutup lubang itu minggu ini.", "unit": "pupr", "due_on": day, **values}
+
+
+def test_a_leader_instructs_after_the_pin(visitor: Client, led: Report) -> None:
+    link = address(message_to(led, "bupati"), "instruction")
+    before = visitor.get(link)
+    assert ("Your PIN" in text(before), 'name="due_on"' in before.content.decode()) == (True, False)
+    assert visitor.post(link, order()).status_code == 422
+    visitor.post(link, {"pin": PIN})
+    page = visitor.get(link).content.decode()
+    assert ('name="due_on"' in page, 'value="pupr" selected' in page, "Judul" in page) == (True, True, False)
+    wrong = visitor.post(link, order(due_on=""))
+    assert (wrong.status_code, "Tutup lubang itu" in text(wrong)) == (422, True)
+    assert visitor.post(link, order()).status_code == 200
+    line = Event.objects.filter(report=led).latest("seq")
+    assert (line.kind, line.by.login, line.via) == ("instructed", "bupati", "link")
+    assert visitor.post(link, order()).status_code == 410

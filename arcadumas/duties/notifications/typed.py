@@ -1,0 +1,169 @@
+"""Words typed to us from a telephone: the number says who, the message answered or a code says which case; the core's verb
+decides.
+
+An officer's words become a note of the case and photos its evidence; a reporter's become a message on the report. Where the
+case is not plain it is offered: one to be confirmed, several to choose from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from arcadumas.base.codes import read_code
+from arcadumas.base.refusals import Refusal, Unseen
+from arcadumas.core.handling.visible import grounds, to
+from arcadumas.core.handling.workflow import OPEN
+from arcadumas.core.organisation import people, powers
+from arcadumas.core.organisation.actors import Actor, Via, person_actor
+from arcadumas.core.organisation.models import Person
+from arcadumas.core.reports import identity
+from arcadumas.core.reports.models import Report
+from arcadumas.duties.notifications import answering
+from arcadumas.duties.notifications.answering import WRITTEN_CODE, Answer
+from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
+
+Outcome = Literal["taken", "which", "refused", "unknown"]
+MOST = 9  # cases in one question
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """`answers`: the provider's id of the message of ours that is answered, or "". `files`: as they came, not yet cleaned."""
+
+    number: str = field(repr=False)
+    text: str = field(repr=False)
+    answers: str = ""
+    files: Sequence[tuple[str, bytes]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """`sentence` is said back, in `language`. With `which`: `codes` to choose from, and how each stands."""
+
+    outcome: Outcome
+    language: str = "id"
+    sentence: str = ""
+    codes: Sequence[str] = ()
+    standings: Sequence[str] = ()
+
+
+def hear(typed: Typed, *, via: Via) -> Heard:
+    """`unknown`: neither an officer's number nor an answer to a reporter's message."""
+    message = Message.objects.filter(provider_id=typed.answers).first() if typed.answers else None
+    person = people.with_phone(typed.number) if typed.number else None
+    if person is None:
+        return _by_reporter(typed, message, via)
+    with translation.override(person.language):
+        actor = person_actor(person, via=via, message=str(message.pk) if message else "")
+        told = _told(message, person)
+        named = [code for code in map(read_code, WRITTEN_CODE.findall(typed.text)) if code]
+        if meant := _meant(told, named, actor):
+            return _file(typed, meant, actor, person)
+        return _which(person, actor, told)
+
+
+def file(typed: Typed, code: str, *, via: Via) -> Heard:
+    """At the case that was chosen."""
+    person = people.with_phone(typed.number)
+    if person is None:
+        return Heard(outcome="unknown")
+    message = Message.objects.filter(provider_id=typed.answers).first() if typed.answers else None
+    with translation.override(person.language):
+        actor = person_actor(person, via=via, message=str(message.pk) if message else "")
+        return _file(typed, code, actor, person)
+
+
+def unclear(language: str) -> str:
+    """That a photo did not arrive."""
+    with translation.override(language):
+        return _("The photo could not be fetched. Please send it once more, or add it on the report's page.")
+
+
+# -- Officers ----------------------------------------------------------------------------------------------------------
+def _told(message: Message | None, person: Person) -> list[str]:
+    """Codes of the reports that the message told this very person of."""
+    if message is None:
+        return []
+    notices = Notice.objects.filter(messages=message, person=person, report__isnull=False).order_by("id")
+    return list(dict.fromkeys(notices.values_list("report__code", flat=True)))
+
+
+def _meant(told: Sequence[str], named: Sequence[str], actor: Actor) -> str:
+    """The one case that the message was about, or that the words name and this officer may see."""
+    if len(told) == 1:
+        return told[0]
+    seen = to(actor).filter(code__in=named).values_list("code", flat=True) if named else []
+    known = [code for code in seen if not told or code in told]
+    return known[0] if len(known) == 1 else ""
+
+
+def _which(person: Person, actor: Actor, told: Sequence[str]) -> Heard:
+    cases = _cases(person, actor, told)
+    language, codes = person.language, [case.code for case in cases]
+    if not cases:
+        sentence = _(
+            "What you wrote was not kept: no open report of yours was found that it could belong to. Open your desk: {desk} "
+            "To report something yourself, please use the form: {form}"
+        ).format(desk=f"{settings.BASE_URL}/meja/", form=f"{settings.BASE_URL}/lapor/")
+        return Heard(outcome="refused", language=language, sentence=sentence)
+    if len(cases) == 1:
+        sentence = _("Is this about report {code}? Then it is recorded there as your note or evidence.").format(code=codes[0])  # fmt: skip
+    else:
+        sentence = _("Which report is this about? Choose it, or reply with its number. It is recorded there as your note or evidence.")  # fmt: skip
+    standings = [str(case.get_state_display()) for case in cases]
+    return Heard(outcome="which", language=language, sentence=sentence, codes=codes, standings=standings)
+
+
+def _cases(person: Person, actor: Actor, told: Sequence[str]) -> list[Report]:
+    """Open reports this person was told of and may write at, the newest told first. Special ones are never listed."""
+    mine = Notice.objects.filter(person=person, report__state__in=OPEN)
+    if told:
+        mine = mine.filter(report__code__in=told)
+    ids = list(dict.fromkeys(mine.order_by("-created_at", "-id").values_list("report", flat=True)[:200]))
+    seen = to(actor).filter(pk__in=ids, is_whistleblowing=False, about_officials=False, about=None).in_bulk()
+    grounded = grounds(list(seen.values()), actor)
+    may = [seen[number] for number in ids if number in seen and powers.may(actor, "note", at=grounded[number])]
+    return may[:MOST]
+
+
+def _file(typed: Typed, code: str, actor: Actor, person: Person) -> Heard:
+    try:
+        left_out = answering.file_at(code, typed.text, typed.files, by=actor)
+    except Unseen:
+        return Heard(outcome="refused", language=person.language, sentence=_not_theirs())
+    except Refusal as refusal:
+        said = _("Your reply about report {code} could not be used: {why}").format(code=code, why=refusal.sentence)
+        return Heard(outcome="refused", language=person.language, sentence=said)
+    said = "\n".join([*_recorded(typed, code), *left_out])
+    return Heard(outcome="taken", language=person.language, sentence=said)
+
+
+def _not_theirs() -> str:
+    return _("There is no such report, or it is not for your post. Check the code.")
+
+
+def _recorded(typed: Typed, code: str) -> list[str]:
+    return [_("Recorded at report {code} as your note.").format(code=code)] if typed.text.strip() else []
+
+
+# -- Reporters ---------------------------------------------------------------------------------------------------------
+def _by_reporter(typed: Typed, message: Message | None, via: Via) -> Heard:
+    """Only as the answer to a message to this very number."""
+    notices = Notice.objects.select_related("report").filter(messages=message, recipient=RecipientKind.REPORTER)
+    notice = notices.order_by("id").first() if message else None
+    if (
+        message is None
+        or notice is None
+        or notice.report is None
+        or not identity.is_number(notice.report, typed.number)
+    ):
+        return Heard(outcome="unknown")
+    answer = Answer(message_id=message.pk, subject="", text=typed.text, files=typed.files)
+    taken = answering.take(answer, via=via)
+    with translation.override(taken.language):
+        said = taken.sentence or _("Your words have been added to report {code}.").format(code=notice.report.code)
+    return Heard(outcome="taken" if taken.outcome == "taken" else "refused", language=taken.language, sentence=said)

@@ -1,0 +1,170 @@
+"""What somebody typed to us on WhatsApp, or a photo: filed at the case it answers, or asked which case that is.
+
+Kept by the webhook's reader as a payload of its own, so that fetching a photo holds no transaction and is tried again. Never
+a new complaint: an officer's words belong to a case, a reporter's to the report whose message they answer.
+"""
+
+import json
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from arcadumas.base.gateways import whatsapp_media
+from arcadumas.base.gateways.whatsapp import Client, WhatsAppError
+from arcadumas.base.inbound import store
+from arcadumas.base.inbound.models import Inbound, State
+from arcadumas.core.organisation import people
+from arcadumas.core.organisation.actors import Via
+from arcadumas.duties.notifications import templates_sync, windows
+from arcadumas.duties.notifications.typed import Heard, Typed, file, hear, unclear
+from arcadumas.edges.channels.whatsapp import asking
+from arcadumas.edges.channels.whatsapp.models import Asked
+from arcadumas.edges.channels.whatsapp.parse import Incoming
+
+log = logging.getLogger(__name__)
+CHANNEL = "whatsapp-typed"
+BATCH = 10
+LARGEST = 10_000_000  # bytes of one file
+DAY = timedelta(hours=24)
+AWAY = (OperationalError, InterfaceError)
+_replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-answer")
+
+
+def keep(element: Incoming, *, code: str = "") -> None:
+    """In the caller's transaction. What is a number only may choose from the list that was asked."""
+    if (asked := _asked(element.number)) and (code := asking.chosen(element.text, asked.codes)):
+        _choose(asked, code)
+        return
+    _put(
+        {
+            "number": element.number, "text": element.text, "answers": element.answers, "line": element.line, "code": code,
+            "media": element.media, "name": element.name,
+        }
+    )  # fmt: skip
+
+
+def choose(payload: str, *, number: str) -> None:
+    """A row of our list, or a button under our question, was pressed: by the number that was asked, within a day."""
+    _words, _colon, rest = payload.partition(":")
+    key, _colon, place = rest.partition(":")
+    asked = _asked(number)
+    if asked is None or key != asked.pk.hex:
+        return
+    if place.isdecimal() and int(place) < len(asked.codes):
+        _choose(asked, asked.codes[int(place)])
+    else:
+        asked.delete()
+
+
+def _choose(asked: Asked, code: str) -> None:
+    _put(json.loads(store.read(asked.inbound)) | {"code": code})
+    asked.delete()
+
+
+def _asked(number: str) -> Asked | None:
+    """What this number was asked last and has not answered."""
+    if not number:
+        return None
+    recent = Asked.objects.select_related("inbound").filter(at__gt=timezone.now() - DAY)
+    return recent.filter(number=windows.blind(f"+{number.removeprefix('+')}")).order_by("-at").first()
+
+
+def _put(content: dict[str, Any]) -> None:
+    store.keep(CHANNEL, json.dumps(content).encode(), headers={})
+
+
+def is_known(number: str) -> bool:
+    """Whether this number is an officer's."""
+    return bool(number) and people.with_phone(number) is not None
+
+
+# -- Filing ------------------------------------------------------------------------------------------------------------
+def once() -> int:
+    """File what waits; how many. Photos are fetched first, outside any transaction; answers leave after the commit."""
+    waiting = Inbound.objects.filter(channel=CHANNEL, state=State.NEW, retry_at__lte=timezone.now())
+    rows = list(waiting.order_by("retry_at", "id")[:BATCH])
+    return sum(_one(row) for row in rows)
+
+
+def _one(row: Inbound) -> bool:
+    content = json.loads(store.read(row))
+    try:
+        files, is_lost = _fetched(content), False
+    except WhatsAppError as error:
+        if error.kind == "temporary" and row.attempts < len(store.DELAYS):
+            return _later(row, f"photo: {error.kind} {error.code or error.http or ''}")
+        files, is_lost = [], True
+    with transaction.atomic():
+        if not Inbound.objects.select_for_update(skip_locked=True).filter(pk=row.pk, state=State.NEW).exists():
+            return False
+        answers = _filed(row, content, files, is_lost=is_lost)
+    for answer in answers:
+        _replies.submit(_say, content["number"], content["line"], answer)
+    return True
+
+
+def _later(row: Inbound, why: str) -> bool:
+    with transaction.atomic():
+        if Inbound.objects.select_for_update(skip_locked=True).filter(pk=row.pk, state=State.NEW).exists():
+            store.fail(row, why)
+    return True
+
+
+def _filed(row: Inbound, content: dict[str, Any], files: Sequence[tuple[str, bytes]], *, is_lost: bool) -> list[dict[str, Any]]:  # fmt: skip
+    typed = Typed(number=content["number"], text=content["text"], answers=content["answers"], files=files)
+    try:
+        with transaction.atomic():
+            heard = file(typed, content["code"], via=Via.WHATSAPP) if content["code"] else hear(typed, via=Via.WHATSAPP)
+    except AWAY:
+        raise
+    except Exception as error:
+        log.exception("typed words could not be filed")
+        store.fail(row, type(error).__name__)
+        return []
+    store.done(row)
+    if is_lost and heard.outcome == "taken":
+        heard = replace(heard, sentence=f"{heard.sentence}\n{unclear(heard.language)}".strip())
+    return _answers(row, heard, content["number"])
+
+
+def _answers(row: Inbound, heard: Heard, number: str) -> list[dict[str, Any]]:
+    if heard.outcome != "which":
+        return [asking.plain(heard.sentence)] if heard.sentence else []
+    blind = windows.blind(f"+{number.removeprefix('+')}")
+    Asked.objects.filter(number=blind).delete()
+    asked = Asked.objects.create(number=blind, inbound=row, codes=list(heard.codes), at=timezone.now())
+    return [asking.question(asked.pk, heard)]
+
+
+def _fetched(content: dict[str, Any]) -> list[tuple[str, bytes]]:
+    if not content["media"]:
+        return []
+    data = whatsapp_media.fetch(_client(content["line"]), content["media"], limit=LARGEST)
+    return [(content["name"] or "foto.jpg", data)]
+
+
+# -- Saying ------------------------------------------------------------------------------------------------------------
+def _say(number: str, line: str, content: dict[str, Any]) -> None:
+    """Inside the window that the words have opened, from the line they came to. Lost is lost: the page shows the same."""
+    try:
+        _client(line).send(number, "reply", content)
+    except WhatsAppError as error:
+        log.warning("an answer to typed words did not leave: %s %s", error.kind, error.code)
+
+
+def _client(line: str) -> Client:
+    ours = {settings.WHATSAPP_PHONE_NUMBER_ID, settings.WHATSAPP_CITIZEN_PHONE_NUMBER_ID}
+    client = templates_sync.client()
+    return replace(client, phone_number_id=line) if line in ours else client
+
+
+def purge() -> int:
+    """Forget what was asked and not answered within a day."""
+    return Asked.objects.filter(at__lt=timezone.now() - DAY).delete()[0]
