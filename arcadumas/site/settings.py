@@ -3,12 +3,15 @@
 import os
 import secrets
 import sys
+from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 
+from arcadumas.base import vapid
 from arcadumas.base.gateways import imap_server, mail
 from arcadumas.site.env import envbool, envchoice, envint, envlist, envsecret, envtext, envurl, refuse, required
 
@@ -22,10 +25,12 @@ DATABASE_URL = envsecret("DATABASE_URL")
 IS_EMBEDDED = not DATABASE_URL or envbool("ARCADUMAS_EMBEDDED")
 
 
-def made_once(name: str, make: object) -> str:
+def made_once(name: str, make: Callable[[], str], *, is_required: bool = True) -> str:
     """A secret from the environment; with the embedded database, made once under STATE/secrets."""
     if value := envsecret(name):
         return value
+    if not IS_EMBEDDED and not is_required:
+        return ""
     if not IS_EMBEDDED:
         refuse(name, "it is required when DATABASE_URL is set")
     path = STATE / "secrets" / name.lower()
@@ -36,14 +41,15 @@ def made_once(name: str, make: object) -> str:
         except FileExistsError:
             return path.read_text().strip()
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48) if name == "SECRET_KEY" else f"1:{secrets.token_hex(32)}")
+            file.write(make())
             file.flush()
             os.fsync(file.fileno())
     return path.read_text().strip()
 
 
-SECRET_KEY = made_once("SECRET_KEY", None)
-FIELD_KEYS = [part.strip() for part in made_once("FIELD_KEY", None).split(",") if part.strip()]
+SECRET_KEY = made_once("SECRET_KEY", lambda: secrets.token_urlsafe(48))
+FIELD_KEY = made_once("FIELD_KEY", lambda: f"1:{secrets.token_hex(32)}")
+FIELD_KEYS = [part.strip() for part in FIELD_KEY.split(",") if part.strip()]
 
 DATABASES = {}
 if DATABASE_URL:
@@ -130,6 +136,11 @@ if WHATSAPP_CARRIER == "waha":
 if WHATSAPP_CARRIER == "qontak":
     required("QONTAK_TOKEN", QONTAK_TOKEN, why="WHATSAPP_CARRIER=qontak")
     required("QONTAK_CHANNEL_ID", QONTAK_CHANNEL_ID, why="WHATSAPP_CARRIER=qontak")
+VAPID_PRIVATE_KEY = made_once("VAPID_PRIVATE_KEY", vapid.new_key, is_required=False)
+if VAPID_PRIVATE_KEY and not vapid.is_key(VAPID_PRIVATE_KEY):
+    refuse("VAPID_PRIVATE_KEY", "it is 43 letters of base64url, as `arcadumas print vapid` makes them")
+VAPID_SUBJECT = envtext("VAPID_SUBJECT", BASE_URL if IS_SECURE else f"mailto:{parseaddr(EMAIL_FROM)[1]}")
+PUSH_PRIVATE = envbool("PUSH_PRIVATE", default=IS_DEMO)  # push services within this machine or network
 INTAKE_LIMIT = envint("INTAKE_LIMIT", 30)
 SIMULATOR_URL = envtext("ARCADUMAS_SIMULATOR_URL")  # control address of the simulator process; set by `up --demo`
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from arcadumas.duties.notifications import alarms, bounds, settling, windows
 from arcadumas.duties.notifications.bounds import Limit
 from arcadumas.duties.notifications.composing import CLOUD_API
-from arcadumas.duties.notifications.models import Message, Notice
+from arcadumas.duties.notifications.models import PUSH, Message, Notice
 from arcadumas.duties.notifications.retries import LEASE, MOST_UNKNOWN, OTHER_CHANNEL, PAUSE
 
 LONGEST_SEND = 90.0  # seconds a claimed message may be under way before its recipient is written to again
@@ -322,7 +322,9 @@ def hand_on(message_ids: Sequence[UUID], *, wait: float) -> None:
     The caller holds the transaction."""
     if not message_ids:
         return
-    carried = Message.notices.through.objects.filter(message__in=message_ids).values("notice")
+    carried = (
+        Message.notices.through.objects.filter(message__in=message_ids).exclude(message__channel=PUSH).values("notice")
+    )
     notices = settling.held(Notice.objects.filter(pk__in=carried, settled_at=None, lost_at=None))
     with connection.cursor() as cursor:
         cursor.execute(

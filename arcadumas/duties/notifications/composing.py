@@ -11,8 +11,9 @@ from typing import Any
 from arcadumas.base import moments, sealed
 from arcadumas.duties.notifications import carriers, links
 from arcadumas.duties.notifications.asked import Asked
+from arcadumas.duties.notifications.carriers.push import told_at
 from arcadumas.duties.notifications.cases import Case
-from arcadumas.duties.notifications.models import Channel, Message, Notice, RecipientKind
+from arcadumas.duties.notifications.models import PUSH, Channel, Message, Notice, RecipientKind, Urgency
 from arcadumas.duties.notifications.roster import Holder
 from arcadumas.duties.notifications.texts import Button, Frame, Text, ValueMissing, render_email, render_whatsapp
 from arcadumas.duties.notifications.values import gather
@@ -92,10 +93,12 @@ def content_of(row_id: uuid.UUID, token: bytes) -> dict[str, Any]:
 
 def _content(plan: Plan, text: Text, message: Message, at: datetime) -> dict[str, Any] | None:
     # A key has no place in a WhatsApp text, so it is not even opened for one.
-    names = text.parameters if message.channel == Channel.WHATSAPP else text.variables
+    names = text.variables if message.channel == Channel.EMAIL else text.parameters
     values = _values(plan, text, names)
     if message.channel == Channel.WHATSAPP:
         return _whatsapp(text, values, message, at, is_citizen=plan.holder is None)
+    if message.channel == PUSH:
+        return _push(text, values, message, at, plan)
     return _email(text, values, message, at, plan)
 
 
@@ -123,6 +126,22 @@ def _whatsapp(text: Text, values: Mapping[str, str], message: Message, at: datet
         "buttons": [_button(button, message.id, expires_at) for button in shown.buttons],
         "shown": "\n\n".join(part for part in (shown.header, shown.body, shown.footer) if part),
     }
+
+
+def _push(text: Text, values: Mapping[str, str], message: Message, at: datetime, plan: Plan) -> dict[str, Any] | None:
+    """The words of the WhatsApp text, and the page of its first act."""
+    try:
+        shown = render_whatsapp(text, values)
+    except ValueMissing as error:
+        log.error("no push message: %s", error)
+        return None
+    act = shown.buttons[0].act if shown.buttons else "report"
+    return {
+        "title": shown.header or text.mail_subject, "body": shown.body.replace("*", ""),
+        "url": links.address(links.make(message.id, act, expires_at=links.expiry(at))),
+        "told": {"at": told_at(message.id), "message": str(message.id)},
+        "is_urgent": plan.notice.urgency == Urgency.URGENT,
+    }  # fmt: skip
 
 
 def _button(button: Button, message_id: uuid.UUID, expires_at: datetime) -> dict[str, str]:

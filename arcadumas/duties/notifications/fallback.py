@@ -18,7 +18,7 @@ from arcadumas.core.reports.models import Event
 from arcadumas.duties.notifications import addresses, bundling, carriers, cases, occasions, planning, unreachable
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
-from arcadumas.duties.notifications.models import Message, Notice, RecipientKind, Urgency
+from arcadumas.duties.notifications.models import PUSH, Message, Notice, RecipientKind, Urgency
 from arcadumas.duties.notifications.planning import Routed
 from arcadumas.duties.notifications.roster import Holder, Roster
 from arcadumas.duties.notifications.timing import Timing
@@ -86,7 +86,12 @@ def _take_over(notice: Notice, case: Case, timing: Timing) -> None:
     notice.save(update_fields=["fallback_at"])
     if notice.settled_at or notice.lost_at:
         return
-    used = dict(Message.objects.filter(notices=notice).order_by("queued_at", "id").values_list("channel", "state"))
+    used = dict(
+        Message.objects.filter(notices=notice)
+        .exclude(channel=PUSH)
+        .order_by("queued_at", "id")
+        .values_list("channel", "state")
+    )
     holder = _holder(notice, case)
     where = addresses.of(holder, case) if holder or notice.recipient == RecipientKind.REPORTER else {}
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]

@@ -38,6 +38,7 @@ def _note(status: Status, received_at: datetime) -> bool:
                 status=status.status,
                 at=status.at or received_at,
                 provider_id=status.provider_id,
+                message_id=status.message_id,
                 error_code=status.code,
             )
     except DatabaseError:

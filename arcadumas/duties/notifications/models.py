@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.duties.notifications.bounds import Alarm, Dead, Limit, Pace  # noqa: F401  (Django looks for models here)
+from arcadumas.duties.notifications.browsers import Subscription  # noqa: F401
 from arcadumas.duties.notifications.pricing import Charge, ChargeCount, Rate  # noqa: F401
 from arcadumas.duties.notifications.windows import Window  # noqa: F401
 from arcadumas.duties.notifications.wishes import Preference  # noqa: F401
@@ -18,6 +19,10 @@ from arcadumas.duties.notifications.wishes import Preference  # noqa: F401
 class Channel(models.TextChoices):
     WHATSAPP = "whatsapp", "WhatsApp"
     EMAIL = "email", _("e-mail")
+
+
+PUSH = "push"  # beside the channels, never one that a promise rests on
+WAYS = [*Channel.choices, (PUSH, _("push notification"))]
 
 
 class Mode(models.TextChoices):
@@ -260,7 +265,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dedupe_key = models.CharField(max_length=120, unique=True)
-    channel = models.CharField(max_length=10, choices=Channel.choices)
+    channel = models.CharField(max_length=10, choices=WAYS)
     carrier = models.CharField(max_length=20)
     template = models.CharField(max_length=80)
     language = models.CharField(max_length=2)

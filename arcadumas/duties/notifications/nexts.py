@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
 from arcadumas.duties.notifications.listing import Line
-from arcadumas.duties.notifications.models import Channel, Hold
+from arcadumas.duties.notifications.models import PUSH, WAYS, Channel, Hold
 from arcadumas.duties.notifications.requeue import CANCELLED
 
 OVER = ("failed", "uncertain")
@@ -20,6 +20,8 @@ def sentence(line: Line, lines: Sequence[Line], holds: Mapping[str, Hold], now: 
     """`lines`: all of the report. "" where there is nothing to say."""
     if line.state == "queued":
         return _waiting(line, holds, now)
+    if line.channel == PUSH:  # nothing takes its place, and it takes nothing's
+        return ""
     if line.state in OVER:
         return _after_failure(line, lines, now)
     if line.state == "superseded" and line.message.error_code != CANCELLED:
@@ -45,7 +47,7 @@ def _waiting(line: Line, holds: Mapping[str, Hold], now: datetime) -> str:
 
 def _after_failure(line: Line, lines: Sequence[Line], now: datetime) -> str:
     notice = line.notice
-    others = [each for each in lines if each.notice.pk == notice.pk and each.id != line.id]
+    others = [each for each in lines if each.notice.pk == notice.pk and each.id != line.id and each.channel != PUSH]
     for states, words in ((REACHED, _("it has arrived by {channel}")), (GOING, _("{channel} carries it"))):
         if found := next((each for each in others if each.state in states), None):
             return words.format(channel=name_of(found.channel))
@@ -77,7 +79,7 @@ def _other(line: Line) -> str:
 
 
 def name_of(channel: str) -> str:
-    return str(Channel(channel).label) if channel in Channel.values else channel
+    return str(dict(WAYS).get(channel, channel))
 
 
 def time_of(at: datetime, now: datetime) -> str:

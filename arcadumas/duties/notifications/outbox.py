@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from arcadumas.base.sealed import SealError
-from arcadumas.duties.notifications import allowances, claims, holds, registry, retries
+from arcadumas.duties.notifications import allowances, browsers, claims, holds, registry, retries
 from arcadumas.duties.notifications.bounds import Limit
 from arcadumas.duties.notifications.carriers import CARRIERS
 from arcadumas.duties.notifications.carriers.interface import Carrier, CarrierError, Parcel
 from arcadumas.duties.notifications.claims import Claimed, Outcome
 from arcadumas.duties.notifications.composing import address_of, content_of
 from arcadumas.duties.notifications.lanes import Lane
+from arcadumas.duties.notifications.models import PUSH
 
 log = logging.getLogger(__name__)
 RENEWAL = 5.0  # seconds between renewals of leases
@@ -112,8 +113,15 @@ class Outbox:
                 claims.slow_down([each.outcome.id], seconds=each.outcome.wait)
             if each.error and each.error.kind == "template":
                 registry.learn([each.outcome.id], each.error.code)
-            if each.error and each.error.kind == "address" and each.error.code != DEAD:
-                allowances.bury([each.outcome.id], code=each.error.code)
+            if each.error and each.error.kind == "address":
+                self._leave(each, each.error.code)
+
+    def _leave(self, ended: Ended, code: str) -> None:
+        """Nobody is reached there: a browser is forgotten, a number or mailbox left alone for some days."""
+        if ended.lane.carrier.channel == PUSH:
+            browsers.drop([ended.outcome.id])
+        elif code != DEAD:
+            allowances.bury([ended.outcome.id], code=code)
 
     def _heed_lane(self, lane: Lane, ended: list[Ended]) -> None:
         errors = [each.error for each in ended if each.error]

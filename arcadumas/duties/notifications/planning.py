@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from arcadumas.duties.notifications import addresses, carriers, matching
+from arcadumas.duties.notifications import addresses, carriers, matching, pushing
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import ORDER, Plan, compose, recipient_of
 from arcadumas.duties.notifications.models import Message, Mode, Notice, Rule, Urgency
@@ -115,6 +115,7 @@ def queue(routed: Iterable[Routed], *, wording: Wording, at: datetime) -> list[M
     through.objects.bulk_create(
         [through(message_id=ids[message.dedupe_key], notice_id=notice.pk) for message, notice in pairs]
     )
+    pushing.queue([each.plan for each in routed if each.channels], wording=wording, at=at)
     silent = {each.plan.notice.pk for each in routed if each.channels} - {notice.pk for _message, notice in pairs}
     if silent:
         Notice.objects.filter(pk__in=silent).update(fallback_at=at)

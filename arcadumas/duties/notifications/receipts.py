@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from arcadumas.base import wake
 from arcadumas.core.handling import dispose
 from arcadumas.duties.notifications import allowances, charges, claims, settling, windows
-from arcadumas.duties.notifications.models import Message, Receipt
+from arcadumas.duties.notifications.models import PUSH, Message, Receipt
 
 RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 RANK_OF_STATE = {"queued": 0, "claimed": 0, "uncertain": 0, "superseded": 0, **RANK}
@@ -144,7 +144,7 @@ def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
     ended = {message.pk: message for message, _said in onward}
     failed = [message for message in ended.values() if message.state == "failed"]
     arrived = [number for number, message in ended.items() if message.state in {"delivered", "read"}]
-    settling.settle_messages(arrived)
+    settling.settle_messages(number for number in arrived if _is_answer(ended[number]))
     if arrived:
         allowances.revive(arrived)
     if failed:
@@ -155,6 +155,11 @@ def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
     read_at = {message.pk: said.at for message, said in onward if said.status == "read"}
     if read_at:
         _see(read_at)
+
+
+def _is_answer(message: Message) -> bool:
+    """Whether its notices need nothing more. That a browser has shown it is no proof that anybody looked; a press is."""
+    return message.channel != PUSH or message.state == "read"
 
 
 def _learn(failed: Sequence[Message]) -> None:

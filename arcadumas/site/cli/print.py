@@ -1,4 +1,4 @@
-"""`arcadumas print`: the systemd units and the nginx site of this installation, and the templates to enter at Qontak."""
+"""`arcadumas print`: the systemd units and the nginx site of this installation, the templates to enter at Qontak, a new key."""
 
 import argparse
 import sys
@@ -7,11 +7,12 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
+from arcadumas.base import vapid
 from arcadumas.duties.notifications.linked import template_body
 from arcadumas.duties.notifications.texts import load_files
 from arcadumas.site.env import envtext
 
-HELP = "print the systemd units or the nginx site of this installation, or the templates to enter at Qontak"
+HELP = "print the systemd units or the nginx site of this installation, the templates to enter at Qontak, or a new key for notifications in browsers"
 EXAMPLE = "arcadumas print systemd --into /etc/systemd/system"
 NEEDS_DJANGO = NEEDS_DATABASE = False
 OPS = Path(__file__).resolve().parent.parent / "ops"
@@ -71,10 +72,16 @@ def templates(options: argparse.Namespace) -> dict[str, str]:
     }
 
 
+def new_vapid_key(options: argparse.Namespace) -> dict[str, str]:
+    """A key for notifications in browsers, as a line for .env: a new one each time."""
+    return {"vapid.env": f"VAPID_PRIVATE_KEY={vapid.new_key()}\n"}
+
+
 WHAT: dict[str, tuple[str, Callable[[argparse.Namespace], dict[str, str]]]] = {
     "systemd": ("/etc/systemd/system", units),
     "nginx": ("/etc/nginx/sites-available", nginx_site),
     "templates": ("qontak", templates),
+    "vapid": ("/etc/arcadumas", new_vapid_key),
 }
 
 

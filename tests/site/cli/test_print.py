@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from arcadumas.base import vapid
 from arcadumas.site.cli import print as command
 
 
@@ -99,3 +100,10 @@ def test_it_prints_where_each_file_belongs(capsys: pytest.CaptureFixture[str]) -
     assert re.findall(r"^# (/\S+)$", capsys.readouterr().out, re.M) == [
         f"/etc/systemd/system/{name}" for name in command.UNITS
     ]
+
+
+def test_a_vapid_key_is_new_each_time_and_fits(capsys: pytest.CaptureFixture[str]) -> None:
+    for _time in range(2):
+        command.run(options("vapid"))
+    keys = re.findall(r"^VAPID_PRIVATE_KEY=(\S+)$", capsys.readouterr().out, re.M)
+    assert (len(set(keys)), all(vapid.is_key(key) for key in keys)) == (2, True)

@@ -3,11 +3,14 @@
 from arcadumas.duties.notifications.carriers.email import Email
 from arcadumas.duties.notifications.carriers.fonnte import Fonnte
 from arcadumas.duties.notifications.carriers.interface import Carrier
+from arcadumas.duties.notifications.carriers.push import Push
 from arcadumas.duties.notifications.carriers.qontak import Qontak
 from arcadumas.duties.notifications.carriers.waha import Waha
 from arcadumas.duties.notifications.carriers.whatsapp import WhatsApp
 
-CARRIERS: dict[str, Carrier] = {carrier.name: carrier for carrier in (WhatsApp(), Fonnte(), Waha(), Qontak(), Email())}
+CARRIERS: dict[str, Carrier] = {
+    carrier.name: carrier for carrier in (WhatsApp(), Fonnte(), Waha(), Qontak(), Email(), Push())
+}
 
 
 def usable() -> frozenset[str]:

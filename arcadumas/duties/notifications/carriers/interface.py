@@ -59,13 +59,14 @@ def said_no(error: GatewayError) -> CarrierError:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """What became of a message. `stands_for`: an older provider id of the same message, which this one replaces."""
+    """What became of a message; `message_id` where the carrier tells our own. `stands_for`: an older provider id of the same message, which this one replaces."""
 
     provider_id: str
     status: str  # sent, delivered, read or failed
     at: datetime | None = None  # None: as it came in
     stands_for: str = ""
     code: str = ""
+    message_id: str = ""
 
 
 class Carrier(Protocol):

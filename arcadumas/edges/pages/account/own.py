@@ -1,4 +1,4 @@
-"""An officer's own account: the PIN for the links of messages."""
+"""An officer's own account: the PIN for the links of messages, and the browsers that tell (push.py)."""
 
 from typing import cast
 
@@ -13,6 +13,7 @@ from arcadumas.base.refusals import Unfit
 from arcadumas.core.organisation import pins
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person
+from arcadumas.duties.notifications import browsers
 from arcadumas.edges.pages.account import tries
 from arcadumas.edges.pages.account.forms import PinForm
 from arcadumas.edges.pages.signing import actor
@@ -58,5 +59,8 @@ def _refusal(person: Person, form: PinForm) -> int:
 
 def _page(request: HttpRequest, form: PinForm, *, status: int = 200) -> HttpResponse:
     person = cast(Person, request.user)
-    known = {"form": form, "has_pin": bool(person.pin), "posts": actor(request).seats}
+    known = {
+        "form": form, "has_pin": bool(person.pin), "posts": actor(request).seats,
+        "browsers": browsers.of(person), "push_key": browsers.public_key(),
+    }  # fmt: skip
     return render(request, "account/own.html", known, status=status)

@@ -14,7 +14,7 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.duties.notifications import errors, holds, listing, nexts, resending
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.listing import Line
-from arcadumas.duties.notifications.models import Hold, Notice
+from arcadumas.duties.notifications.models import PUSH, Hold, Notice
 
 CHANNELS = ("whatsapp", "email")
 READ, ARRIVED, OVER = "read", ("read", "delivered"), ("failed", "uncertain", "superseded")
@@ -36,7 +36,7 @@ class Recipient:
     @property
     def is_lost(self) -> bool:
         """Nothing that was tried has arrived, and nothing is on its way."""
-        return not self.notice.settled_at and all(one.state in OVER for one in self.lines)
+        return not self.notice.settled_at and all(one.state in OVER for one in self.lines if one.channel != PUSH)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ class StandIn(Protocol):
     carrier: Carrier
     received: list[Received]
     has_retry_after: bool
+    longest: int  # characters of a text that fit
 
     def prepare(self, settings: Any) -> None:
         """Point the carrier at this stand-in."""
@@ -150,6 +151,7 @@ class HttpStandIn:
     """What HTTP carriers share; each says in words of its own how it refuses."""
 
     has_retry_after = True
+    longest = 10_000
     answer: Callable[[str, str, dict[str, str], bytes], Answer]
 
     def __init__(self) -> None:

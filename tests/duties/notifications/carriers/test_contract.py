@@ -15,13 +15,14 @@ from arcadumas.duties.notifications.carriers.interface import CarrierError, Parc
 from tests.duties.notifications.carriers.standing import SECRET, StandIn, standing
 from tests.duties.notifications.carriers.test_email import MailStandIn
 from tests.duties.notifications.carriers.test_fonnte import FonnteStandIn
+from tests.duties.notifications.carriers.test_push import PushStandIn
 from tests.duties.notifications.carriers.test_qontak import QontakStandIn
 from tests.duties.notifications.carriers.test_waha import WahaStandIn
 from tests.duties.notifications.carriers.test_whatsapp import CloudStandIn
 
 STAND_INS = {
     "whatsapp": CloudStandIn, "fonnte": FonnteStandIn, "waha": WahaStandIn, "qontak": QontakStandIn,
-    "email": MailStandIn,
+    "email": MailStandIn, "push": PushStandIn,
 }  # fmt: skip
 SHORT = 0.4  # seconds
 
@@ -121,7 +122,7 @@ def test_words_arrive_as_they_were(there: StandIn, text: str) -> None:
 
 
 def test_a_long_text_arrives_whole(there: StandIn) -> None:
-    text = " ".join(f"kata{number}" for number in range(700))
+    text = " ".join(f"kata{number}" for number in range(700))[: there.longest]
     there.carrier.send(there.parcel(text))
     assert there.received[0].text.replace("\n", " ").startswith(text)
 

@@ -22,6 +22,7 @@ class MailStandIn:
 
     carrier = Email()
     has_retry_after = False
+    longest = 10_000
 
     def __init__(self) -> None:
         self.received: list[Received] = []
