@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.organisation.people import phone_of
@@ -15,6 +16,7 @@ from arcadumas.edges.simulator.faults import target_of
 from arcadumas.edges.simulator.letters import Letter
 from arcadumas.edges.simulator.models import Bubble, Direction, Fault, Mail, Phone
 
+WINDOW = timedelta(hours=24)
 MOST_BUBBLES, MOST_LETTERS, MOST_CITIZENS = 30, 40, 12
 
 
@@ -61,6 +63,13 @@ class Telephone:
     def changed_at(self) -> datetime:
         """When its conversation last changed."""
         return max((saying.changed_at for saying in self.sayings), default=datetime.min.replace(tzinfo=UTC))
+
+    @property
+    def window_until(self) -> datetime | None:
+        """When the 24 hours after this phone's last words end; None where it never wrote, or they have."""
+        wrote = max((saying.created_at for saying in self.sayings if not saying.is_ours), default=None)
+        ends = wrote + WINDOW if wrote else None
+        return ends if ends and ends > timezone.now() else None
 
     @property
     def unread(self) -> int:

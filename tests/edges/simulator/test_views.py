@@ -271,3 +271,13 @@ def test_a_mail_is_replied_to_where_its_address_says(client: Client, control: An
     reply = store.read(Inbound.objects.get(channel="email")).decode()
     for line in ("From: siti@mail.test", "To: balas+abc@demo.test", "In-Reply-To: <m1@x>", "Belum menyala."):
         assert line in reply
+
+
+def test_a_phone_shows_its_24_hours_and_how_each_message_came(client: Client, control: Any) -> None:
+    client.cookies["bahasa"] = "en"
+    said()
+    assert "24 hours over: templates only" in client.get("/simulator/").content.decode()
+    said(direction=Direction.IN, type="text", text="Baik")
+    said(type="interactive", text="Silakan")
+    page = client.get("/simulator/").content.decode()
+    assert ("Free text until" in page, "· template" in page, "· free text" in page) == (True, True, True)
