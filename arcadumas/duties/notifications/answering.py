@@ -20,6 +20,7 @@ from arcadumas.base.files import Clean
 from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.beside import attach, note
+from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Report
@@ -94,17 +95,19 @@ def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
 
 
 def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str:
-    """A note; what was left out is said."""
+    """A note, and the photos as evidence; what was left out is said."""
     actor = person_actor(person, via=via, message=str(answer.message_id))
     return _without(file_at(report.code, answer.text, answer.files, by=actor), report.code)
 
 
 def file_at(code: str, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
-    """An officer's words as a note; what is to be said of files, which stand at the report only by its page."""
-    if text.strip():
+    """An officer's words as a note, photos as evidence; what is to be said of files that were left out."""
+    cleaned, left_out = clean(sent)
+    if text.strip() or not cleaned:
         note(code, by=by, text=text[:LONGEST_NOTE])
-    page = f"{settings.BASE_URL}/meja/{code}/"
-    return [_("Files are not taken this way yet. Please add them on the report's page: {link}").format(link=page)] if sent else []  # fmt: skip
+    if cleaned:
+        add_evidence(code, by=by, files=cleaned, kind="other")
+    return left_out
 
 
 def clean(sent: Sequence[tuple[str, bytes]]) -> tuple[list[tuple[str, Clean]], list[str]]:

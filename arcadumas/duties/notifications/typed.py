@@ -12,6 +12,7 @@ from typing import Literal
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import Refusal, Unseen
@@ -138,7 +139,7 @@ def _file(typed: Typed, code: str, actor: Actor, person: Person) -> Heard:
     except Refusal as refusal:
         said = _("Your reply about report {code} could not be used: {why}").format(code=code, why=refusal.sentence)
         return Heard(outcome="refused", language=person.language, sentence=said)
-    said = "\n".join([*_recorded(typed, code), *left_out])
+    said = "\n".join([*_recorded(typed, code, photos=len(typed.files) - len(left_out)), *left_out])
     return Heard(outcome="taken", language=person.language, sentence=said)
 
 
@@ -146,8 +147,14 @@ def _not_theirs() -> str:
     return _("There is no such report, or it is not for your post. Check the code.")
 
 
-def _recorded(typed: Typed, code: str) -> list[str]:
-    return [_("Recorded at report {code} as your note.").format(code=code)] if typed.text.strip() else []
+def _recorded(typed: Typed, code: str, *, photos: int) -> list[str]:
+    said = []
+    if typed.text.strip():
+        said.append(_("Recorded at report {code} as your note.").format(code=code))
+    if photos:
+        count = ngettext("{n} photo", "{n} photos", photos).format(n=photos)
+        said.append(_("Recorded at report {code} as evidence: {count}.").format(code=code, count=count))
+    return said
 
 
 # -- Reporters ---------------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """Words from a telephone: a note or evidence of the case they answer, else the case is asked for; never a new complaint."""
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from arcadumas.core.handling.models import Note
 from arcadumas.core.organisation.actors import Via
@@ -21,6 +23,13 @@ ADMIN, HEAD, REPORTER = "628110000003", "628110000007", "6281234567890"
 def _english(settings: Any, cast: Cast) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     Person.objects.update(language="en")
+
+
+@pytest.fixture
+def jpeg() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(kept, "JPEG")
+    return kept.getvalue()
 
 
 def told(report: Report) -> Report:
@@ -52,11 +61,19 @@ def test_an_answer_to_a_message_is_a_note_of_its_case(cast: Cast) -> None:
     assert (f"wamid.{line.message}", Report.objects.count()) == (answers, 1)
 
 
-def test_a_photo_is_not_taken_this_way_and_that_is_said(cast: Cast) -> None:
+def test_photos_become_evidence(cast: Cast, jpeg: bytes) -> None:
     report = told(in_work(cast).report)
     answers = wamid(report, notices__person__login="pupr.admin", notices__stem="aduan_disposisi")
-    heard = say("Lihat foto.", answers=answers, files=[("foto.jpg", b"x")])
-    assert (f"/meja/{report.code}/" in heard.sentence, Note.objects.count(), Attachment.objects.count()) == (True, 1, 0)
+    heard = say("", answers=answers, files=[("foto.jpg", jpeg)])
+    assert heard.sentence == f"Recorded at report {report.code} as evidence: 1 photo."
+    assert (Attachment.objects.get().kind, Note.objects.count()) == ("other", 0)
+
+
+def test_what_is_no_photo_is_said(cast: Cast) -> None:
+    report = told(in_work(cast).report)
+    answers = wamid(report, notices__person__login="pupr.admin", notices__stem="aduan_disposisi")
+    heard = say("Lihat lampiran.", answers=answers, files=[("surat.exe", b"MZ")])
+    assert (heard.outcome, "surat.exe" in heard.sentence, Attachment.objects.count()) == ("taken", True, 0)
 
 
 def test_without_an_answered_message_one_open_case_is_offered(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from arcadumas.base.gateways import whatsapp_media
 from arcadumas.base.gateways.whatsapp import Client as Gateway
@@ -16,7 +18,7 @@ from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.handling.models import Note
 from arcadumas.core.organisation.models import Person
-from arcadumas.core.reports.models import Report
+from arcadumas.core.reports.models import Attachment, Report
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Message
 from arcadumas.edges.channels.whatsapp import filing, reading
@@ -149,6 +151,20 @@ def test_after_a_day_the_question_is_forgotten(client: Client, cast: Cast) -> No
     assert Note.objects.count() == 0
     Asked.objects.update(at=timezone.now() - 2 * filing.DAY)
     assert filing.purge() == 1
+
+
+@pytest.fixture
+def jpeg() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(kept, "JPEG")
+    return kept.getvalue()
+
+
+def test_a_photo_is_fetched_and_becomes_evidence(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, jpeg: bytes) -> None:  # fmt: skip
+    report, answers = told(cast)
+    monkeypatch.setattr(whatsapp_media, "fetch", lambda gateway, media_id, *, limit: jpeg if media_id == "77" else b"")
+    arrives(client, "image", {"id": "77", "mime_type": "image/jpeg", "caption": "Sudah rata."}, answers=answers)
+    assert (Attachment.objects.get(report=report).kind, Note.objects.get().text) == ("other", "Sudah rata.")
 
 
 def test_a_photo_that_cannot_be_fetched_is_tried_again_and_then_asked_for(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
