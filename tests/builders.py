@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from arcadumas.base.files import Clean
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.actors import Actor, Via
+from arcadumas.core.organisation.models import Delegation, Post
 from arcadumas.core.reports import intake
 from arcadumas.core.reports.intake import Draft, Receipt
 from arcadumas.core.reports.models import Source
@@ -64,3 +67,9 @@ def answered(cast: Cast, **values: Any) -> Receipt:
     respond(receipt.report.code, by=cast.pupr_admin, text=ANSWER)
     receipt.report.refresh_from_db()
     return receipt
+
+
+def delegation(post: Post, **values: Any) -> Delegation:
+    """In force today, until somebody ends it."""
+    known = {"valid_from": timezone.localdate(), "named_at": timezone.now(), **values}
+    return Delegation.objects.create(post=post, **known)

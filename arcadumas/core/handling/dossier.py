@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from arcadumas.core.handling import visible
+from arcadumas.core.handling import answers, visible
 from arcadumas.core.handling.extend import is_extendable
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
@@ -134,6 +134,8 @@ class _Shelf:
 
     def _dossier(self, folder: Folder, by: Actor, promises: Sequence[Promise]) -> Dossier:
         key, is_staff = folder.report.pk, by.kind == "person"
+        if is_staff:
+            answers.open_all(self.responses[key], report=folder.report)
         shown = [one for one in self.responses[key] if one.state in SHOWN] if is_staff else []
         return Dossier(
             folder=folder,

@@ -41,13 +41,15 @@ def add_evidence(
     return kept
 
 
-def is_missing(report: Report) -> bool:
-    """Whether the topic asks for a photo of afterwards, and there is none."""
+def is_asked(report: Report) -> bool:
+    """Whether the topic asks for a photo of afterwards: work that can be seen."""
     topic = report.category
-    is_asked = topic is not None and (
-        topic.needs_evidence or (topic.parent is not None and topic.parent.needs_evidence)
-    )
-    return is_asked and not Attachment.objects.filter(report=report, kind=Attachment.Kind.AFTER).exists()
+    return topic is not None and (topic.needs_evidence or (topic.parent is not None and topic.parent.needs_evidence))
+
+
+def is_missing(report: Report) -> bool:
+    """Whether a photo of afterwards is asked for, and there is none."""
+    return is_asked(report) and not Attachment.objects.filter(report=report, kind=Attachment.Kind.AFTER).exists()
 
 
 def require(report: Report, *, without: str) -> None:

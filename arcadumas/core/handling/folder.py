@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from arcadumas.core.handling import workflow
+from arcadumas.core.handling import answers, workflow
 from arcadumas.core.handling.extend import extendable
 from arcadumas.core.handling.models import Disposition, Instruction, Response
 from arcadumas.core.handling.visible import AGENCY, Sight, ground, sight
@@ -20,7 +20,7 @@ HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
 
 @dataclass(frozen=True, kw_only=True)
 class Folder:
-    """`draft` is the answer in the making, the newest that was not sent; `sp4n` what SP4N says, when it is linked;
+    """`draft` is the answer in the making, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
     `is_above` whether units stand below the reader's own, where that was asked for a whole list; `inner` the units' clocks
     that run."""
 
@@ -29,6 +29,7 @@ class Folder:
     sight: Sight
     dispositions: Sequence[Disposition] = ()
     draft: Response | None = None
+    rejected: Response | None = None
     answers: int = 0
     sp4n: Sp4n | None = None
     instructions: Sequence[Instruction] = ()
@@ -74,6 +75,7 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         return Folder(report=report, here=here, sight=how_much)
     dispositions = Disposition.objects.filter(report=report).select_related("unit").order_by("id")
     responses = list(Response.objects.filter(report=report).select_related("unit", "by").order_by("id"))
+    answers.open_all(responses, report=report)
     unsent = [one for one in responses if one.state in UNSENT]
     sent = [one for one in responses if one.state == Response.State.SENT]
     draft = unsent[-1] if unsent and not (sent and sent[-1].pk > unsent[-1].pk) else None
@@ -83,12 +85,22 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         sight=how_much,
         dispositions=list(dispositions),
         draft=draft,
+        rejected=_rejected(responses, draft),
         answers=sum(one.is_final for one in sent),
         sp4n=Sp4n.objects.filter(report=report).first(),
         instructions=list(Instruction.objects.filter(reports=report).select_related("unit", "post").order_by("id")),
         reporter=identity.has(report),
         inner=list(extendable(report)),
     )
+
+
+def _rejected(responses: Sequence[Response], draft: Response | None) -> Response | None:
+    """The newest version that was sent back before this draft, since the last answer went out."""
+    if draft is None:
+        return None
+    sent = max((one.pk for one in responses if one.state == Response.State.SENT), default=0)
+    back = [one for one in responses if one.state == Response.State.REJECTED and sent < one.pk < draft.pk]
+    return back[-1] if back else None
 
 
 def attachment(code: str, key: UUID, *, by: Actor) -> Attachment:

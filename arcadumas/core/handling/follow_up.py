@@ -56,3 +56,10 @@ def _verify(new: Report, *, at: datetime, old: Report) -> None:
     promises.start(new, "dispose", "sp4n_link", unit=front_desk(), at=at)
     note_line(new, by=HOUSE, at=at, facts=Linked(code=old.code, is_newer=False))
     move(new, "verify", by=HOUSE, at=at, facts=Verified(report_class=new.report_class, is_urgent=new.is_urgent))
+
+
+def linked(report: Report) -> list[tuple[str, bool]]:
+    """(code, whether it carries this one on): the report before this one, then those after it."""
+    before = Report.objects.filter(follow_ups=report).values_list("code", flat=True)
+    after = Report.objects.filter(previous=report).order_by("id").values_list("code", flat=True)
+    return [*((code, False) for code in before), *((code, True) for code in after)]

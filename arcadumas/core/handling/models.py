@@ -129,7 +129,8 @@ class Response(models.Model):
 
     report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="responses")
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
+    text = models.TextField(help_text="Empty for whistleblowing.")
+    original = models.BinaryField(default=b"", help_text="Sealed, for whistleblowing (row = report code:at).")
     is_final = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=State.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -36,7 +36,8 @@ def head_of(unit: Unit, *, on: date) -> str:
 
 
 def titled(post: Post) -> str:
-    return f"{post.get_acting_display()} {post.title}".strip()
+    prefix = post.get_acting_display()
+    return post.title if not prefix or post.title.startswith(prefix) else f"{prefix} {post.title}"
 
 
 def counted(promise: Promise) -> str:

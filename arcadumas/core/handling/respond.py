@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, evidence, group, reasons
+from arcadumas.core.handling import answers, contributions, evidence, group, reasons
 from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
@@ -65,10 +65,12 @@ def _pass_on(merging: Merging, answer: Response, lead: Disposition, *, by: Actor
     else:
         group.wake(merging, steps=["respond"])
         promises.meet(report, "respond", at=at)
-    copy = Response.objects.create(
-        report=report, unit=answer.unit, text=answer.text, is_final=answer.is_final, state=SENT, by_id=answer.by_id,
-        at=answer.at, decided_by_id=answer.decided_by_id, decided_at=answer.decided_at, sent_at=at,
+    copy = Response(
+        report=report, unit=answer.unit, is_final=answer.is_final, state=SENT, by_id=answer.by_id, at=answer.at,
+        decided_by_id=answer.decided_by_id, decided_at=answer.decided_at, sent_at=at,
     )  # fmt: skip
+    answers.put(copy, answers.read(answer, report=answer.report), report=report)
+    copy.save(force_insert=True)
     facts = Responded(response=copy.pk, unit=answer.unit.code, is_final=answer.is_final)
     move(report, "respond" if answer.is_final else "respond_first", by=by, seat=seat, at=at, facts=facts)
     sought.add(report, copy.text)
@@ -94,8 +96,9 @@ def _ready(report: Report, *, text: str, by: Actor, here: Ground, is_final: bool
     if text.strip():
         if unit.answer_needs_approval and not powers.may(by, "approve", at=here):
             raise needs_approval(report)
-        now = journal.now()
-        return Response(report=report, unit=unit, text=answer_text(text), is_final=is_final, by_id=by.person_id, at=now)  # type: ignore[misc]
+        made = Response(report=report, unit=unit, is_final=is_final, by_id=by.person_id, at=journal.now())  # type: ignore[misc]
+        answers.put(made, answer_text(text), report=report)
+        return made
     waiting = Response.objects.select_related("unit").filter(report=report, unit=unit, state__in=[DRAFTED, APPROVED])
     response = waiting.order_by("-id").first()
     if response is None:

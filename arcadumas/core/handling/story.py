@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from arcadumas.base import moments
 from arcadumas.core.deadlines.models import Step
-from arcadumas.core.handling import reasons
+from arcadumas.core.handling import answers, reasons
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, InvitationReply, Response, Task
 from arcadumas.core.handling.sentences import RUNGS, TO_REPORTER, TO_STAFF, key_of
@@ -101,8 +101,9 @@ def shared(report: Report) -> list[Line]:
 def correspondence(report: Report) -> list[Message]:
     """Letters both ways and the answers sent, in the order of time."""
     letters = Letter.objects.filter(report=report).select_related("unit")
-    answers = Response.objects.filter(report=report, state=Response.State.SENT).select_related("unit")
-    return sorted([*map(_letter, letters), *map(_answer, answers)], key=lambda message: message.at)
+    sent = Response.objects.filter(report=report, state=Response.State.SENT).select_related("unit")
+    said = [_answer(answer, report) for answer in sent]
+    return sorted([*map(_letter, letters), *said], key=lambda message: message.at)
 
 
 def _letter(letter: Letter) -> Message:
@@ -112,9 +113,15 @@ def _letter(letter: Letter) -> Message:
     return Message(at=letter.at, sender="officer", text=text, unit=letter.unit.code, unit_name=letter.unit.name)
 
 
-def _answer(answer: Response) -> Message:
+def _answer(answer: Response, report: Report) -> Message:
     at = answer.sent_at or answer.at
-    return Message(at=at, sender="officer", text=answer.text, unit=answer.unit.code, unit_name=answer.unit.name)
+    return Message(
+        at=at,
+        sender="officer",
+        text=answers.read(answer, report=report),
+        unit=answer.unit.code,
+        unit_name=answer.unit.name,
+    )
 
 
 class _Shelf:
@@ -226,7 +233,7 @@ def _posts(events: Iterable[Event]) -> dict[Any, str]:
 def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[tuple[int, str]]:
     """Sequence number and words: letters and answers for everyone; drafts, directions, notes, tasks for staff."""
     letters = {str(letter.pk): words.letter_text(letter) for letter in Letter.objects.filter(report=report)}
-    answers = dict(Response.objects.filter(report=report).values_list("pk", "text"))
+    sent = {each.pk: answers.read(each, report=report) for each in Response.objects.filter(report=report)}
     directions = dict(Disposition.objects.filter(report=report).values_list("pk", "instruction")) if for_staff else {}
     tasks = dict(Task.objects.filter(report=report).values_list("pk", "title")) if for_staff else {}
     instructions = (
@@ -246,7 +253,7 @@ def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[
         ):
             yield event.seq, text
         elif "response" in facts and (for_staff or event.kind == "responded"):
-            yield event.seq, answers.get(facts["response"], "")
+            yield event.seq, sent.get(facts["response"], "")
         elif for_staff and "reply" in facts:
             yield event.seq, replies.get(facts["reply"], "")
         elif for_staff and "contribution" in facts:

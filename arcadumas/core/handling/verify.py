@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import group
+from arcadumas.core.handling import answers, group
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
@@ -124,6 +124,7 @@ def _flag(report: Report, finding: Finding) -> None:
     if finding.is_whistleblowing and not report.is_whistleblowing:
         report.is_whistleblowing = True
         words.hide(report)
+        answers.hide(report)
 
 
 def _restrict(report: Report, visibility: Sequence[str] | None) -> None:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import reasons
+from arcadumas.core.handling import answers, reasons
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, take
@@ -29,9 +29,9 @@ def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: in
     at = journal.now()
     unit = lead_unit(report)
     drop_draft(report)
-    response = Response.objects.create(
-        report=report, unit=unit, text=text, is_final=is_final, state=DRAFTED, by_id=powers.person_of(by), at=at
-    )
+    response = Response(report=report, unit=unit, is_final=is_final, state=DRAFTED, by_id=powers.person_of(by), at=at)
+    answers.put(response, text, report=report)
+    response.save(force_insert=True)
     promises.cancel(report, "approve", unit=unit)
     promises.start(report, "approve", unit=unit, at=at)
     move(report, "draft", by=by, seat=seat, at=at, facts=AnswerDrafted(response=response.pk, unit=unit.code))

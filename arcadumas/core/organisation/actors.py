@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from arcadumas.core.organisation.models import Absence, Person, Post, Role
+from arcadumas.core.organisation.models import Absence, Delegation, Person, Post, Role
 
 
 class Via(StrEnum):
@@ -78,21 +78,32 @@ def seats_of(person: Person) -> tuple[Seat, ...]:
     today = timezone.localdate()
     absences = Absence.objects.filter(away_on(today), stand_in__person=person)
     mine = Q(person=person) | Q(pk__in=absences.values("post"))
-    posts = list(Post.objects.filter(valid_on(today), mine).select_related("unit").order_by("id"))
-    own = [seat(post) for post in posts if post.person_id == person.pk]
-    found = [one for post in posts if post.person_id != person.pk if (one := _in_place_of(post, own))]
-    return (*own, *found)
+    known = Post.objects.filter(valid_on(today), mine).annotate(is_delegate=is_delegate(today))
+    posts = list(known.select_related("unit").order_by("id"))
+    own = [seat(post, may_approve=post.is_delegate) for post in posts if post.person_id == person.pk]
+    absent = [seat(post, may_approve=post.is_delegate) for post in posts if post.person_id != person.pk]
+    return (*own, *(one for each in absent if (one := _in_place_of(each, own))))
 
 
-def _in_place_of(absent: Post, own: Iterable[Seat]) -> Seat | None:
+def _in_place_of(absent: Seat, own: Iterable[Seat]) -> Seat | None:
     """The stand-in's own post, with the role of the absent one. None where it brings nothing new."""
     here = [one for one in own if one.unit_id == absent.unit_id]
     if not here or any(one.role == absent.role and one.may_approve >= absent.may_approve for one in here):
         return None
-    return replace(here[0], role=Role(absent.role), may_approve=absent.may_approve, is_substitute=True)
+    return replace(here[0], role=absent.role, may_approve=absent.may_approve, is_substitute=True)
 
 
-def seat(post: Post) -> Seat:
+def delegations_on(day: date) -> QuerySet[Delegation]:
+    """In force on a day and not ended."""
+    return Delegation.objects.filter(valid_on(day), ended_at=None)
+
+
+def is_delegate(day: date) -> Exists:
+    """For a query over posts: whether the post may approve in place of its head that day."""
+    return Exists(delegations_on(day).filter(post=OuterRef("pk")))
+
+
+def seat(post: Post, *, may_approve: bool) -> Seat:
     return Seat(
         id=post.pk,
         role=Role(post.role),
@@ -101,7 +112,7 @@ def seat(post: Post) -> Seat:
         unit_name=post.unit.name,
         title=post.title,
         is_substitute=post.is_substitute,
-        may_approve=post.may_approve,
+        may_approve=may_approve,
     )
 
 

@@ -144,7 +144,6 @@ class Post(models.Model):
     title = models.CharField(max_length=120)
     is_substitute = models.BooleanField(default=False, help_text="Second holder of the admin's task.")
     acting = models.CharField(max_length=3, blank=True, choices=[("plt", "Plt."), ("plh", "Plh."), ("pj", "Pj.")])
-    may_approve = models.BooleanField(default=False, help_text="Named delegate of the head for approving answers.")
     is_away = models.BooleanField(default=False, help_text="On leave: the substitute is told instead.")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
@@ -176,6 +175,28 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.starts_on}"
+
+
+class Delegation(models.Model):
+    """A liaison named to approve answers in place of the head, from one day to another; ended, never deleted."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations")
+    named_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="delegation_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.valid_from}"
 
 
 class Token(models.Model):

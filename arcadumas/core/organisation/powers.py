@@ -77,6 +77,7 @@ lead_or_instructed: Rule = _when(
 )
 instructed: Rule = _when(lambda seat, ground: seat.unit_id in ground.instructed)
 own: Rule = _when(lambda seat, ground: seat.unit_id == ground.target_id)
+own_unit: Rule = _when(lambda seat, ground: ground.target_id in (None, seat.unit_id))  # None: somewhere at all
 typed_in: Rule = _when(lambda seat, ground: ground.is_typed_in)
 front_desk_complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk)
 lead_not_anonymous: Rule = _when(
@@ -150,6 +151,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "resend": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},
     "figures": {FO: always, FH: always, IN: always, SE: always, RH: always, AA: own, LI: own, ME: own, HE: own},
     "overview": {FH: always, IN: always, SE: always, RH: always, HE: always},  # the leaders' screen
+    "delegate": {FO: always, FH: always, HE: own_unit},  # name a liaison who approves in place of the head
     "units": {FO: always, FH: always, EN: always},
     "canned": {FH: always, AA: always, LI: always, HE: always},  # of their own unit; FH of any
     "rules": {FH: always},

@@ -6,7 +6,7 @@ from itertools import chain
 
 from django.utils import timezone
 
-from arcadumas.core.organisation.actors import away_on, valid_on
+from arcadumas.core.organisation.actors import away_on, is_delegate, valid_on
 from arcadumas.core.organisation.models import Absence, Person, Post, Role, Unit
 
 ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
@@ -42,7 +42,7 @@ class Holder:
 
 COLUMNS = (
     "id", "role", "title", "unit_id", "unit__name", "person_id", "person__login", "person__language", "is_substitute",
-    "acting", "is_away", "may_approve", "person__email", "person__phone_sealed",
+    "acting", "is_away", "is_delegate", "person__email", "person__phone_sealed",
 )  # fmt: skip
 
 
@@ -63,9 +63,10 @@ class Roster:
     own post."""
 
     def __init__(self) -> None:
-        posts = Post.objects.filter(valid_on(timezone.localdate()), person__is_active=True)
+        today = timezone.localdate()
+        posts = Post.objects.filter(valid_on(today), person__is_active=True).annotate(is_delegate=is_delegate(today))
         present = [_holder(*row) for row in posts.order_by("id").values_list(*COLUMNS)]
-        absences = Absence.objects.filter(away_on(timezone.localdate())).order_by("id")
+        absences = Absence.objects.filter(away_on(today)).order_by("id")
         self.holders = list(_with_stand_ins(present, dict(absences.values_list("post", "stand_in"))))
         units = Unit.objects.order_by("id").values_list(
             "id", "code", "name", "parent_id", "is_front_desk", "answer_needs_approval"

@@ -25,6 +25,7 @@ from arcadumas.core.handling.models import Response
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.work import approve, reject
 from arcadumas.core.handling.workflow import MOVES
+from arcadumas.core.organisation import delegates
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
@@ -123,7 +124,12 @@ def actor_of(bearer: Bearer) -> Actor:
     message = str(bearer.message.pk)
     if bearer.post is None:
         return reporter_actor(bearer.report.pk, via=Via.LINK, message=message)
-    return person_actor(bearer.post.person, via=Via.LINK, seats=[seat(bearer.post)], message=message)
+    return person_actor(
+        bearer.post.person,
+        via=Via.LINK,
+        seats=[seat(bearer.post, may_approve=delegates.is_named(bearer.post))],
+        message=message,
+    )
 
 
 def _passed(bearer: Bearer) -> Dead:

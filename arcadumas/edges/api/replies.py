@@ -166,10 +166,19 @@ class KinOut(Reply):
     followers: int
 
 
+class LinkedOut(Reply):
+    """Another report of the same matter: the newer one was opened by a late objection."""
+
+    code: str
+    is_newer: bool
+
+
 class ReporterView(ReportView):
     group: GroupOut | None
     part_of: str | None
     parts: list[PartOut]
+    closed_by: str | None
+    linked: list[LinkedOut]
     story: list[StoryLine]
     messages: list[MessageOut] | None
 
@@ -240,6 +249,7 @@ class AnswerPartOut(Reply):
 
 
 class StaffView(ListedView):
+    linked: list[LinkedOut] | None
     story: list[StoryLine]
     messages: list[MessageOut] | None
     dispositions: list[DispositionOut]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from arcadumas.core.handling import instruct, story
+from arcadumas.core.handling import follow_up, instruct, story
 from arcadumas.core.handling.dossier import Dossier
 from arcadumas.core.handling.kin import Kin, kin_of, main_of
 from arcadumas.core.handling.models import Contribution, Disposition, Response, Task
@@ -19,6 +19,8 @@ def reporter_view(dossier: Dossier) -> dict[str, Any]:
     return {
         **_head(dossier),
         "state_label": story.label(report, for_staff=False),
+        "closed_by": report.closed_by or None,
+        "linked": _linked(report),
         "story": [_line(line, is_staff=False) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)],
         "group": _group(report),
@@ -71,6 +73,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
     kin = kin_of(report, by=dossier.reader) if is_listed else Kin()
     return {
         **listed_view(dossier),
+        "linked": _linked(report) if is_read else None,
         "story": [_line(line, is_staff=True) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)] if is_read else None,
         "dispositions": [_disposition(each, is_read=is_read) for each in dossier.folder.dispositions],
@@ -153,6 +156,10 @@ def attachment(each: Attachment) -> dict[str, Any]:
         "sha256": each.sha256,
         "kind": each.kind,
     }
+
+
+def _linked(report: Report) -> list[dict[str, Any]]:
+    return [{"code": code, "is_newer": newer} for code, newer in follow_up.linked(report)]
 
 
 def _unit(each: Promise) -> str | None:

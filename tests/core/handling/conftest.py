@@ -31,7 +31,7 @@ def stage(cast: Cast) -> Stage:
     _post("pupr.uptd", uptd, "agency_admin")
     pupr = Unit.objects.get(code="pupr")
     tasked = _post("pupr.tugas", pupr, "member")
-    delegate = _post("pupr.delegasi", pupr, "liaison", may_approve=True)
+    delegate = _post("pupr.delegasi", pupr, "liaison", is_delegate=True)
     reports = {state: _report(cast, state, tracking_id=5_000_000 + n) for n, state in enumerate(STATES)}
     for report in reports.values():
         Task.objects.create(report=report, title="Tinjau", assignee_id=tasked.person_id, added_at=timezone.now())
@@ -40,9 +40,11 @@ def stage(cast: Cast) -> Stage:
     return reports, players
 
 
-def _post(login: str, unit: Unit, role: str, **values: bool) -> Actor:
+def _post(login: str, unit: Unit, role: str, *, is_delegate: bool = False) -> Actor:
     person = people.add(login, name="Contoh")
-    Post.objects.create(person=person, unit=unit, role=role, title="Contoh", **values)
+    post = Post.objects.create(person=person, unit=unit, role=role, title="Contoh")
+    if is_delegate:
+        builders.delegation(post)
     return person_actor(person, via=Via.API)
 
 

@@ -24,7 +24,9 @@ def report(cast: Cast) -> Report:
 def liaison(*, may_approve: bool) -> Actor:
     person = people.add("dinkes.penghubung", name="Pejabat Penghubung (contoh)")
     unit = Unit.objects.get(code="dinkes")
-    Post.objects.create(person=person, unit=unit, role="liaison", title="Penghubung", may_approve=may_approve)
+    post = Post.objects.create(person=person, unit=unit, role="liaison", title="Penghubung")
+    if may_approve:
+        builders.delegation(post)
     return person_actor(person, via=Via.LINK)
 
 

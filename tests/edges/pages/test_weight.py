@@ -8,6 +8,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from tests import builders
+from tests.cast import Cast
+
 KB = 1024
 
 
@@ -28,10 +31,21 @@ def test_the_script_is_within_its_budget() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/privasi/", "/aksesibilitas/", "/lapor/", "/lacak/", "/masuk/"])
 def test_a_public_page_with_all_its_files_is_within_its_budget(client: Client, address: str) -> None:
+    assert weight(client, address) <= 50 * KB
+
+
+@pytest.mark.django_db
+def test_a_tracked_report_with_all_its_files_is_within_its_budget(client: Client) -> None:
+    receipt = builders.answered(Cast.assemble())
+    opened = client.post("/lacak/", {"code": receipt.report.code, "secret": receipt.secret})
+    assert weight(client, opened["Location"]) <= 50 * KB
+
+
+def weight(client: Client, address: str) -> int:
     response = client.get(address)
     assert response.status_code == 200
     files = {name for name in re.findall(r'(?:href|src)="/static/([^"?]+)', response.content.decode())}
-    assert len(gzip.compress(response.content, 6)) + sum(packed(name) for name in files) <= 50 * KB
+    return len(gzip.compress(response.content, 6)) + sum(packed(name) for name in files)
 
 
 @pytest.mark.django_db

@@ -17,11 +17,11 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import Refusal, Stale, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import ReportClass, Step
-from arcadumas.core.handling import contributions, instruct, presence, similar, story, turn
+from arcadumas.core.handling import contributions, follow_up, instruct, presence, similar, story, thin, turn, versions
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
 from arcadumas.core.handling.kin import kin_of
-from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.visible import WIDE, Sight
 from arcadumas.core.handling.workflow import MOVES
@@ -60,6 +60,7 @@ class Tried:
     act: Act
     form: Any
     refusal: Refusal | None = None
+    doubts: Sequence[Any] = ()
 
     @property
     def typed(self) -> list[tuple[str, str]]:
@@ -107,12 +108,26 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
+        **draft_of(folder, who),
         **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": following.number(report), "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "similar": similar.similar(report, by=who),
     }  # fmt: skip
 
 
 def _hints(folder: Folder, primary: Offer | None, picked: Mapping[str, str]) -> dict[str, Any]:
     return hints.panel(folder, primary.act.name, primary.form, picked) if primary else {}
+
+
+def draft_of(folder: Folder, who: Actor) -> dict[str, Any]:
+    """What changed since the version that was sent back; to who may approve, what is thin about the draft."""
+    draft = folder.draft
+    if draft is None or not folder.is_read:
+        return {}
+    found: dict[str, Any] = {}
+    if folder.rejected and draft.state != Response.State.REJECTED:
+        found["diff"] = versions.compare(folder.rejected.text, draft.text)
+    if draft.state == Response.State.DRAFTED and powers.may(who, "approve", at=folder.here):
+        found["draft_doubts"] = thin.doubts(folder.report, draft.text, unit=draft.unit)
+    return found
 
 
 def is_theirs(promise: Promise, who: Actor) -> bool:
@@ -211,6 +226,7 @@ def facts_of(folder: Folder) -> list[tuple[str, str]]:
         (_("Place"), "; ".join(part for part in (place, report.place_text if folder.is_read else "") if part)),
         (_("Came in by"), capfirst(report.get_source_display())),
         (_("Unit named by the reporter"), report.named_unit.name if report.named_unit else ""),
+        *((_("Carried on by") if newer else _("Follow-up of"), code) for code, newer in follow_up.linked(report)),
         (_("Changes of hands"), str(report.hops) if report.hops else ""),
     ]
     return [(name, value) for name, value in found if value]

@@ -1,5 +1,6 @@
 """The forms of the acts: they read input and judge nothing. `fill` gives a form what the case knows."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -192,7 +193,25 @@ class SplitForm(ActForm):
         self.fields["unit"].choices = choices.units_for(actor, folder.report, folder.here)  # type: ignore[attr-defined]
 
 
-class DraftForm(ActForm):
+class AnswerForm(ActForm):
+    """An answer that seems to say nothing is shown once more with what is thin about it; `sure` is the mark of that text."""
+
+    sure = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def is_sure(self) -> bool:
+        return bool(self.cleaned_data["sure"] == self.mark())
+
+    def mark(self) -> str:
+        return hashlib.sha256(_plain(self.cleaned_data["text"]).encode()).hexdigest()
+
+    def ask_again(self) -> None:
+        self.data = dict(self.data.items()) | {"sure": self.mark()}
+
+    def values(self) -> dict[str, Any]:
+        return without(self.cleaned_data, ["sure"])
+
+
+class DraftForm(AnswerForm):
     text = words(
         _("Draft answer"),
         rows=7,
@@ -204,7 +223,7 @@ class DraftForm(ActForm):
             self.initial["text"] = folder.draft.text
 
 
-class RespondForm(ActForm):
+class RespondForm(AnswerForm):
     """With an approved draft the box holds its text; left as it is, the approved draft itself goes out."""
 
     text = words(_("Answer to the reporter"), rows=7, help_text=_("What was done, when, and by which unit."))
@@ -227,7 +246,7 @@ class RespondForm(ActForm):
             self.initial["text"] = self.draft.text
 
     def values(self) -> dict[str, Any]:
-        found = dict(self.cleaned_data)
+        found = super().values()
         if self.draft and _plain(found["text"]) == _plain(self.draft.text):
             found["text"] = ""
         return found | {"is_final": found["is_final"] == "yes"}

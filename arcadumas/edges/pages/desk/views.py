@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arcadumas.base import moments, thumbnails
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unfit, Unseen
 from arcadumas.core.handling import folder as folders
-from arcadumas.core.handling import offers
+from arcadumas.core.handling import offers, thin
 from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages.desk import case
 from arcadumas.edges.pages.desk.acts import Act
+from arcadumas.edges.pages.desk.forms import AnswerForm
 from arcadumas.edges.pages.signing import actor, staff_required
 
 STATUS: dict[type[Refusal], int] = {Powerless: 403, OutOfTurn: 409, Stale: 412, Unfit: 422}
@@ -49,11 +50,22 @@ def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
         if not form.is_valid():
             offers.require_turn(act.name, folder, actor(request), version=form.cleaned_data.get("version"))
             return case.page(request, code, tried=case.Tried(act=act, form=form), status=422)
+        if isinstance(form, AnswerForm) and (doubts := _doubts(folder, form)):
+            offers.require_turn(act.name, folder, actor(request), version=form.cleaned_data.get("version"))
+            form.ask_again()
+            return case.page(request, code, tried=case.Tried(act=act, form=form, doubts=doubts))
         return _done(request, code, act, act.call(code, by=actor(request), **form.values()))
     except Unseen as refusal:
         raise Http404(refusal.code) from refusal
     except (Powerless, OutOfTurn, Stale, Unfit) as refusal:
         return _refused(request, code, act, form, refusal)
+
+
+def _doubts(folder: folders.Folder, form: AnswerForm) -> list[Any]:
+    """What is thin about the answer; none once its author has read that and pressed again."""
+    if form.is_sure() or not folder.is_read:
+        return []
+    return thin.doubts(folder.report, form.cleaned_data["text"], unit=folder.lead.unit if folder.lead else None)
 
 
 def _done(request: HttpRequest, code: str, act: Act, outcome: Any) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import TooOften
-from arcadumas.core.handling import ombudsman, plainly, story
+from arcadumas.core.handling import follow_up, ombudsman, plainly, story
 from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.handling.kin import kin_of, main_of
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
@@ -128,9 +128,7 @@ def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
 def _linked(request: HttpRequest, report: Report) -> Sequence[dict[str, Any]]:
     """The report this one carries on, and those that carry it on; a link where this browser has opened it."""
     known = opened.codes(request)
-    before = [(report.previous.code, False)] if report.previous else []
-    after = [(code, True) for code in report.follow_ups.order_by("id").values_list("code", flat=True)]
-    return [{"code": code, "is_newer": newer, "is_open": code in known} for code, newer in (*before, *after)]
+    return [{"code": code, "is_newer": newer, "is_open": code in known} for code, newer in follow_up.linked(report)]
 
 
 @require_safe

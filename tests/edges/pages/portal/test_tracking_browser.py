@@ -19,7 +19,6 @@ from tests.edges.pages.conftest import Opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 SHOTS = Path(__file__).resolve().parents[4] / "var" / "shots"
-MOST = 50_000  # bytes of page, style and script
 Tracks = Callable[..., Page]
 
 
@@ -106,12 +105,3 @@ def test_axe_finds_nothing_wrong(cast: Cast, tracks: Tracks, width: int, dark: b
         assert [(bad["id"], bad["nodes"][0]["html"]) for bad in Axe().run(page).response["violations"]] == []
         assert widest(page) == width
         shoot(page, f"lacak-{name}-{width}-{'dark' if dark else 'light'}")
-
-
-def test_the_first_load_is_light(cast: Cast, opens: Opens) -> None:
-    receipt = builders.answered(cast)
-    page = opens(f"/lacak/?code={receipt.report.code}&secret={receipt.secret}", width=360)
-    page.wait_for_load_state("networkidle")
-    loaded = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-    transferred = page.evaluate(f"{loaded}.reduce((all, each) => all + each.transferSize, 0)")
-    assert 0 < transferred <= MOST, transferred

@@ -1,0 +1,82 @@
+"""Answers on the desk: what is thin asks for a second press; what was sent back stands beside the next version."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from arcadumas.core.handling import work
+from arcadumas.core.handling.models import Response
+from arcadumas.core.organisation import people
+from arcadumas.core.reports.models import Report
+from tests import builders
+from tests.cast import Cast
+from tests.edges.pages.conftest import SignsIn
+
+pytestmark = pytest.mark.django_db
+PROMISE = "Terima kasih, laporan akan segera kami tindak lanjuti."
+REMARKS = "Sebutkan tanggal penambalan dan seksi yang mengerjakan."
+
+
+def sure(content: str) -> str:
+    """The mark that the page of a doubt carries."""
+    return re.findall(r'name="sure" value="([0-9a-f]{64})"', content)[0]
+
+
+@pytest.fixture
+def report(cast: Cast) -> Report:
+    return builders.in_work(cast, place_text="Depan pasar").report
+
+
+@pytest.mark.parametrize(("noun", "more"), [("konsep", {}), ("jawaban", {"is_final": "yes"})])
+def test_a_thin_answer_is_shown_once_more_and_goes_out_at_the_second_press(
+    report: Report, signs_in: SignsIn, noun: str, more: dict[str, str]
+) -> None:
+    client, place = signs_in("pupr_admin"), f"/meja/{report.code}/{noun}/"
+    asked = client.post(place, {"text": PROMISE, **more})
+    said = asked.content.decode()
+    assert (asked.status_code, "It only promises." in said, PROMISE in said) == (200, True, True)
+    assert Response.objects.filter(report=report).exists() is False
+    done = client.post(place, {"text": PROMISE, "sure": sure(said), **more})
+    assert (done.status_code, Response.objects.get(report=report).text) == (303, PROMISE)
+
+
+def test_another_text_is_looked_at_again(report: Report, signs_in: SignsIn) -> None:
+    client, place = signs_in("pupr_admin"), f"/meja/{report.code}/konsep/"
+    mark = sure(client.post(place, {"text": PROMISE}).content.decode())
+    assert client.post(place, {"text": PROMISE + " Mohon bersabar.", "sure": mark}).status_code == 200
+    assert client.post(place, {"text": builders.ANSWER, "sure": mark}).status_code == 303
+
+
+def test_whoever_may_not_answer_is_refused_not_doubted(report: Report, signs_in: SignsIn) -> None:
+    answer = signs_in("front_officer").post(f"/meja/{report.code}/konsep/", {"text": PROMISE})
+    assert (answer.status_code, "It only promises." in answer.content.decode()) == (403, False)
+
+
+def test_programs_are_not_asked_twice(cast: Cast, report: Report) -> None:
+    answer = Client().post(
+        f"/api/v1/reports/{report.code}/response", {"text": PROMISE}, content_type="application/json",
+        headers={"authorization": f"Bearer {people.add_token(cast.person('pupr_admin'))}"},
+    )  # fmt: skip
+    assert answer.status_code == 201
+
+
+def test_the_approver_sees_what_changed_what_was_asked_for_and_what_is_thin(
+    cast: Cast, report: Report, signs_in: SignsIn
+) -> None:
+    work.draft(report.code, by=cast.pupr_admin, text="Lubang akan kami tindak lanjuti.")
+    work.reject(report.code, by=cast.pupr_head, reason=REMARKS)
+    assert REMARKS in signs_in("pupr_admin").get(f"/meja/{report.code}/").content.decode()
+    work.draft(report.code, by=cast.pupr_admin, text="Lubang sudah kami tindak lanjuti.")
+    page = signs_in("pupr_head").get(f"/meja/{report.code}/").content.decode()
+    assert ("<del>akan</del><ins>sudah</ins>" in page, REMARKS in page, "It only promises." in page) == (
+        True,
+        True,
+        True,
+    )
+    assert "It only promises." not in signs_in("secretary").get(f"/meja/{report.code}/").content.decode()
+
+
+def test_a_first_draft_has_nothing_to_be_compared_with(cast: Cast, report: Report, signs_in: SignsIn) -> None:
+    work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    assert "<ins>" not in signs_in("pupr_head").get(f"/meja/{report.code}/").content.decode()
