@@ -71,23 +71,37 @@ def test_what_ended_long_ago_is_forgotten() -> None:
 
 
 # -- Sending -----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("ago", "kind"), [
-    (timedelta(0), "interactive"), (timedelta(hours=23, minutes=57), "interactive"),
-    (timedelta(hours=23, minutes=59), "template"), (timedelta(hours=24, seconds=1), "template"),
+def no_templates(body: dict[str, Any]) -> Any:
+    """Meta has paused them all."""
+    return doubles.refusal(132015) if body["type"] == "template" else None
+
+
+@pytest.mark.parametrize(("ago", "sent"), [
+    (timedelta(0), ["interactive"]), (timedelta(hours=23, minutes=57), ["interactive"]),
+    (timedelta(hours=23, minutes=59), []), (timedelta(hours=24, seconds=1), []),
 ])  # fmt: skip
-def test_both_sides_of_the_edge(cast: Cast, graph: Graph, ago: timedelta, kind: str) -> None:
+def test_both_sides_of_the_edge(cast: Cast, graph: Graph, ago: timedelta, sent: list[str]) -> None:
+    graph.decide = no_templates
     heard(ago=ago)
     told(disposed(cast).report)
-    assert kinds(graph) == [kind]
+    assert kinds(graph) == sent
 
 
-def test_who_never_wrote_gets_the_template(cast: Cast, graph: Graph) -> None:
+def test_who_never_wrote_gets_nothing_but_the_template(cast: Cast, graph: Graph) -> None:
+    graph.decide = no_templates
     heard("+628110000005")
     told(disposed(cast).report)
-    assert (kinds(graph), kinds(graph, "+628110000005")) == (["template"], ["interactive"])
+    assert (kinds(graph), kinds(graph, "+628110000005")) == ([], ["interactive"])
 
 
-def test_the_buttons_stay_the_same_acts(cast: Cast, graph: Graph) -> None:
+def test_what_asks_for_an_answer_by_a_button_goes_by_its_template_inside_as_well(cast: Cast, graph: Graph) -> None:
+    heard()
+    told(disposed(cast).report)
+    assert kinds(graph) == ["template"]
+
+
+def test_without_the_template_the_buttons_stay_the_same_acts(cast: Cast, graph: Graph) -> None:
+    graph.decide = no_templates
     heard()
     report = told(disposed(cast).report)
     part = graph.to(ADMIN)[0]["interactive"]
@@ -107,7 +121,7 @@ def test_the_window_of_one_line_is_not_that_of_the_other(cast: Cast, graph: Grap
     heard(REPORTER, line=CITIZEN_LINE)
     graph.sent.clear()
     told(answered(cast, phone=REPORTER).report)
-    assert set(kinds(graph, REPORTER)) <= {"interactive", "text"}
+    assert "interactive" in kinds(graph, REPORTER)
     assert {each["line"] for each in graph.to(REPORTER)} == {CITIZEN_LINE}
 
 
@@ -118,15 +132,17 @@ def test_inside_the_window_no_approved_template_is_needed(cast: Cast, graph: Gra
     heard()
     from_registry = Message.objects.get(notices__person__login="pupr.admin", channel="whatsapp", notices__report=report, notices__stem="aduan_disposisi")  # fmt: skip
     Message.objects.filter(pk=from_registry.pk).update(template="aduan_yang_tidak_ada_v9")
+    graph.decide = no_templates
     outbox.once()
     assert kinds(graph) == ["interactive"]
 
 
 def test_where_the_provider_finds_it_closed_the_template_goes_at_once(cast: Cast, graph: Graph) -> None:
-    heard()
-    graph.decide = lambda body: doubles.refusal(131047) if body["type"] == "interactive" else None
-    told(disposed(cast).report)
-    assert kinds(graph) == ["template"]
+    heard(REPORTER)
+    heard(REPORTER, line=CITIZEN_LINE)
+    graph.decide = lambda body: doubles.refusal(131047) if body["type"] != "template" else None
+    told(answered(cast, phone=REPORTER).report)
+    assert set(kinds(graph, REPORTER)) == {"template"}
 
 
 def test_a_status_that_says_so_closes_the_window(cast: Cast, graph: Graph) -> None:

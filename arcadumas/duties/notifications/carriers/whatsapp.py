@@ -33,11 +33,17 @@ class WhatsApp:
 
     def send(self, parcel: Parcel) -> Accepted:
         """Free text inside the recipient's window, the template outside. The message's id comes back with every status as
-        `biz_opaque_callback_data`. Raises CarrierError."""
+        `biz_opaque_callback_data`. Raises CarrierError.
+
+        What asks for an answer by a button goes by its template inside as well, as long as Meta takes that: the payloads of
+        its buttons are promised to whoever reads our messages by program."""
         client = _client(is_citizen=parcel.content["line"] == "citizen")
         free = freely(parcel.content) if client.phone_number_id in parcel.lines else None
+        is_asking = any(each["kind"] == "reply" for each in parcel.content["buttons"])
         try:
-            return _freely(client, parcel, free) if free else _by_template(client, parcel)
+            if free is None:
+                return _by_template(client, parcel)
+            return _asking(client, parcel, free) if is_asking else _freely(client, parcel, free)
         except WhatsAppError as error:
             raise _refusal(error) from error
 
@@ -53,6 +59,16 @@ def _freely(client: Client, parcel: Parcel, free: dict[str, Any]) -> Accepted:
         if error.kind not in {"window", "permanent"}:
             raise
         return _by_template(client, parcel)
+
+
+def _asking(client: Client, parcel: Parcel, free: dict[str, Any]) -> Accepted:
+    """Where the template cannot be used, nothing was sent, and the same buttons go freely."""
+    try:
+        return _by_template(client, parcel)
+    except WhatsAppError as error:
+        if error.kind != "template":
+            raise
+        return Accepted(client.send(parcel.to, str(parcel.id), free).wamid)
 
 
 def _by_template(client: Client, parcel: Parcel) -> Accepted:
