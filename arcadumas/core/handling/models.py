@@ -344,3 +344,17 @@ class CannedAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SavedFilter(models.Model):
+    """A way to look at the inbox that one person uses again: the words of its address."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_filter_once")]
+
+    def __str__(self) -> str:
+        return self.name

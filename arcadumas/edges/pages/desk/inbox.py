@@ -14,7 +14,7 @@ from arcadumas.core.handling import visible
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Report
-from arcadumas.edges.pages.desk import finding, lists, rows
+from arcadumas.edges.pages.desk import filters, finding, lists, rows
 from arcadumas.edges.pages.desk.lists import MOST
 from arcadumas.edges.pages.signing import actor, staff_required
 
@@ -36,10 +36,12 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     known = lists.tabs(who)
     tab, only = next((each for each in known if each[0].key == request.GET.get("lihat", "")), known[0])
     after = request.GET.get("sesudah", "")
-    page = lists.page(visible.to(who).filter(only), who, by_due=tab.by_due, after=after)
+    narrow = filters.known(request, who)
+    seen = visible.to(who).filter(only).filter(filters.narrowed(narrow["chosen"], who, now))
+    page = lists.page(seen, who, by_due=tab.by_due, after=after)
     shown = rows.rows_of(page.rows, who, now)
     groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []
-    return frame(who) | counts(who, known, now) | {
+    return frame(who) | counts(who, known, now) | narrow | {
         "now": now, "current": tab, "groups": groups, "next": page.after, "after": after, "may_file": powers.may(who, "file"),
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from arcadumas.edges.pages.desk import counter, inbox, notices, papers, presence, taps, task_views, views
+from arcadumas.edges.pages.desk import bulk, counter, filters, inbox, notices, papers, presence, taps, task_views, views
 from arcadumas.edges.pages.desk.acts import ACTS
 
 
@@ -21,6 +21,9 @@ register_converter(CodeConverter, "code")
 urlpatterns = [
     path("t/<slug:token>/", taps.tap, name="tap"),
     path("meja/", inbox.show, name="desk"),
+    path("meja/sekaligus/", bulk.show, name="desk-bulk"),
+    path("meja/saringan/", filters.save, name="desk-filter-save"),
+    path("meja/saringan/<int:number>/penghapusan/", filters.forget, name="desk-filter-forget"),
     path("meja/baru/", counter.new, name="desk-new"),
     path("meja/<code:code>/", views.show, name="desk-case"),
     path("meja/<code:code>/lampiran/<uuid:key>/", views.attachment, name="desk-file"),

@@ -1,0 +1,100 @@
+"""The inbox narrowed: by unit, topic, place, urgency and lateness; what is used again is saved under a name."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from arcadumas.core.handling.models import SavedFilter
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.edges.pages.desk import choices, lists
+from arcadumas.edges.pages.signing import actor, staff_required
+
+MOST = 20
+NAMES = ("unit", "topik", "wilayah", "mendesak", "telat")
+
+
+class FilterForm(forms.Form):
+    unit = forms.ChoiceField(label=gettext_lazy("Unit in charge"), choices=[], required=False)
+    topik = forms.ChoiceField(label=gettext_lazy("Category"), choices=[], required=False)
+    wilayah = forms.ChoiceField(label=gettext_lazy("Place"), choices=[], required=False)
+    mendesak = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
+    telat = forms.BooleanField(label=gettext_lazy("Overdue"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        anything = ("", _("Any"))
+        for name, found in (("unit", choices.units()), ("topik", choices.categories()), ("wilayah", choices.areas())):
+            self.fields[name].choices = [anything, *found[1:]]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """What narrows the list, as the words of an address; nothing for what we did not offer."""
+        if not self.is_valid():
+            return {}
+        values = ((name, self.cleaned_data[name]) for name in NAMES)
+        return {name: "ya" if value is True else str(value) for name, value in values if value}
+
+
+def narrowed(chosen: dict[str, str], who: Actor, now: datetime) -> Q:
+    """Rows of what this officer sees anyway."""
+    found = Q()
+    if unit := chosen.get("unit"):
+        found &= Q(unit__code=unit)
+    if topic := chosen.get("topik"):
+        found &= Q(category__code=topic) | Q(category__parent__code=topic)
+    if area := chosen.get("wilayah"):
+        found &= Q(area=area) | Q(area__parent=area)
+    if "mendesak" in chosen:
+        found &= Q(is_urgent=True)
+    if "telat" in chosen:
+        found &= lists.is_dated(who, before=now)
+    return found
+
+
+def known(request: HttpRequest, who: Actor) -> dict[str, Any]:
+    """The form where it is asked for (`?saring=`) or used, what it narrows, and this officer's own saved ways.
+
+    One statement; three more for the choices of the form."""
+    is_open = any(name in request.GET for name in (*NAMES, "saring"))
+    form = FilterForm(request.GET) if is_open else None
+    chosen = form.chosen() if form else {}
+    saved = SavedFilter.objects.filter(person=who.person_id or 0).order_by("name", "id")
+    return {"filter_form": form, "chosen": chosen, "narrow": urlencode(chosen), "saved": list(saved)}
+
+
+@staff_required
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Under a name; the same name again takes the new way."""
+    person, name = actor(request).person_id or 0, " ".join(request.POST.get("name", "").split())[:60]
+    query = urlencode(FilterForm(request.POST).chosen() | _tab(request))
+    own = SavedFilter.objects.filter(person=person)
+    if not name or not query:
+        messages.error(request, _("Choose something to narrow the list by, and give it a name."))
+    elif own.count() >= MOST and not own.filter(name=name).exists():
+        messages.error(request, _("You have {most} saved lists. Take one away first.").format(most=MOST))
+    else:
+        SavedFilter.objects.update_or_create(person_id=person, name=name, defaults={"query": query[:500]})
+        messages.success(request, _("Saved as “{name}”.").format(name=name))
+    return redirect(f"{reverse('desk')}?{query}")
+
+
+def _tab(request: HttpRequest) -> dict[str, str]:
+    tab = request.POST.get("lihat", "")
+    return {"lihat": tab} if tab in {each.key for each in lists.TABS} - {""} else {}
+
+
+@staff_required
+@require_POST
+def forget(request: HttpRequest, number: int) -> HttpResponse:
+    SavedFilter.objects.filter(pk=number, person=actor(request).person_id or 0).delete()
+    return redirect("desk")
