@@ -5,7 +5,7 @@ import pytest
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling.bulk import perform, rehearse
 from arcadumas.core.handling.verify import Finding, verify
-from arcadumas.core.reports.models import Event, Promise, Report, Unread
+from arcadumas.core.reports.models import Event, Promise, Report, State, Unread
 from tests import builders
 from tests.cast import Cast
 
@@ -21,7 +21,7 @@ def test_the_preview_says_what_each_becomes_and_changes_nothing(cast: Cast) -> N
         list(Report.objects.order_by("id").values()),
     )
     found = rehearse([new, done, "ABCD-EFGH"], lambda code: verify(code, by=cast.front_officer, finding=Finding()))
-    assert [(one.label, bool(one.refusal)) for one in found] == [("Verified", False), ("", True), ("", True)]
+    assert [(one.label, bool(one.refusal)) for one in found] == [(State.VERIFIED.label, False), ("", True), ("", True)]
     assert kept == (
         Event.objects.count(),
         Unread.objects.count(),

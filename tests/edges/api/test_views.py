@@ -9,13 +9,28 @@ from tests.builders import ANSWER
 from tests.edges.api.ring import REASON, Ring
 
 REPORTERS = [
-    "attachments", "body", "category", "code", "due", "kind", "may", "messages", "occurred_on", "place", "received_at", "sp4n",
+    "attachments", "body", "category", "code", "due", "group", "kind", "may", "messages", "occurred_on", "part_of", "parts", "place", "received_at", "sp4n",
     "state", "state_label", "story", "title", "unit", "visibility",
 ]  # fmt: skip
 LISTED = sorted(
-    {*REPORTERS, "class", "closed_by", "is_urgent", "reporter", "source", "version"} - {"messages", "story"}
+    {*REPORTERS, "class", "closed_by", "is_urgent", "reporter", "source", "version"}
+    - {"messages", "story", "group", "part_of", "parts"}
 )
-STAFF = sorted({*LISTED, "dispositions", "messages", "response", "story", "tasks", "instructions"})
+STAFF = sorted(
+    {
+        *LISTED,
+        "dispositions",
+        "messages",
+        "response",
+        "story",
+        "tasks",
+        "instructions",
+        "answer_parts",
+        "part_of",
+        "parts",
+        "kin",
+    }
+)
 
 
 def test_the_reporters_view_is_exact(ring: Ring) -> None:
