@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('handling', '0006_presence_and_canned'),
+        ('handling', '0007_sealed_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
