@@ -47,7 +47,9 @@ def change(new: Mapping[str, Any], *, by: Actor) -> None:
     """Raises Powerless (403)."""
     seat = powers.require(by, "operate")
     name = carriers.name_for(Channel.WHATSAPP)
-    Limit.objects.update_or_create(pk=name, defaults={each: new[each] for each in NAMES})
+    values = {each: new[each] for each in NAMES}
+    first = values | {"pair_burst": default(name).pair_burst}
+    Limit.objects.update_or_create(pk=name, defaults=values, create_defaults=first)
     shown = {each: str(new[each]) for each in NAMES}
     trail.record("limits_changed", by=by.login, post=seat.title, via=by.via, subject=name, **shown)
 

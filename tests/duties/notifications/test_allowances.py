@@ -1,6 +1,7 @@
 """An address that reaches nobody is remembered, left alone for some days, and then given another chance."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -129,3 +130,10 @@ def test_long_past_chances_are_forgotten(graph: Graph) -> None:
     assert allowances.purge() == 0
     Dead.objects.update(until=timezone.now() - timedelta(days=91))
     assert allowances.purge() == 1
+
+
+def test_the_row_of_a_carrier_without_bursts_gets_none(settings: Any, cast: Cast) -> None:
+    settings.WHATSAPP_CARRIER = "fonnte"
+    settings.FONNTE_TOKEN = "t"
+    allowances.change({"pair_seconds": 8.0, "per_day": None, "dead_days": 7}, by=cast.engineer)
+    assert (allowances.of("fonnte").pair_seconds, allowances.of("fonnte").pair_burst) == (8.0, 1)
