@@ -5,7 +5,7 @@ from arcadumas.edges.pages import panels
 from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
-MAY = {"front_head", "engineer", "front_officer"}
+MAY = {"front_head", "engineer", "front_officer", "pupr_admin", "pupr_head"}
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
@@ -21,11 +21,12 @@ def test_only_those_who_may_change_something_come_in(signs_in: SignsIn, role: st
     assert (b'href="/meja/">Back to the desk' in response.content) == (role not in MAY)
 
 
-@pytest.mark.parametrize("role", ["front_head", "engineer"])
+@pytest.mark.parametrize("role", ["front_head", "engineer", "pupr_head"])
 def test_it_leads_to_what_this_post_may_change(signs_in: SignsIn, role: str) -> None:
     page = signs_in(role).get("/pengaturan/").content.decode()
     acts = {
-        "front_head": {"rules", "drill", "units", "outbox", "rates"},
+        "front_head": {"canned", "delegate", "rules", "drill", "units", "outbox", "rates"},
+        "pupr_head": {"canned", "delegate"},
         "engineer": {"operate", "drill", "units", "outbox", "rates"},
     }[role]
     for panel in panels.PANELS:
@@ -34,5 +35,5 @@ def test_it_leads_to_what_this_post_may_change(signs_in: SignsIn, role: str) -> 
 
 def test_the_rail_shows_the_settings_to_those_who_may_use_them(signs_in: SignsIn) -> None:
     assert 'href="/pengaturan/"' in signs_in("front_head").get("/meja/").content.decode()
-    assert 'href="/pengaturan/"' not in signs_in("pupr_admin").get("/meja/").content.decode()
+    assert 'href="/pengaturan/"' not in signs_in("secretary").get("/meja/").content.decode()
     assert 'href="/pengaturan/" aria-current="page"' in signs_in("front_head").get("/pengaturan/").content.decode()
