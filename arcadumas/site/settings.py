@@ -29,10 +29,8 @@ def made_once(name: str, make: Callable[[], str], *, is_required: bool = True) -
     """A secret from the environment; with the embedded database, made once under STATE/secrets."""
     if value := envsecret(name):
         return value
-    if not IS_EMBEDDED and not is_required:
-        return ""
     if not IS_EMBEDDED:
-        refuse(name, "it is required when DATABASE_URL is set")
+        return refuse(name, "it is required when DATABASE_URL is set") if is_required else ""
     path = STATE / "secrets" / name.lower()
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,8 +46,8 @@ def made_once(name: str, make: Callable[[], str], *, is_required: bool = True) -
 
 
 SECRET_KEY = made_once("SECRET_KEY", lambda: secrets.token_urlsafe(48))
-FIELD_KEY = made_once("FIELD_KEY", lambda: f"1:{secrets.token_hex(32)}")
-FIELD_KEYS = [part.strip() for part in FIELD_KEY.split(",") if part.strip()]
+_field_keys = made_once("FIELD_KEY", lambda: f"1:{secrets.token_hex(32)}").split(",")
+FIELD_KEYS = [part.strip() for part in _field_keys if part.strip()]
 
 DATABASES = {}
 if DATABASE_URL:

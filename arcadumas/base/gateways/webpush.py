@@ -80,8 +80,7 @@ class Place:
 
 def encrypt(browser: Browser, content: Mapping[str, Any]) -> bytes:
     """Raises GatewayError for keys that are none."""
-    # pywebpush brings aiohttp and requests along: 43 MB that only a process that sends should pay for.
-    from pywebpush import WebPusher  # noqa: PLC0415
+    from pywebpush import WebPusher  # noqa: PLC0415  (brings aiohttp and requests: 43 MB for those who send alone)
 
     info = {"endpoint": browser.endpoint, "keys": {"p256dh": browser.p256dh, "auth": browser.auth}}
     try:
