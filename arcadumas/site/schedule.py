@@ -17,6 +17,7 @@ from arcadumas.core.handling import absence, presence
 from arcadumas.core.reports import sought
 from arcadumas.duties.escalation import auditor, rounds
 from arcadumas.duties.notifications import alarms, allowances, charges, mornings, switching, templates_sync, worker
+from arcadumas.duties.reconciliation import compare
 from arcadumas.edges.api import keys
 from arcadumas.edges.channels.email import polling
 from arcadumas.edges.channels.email import reading as mail_reading
@@ -44,6 +45,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="look whether a promise slipped off the ladder", seconds=60, act=lambda: auditor.look(timezone.now())),
     Job(name="count what messages cost", seconds=10, act=charges.count),
     Job(name="count what changed for the figures", seconds=5, act=recounting.count),
+    Job(name="lay our states beside those of SP4N", seconds=60, act=compare.once),
     Job(name="count all figures anew", seconds=86_400, act=recounting.count_all),
     Job(name="tell each officer of the morning what waits", seconds=30, act=lambda: mornings.once(timezone.now())),
     Job(name="write to the operator of what has stopped", seconds=5, act=alarms.once),

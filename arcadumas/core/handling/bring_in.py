@@ -152,6 +152,11 @@ class Importer:
             self._update(row, there, seat)
         return change
 
+    @staticmethod
+    def mark_seen(tracking_ids: Iterable[str]) -> None:
+        """What this export held, changed or not: one moment for all of it, so that what is missing shows."""
+        Sp4n.objects.filter(tracking_id__in=list(tracking_ids)).update(seen_at=journal.now())
+
     def unit_of(self, row: Sp4nRow) -> Unit | None:
         """By alias, never split on commas; the parent agency counts only when the row names no other."""
         name = row.unit_name or row.parent_name

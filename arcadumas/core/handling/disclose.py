@@ -11,9 +11,11 @@ from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import identity, journal
 from arcadumas.core.reports.facts import IdentityDisclosed
 from arcadumas.core.reports.identity import Identity
+from arcadumas.core.reports.models import Report
 
 HOURS = 24
 
@@ -29,6 +31,13 @@ def disclose(code: str, *, by: Actor, reason: str, version: int | None = None) -
     event = move(report, "disclose", by=by, seat=seat, at=journal.now(), facts=IdentityDisclosed())
     reasons.keep(event, reason)
     return shown
+
+
+def note_reading(report: Report, *, by: Actor) -> None:
+    """Each opening of a whistleblowing report by somebody who reads its words is in the audit trail."""
+    if report.is_whistleblowing and by.has(Role.INSPECTORATE):
+        post = next(seat.title for seat in by.seats if seat.role == Role.INSPECTORATE)
+        trail.record("whistleblowing_read", by=by.login, post=post, via=by.via, subject=report.code, reason="")
 
 
 @transaction.atomic

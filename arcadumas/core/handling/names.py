@@ -38,6 +38,7 @@ NAMES: dict[str, "str | Promise"] = {
     "instruction": _("give an instruction"),
     "instruction-acceptance": _("accept the instruction"),
     "instruction-completion": _("say that the instruction is carried out"),
+    "sp4n-settlement": _("settle what differs from SP4N-LAPOR!"),
     "attachments": _("add photos"),
     "rating": _("rate"),
     "notes": _("write an internal note"),

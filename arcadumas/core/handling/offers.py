@@ -22,7 +22,7 @@ POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "hand_over", "return",
-    "question", "resume", "sp4n_link", "sp4n_answer", "close", "support", "task", "evidence", "inspect", "invite", "extend",
+    "question", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
     "mark_urgent", "classify", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
     "finish_instruction", "instruct", "note", "disclose", "open",
 )  # fmt: skip
@@ -108,6 +108,7 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "extend": _may_extend,
     "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
     "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
+    "sp4n_settle": lambda folder, actor: folder.sp4n is not None and folder.sp4n.is_unsettled,
     "open": _is_closed_to,
     "instruct": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED),
     "accept_instruction": lambda folder, actor: any(one.accepted_at is None for one in folder.instructions_to(actor)),

@@ -7,14 +7,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import reasons, visible
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, line, move, nouns, take
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.actors import HOUSE, Actor
 from arcadumas.core.reports import journal, promises
-from arcadumas.core.reports.facts import Sp4nAnswered, Sp4nLinked
+from arcadumas.core.reports.facts import Sp4nAnswered, Sp4nDiffers, Sp4nLinked, Sp4nSettled
 from arcadumas.core.reports.models import Report, Sp4n
+
+FLAG = ("difference", "difference_status", "difference_at", "difference_settled_at")
 
 
 @transaction.atomic
@@ -26,13 +29,13 @@ def link(
     seat = powers.require(by, "sp4n_link", at=ground(report, by))
     check(report, "sp4n_link", version=version)
     tracking_id = read_tracking_id(tracking_id)
-    _require_free(report, tracking_id)
+    _require_free(report, tracking_id, by=by)
     at = journal.now()
     try:
         with transaction.atomic():
             Sp4n.objects.create(report=report, tracking_id=tracking_id, url=url, entered_at=entered_at)
     except IntegrityError:  # somebody entered the same number for another report a moment ago
-        _require_free(report, tracking_id)
+        _require_free(report, tracking_id, by=by)
         raise
     promises.meet(report, "sp4n_link", unit=front_desk(), at=at)
     facts = Sp4nLinked(tracking_id=tracking_id, entered_at=entered_at.isoformat())
@@ -60,18 +63,71 @@ def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version
     return report
 
 
+@transaction.atomic
+def differ(code: str, *, kind: str, status: str) -> bool:
+    """The house flags that SP4N says another thing than we do. Our state stays. False when that is flagged already."""
+    report = take(code, by=HOUSE)
+    there = Sp4n.objects.get(report=report)
+    if (there.difference, there.difference_status) == (kind, status) or there.status != status:
+        return False
+    at = journal.now()
+    there.difference, there.difference_status, there.difference_at = kind, status, at
+    there.difference_settled_at = None
+    there.save(update_fields=[*FLAG])
+    line(report, by=HOUSE, at=at, facts=Sp4nDiffers(difference=kind, status=status))
+    return True
+
+
+@transaction.atomic
+def agree(code: str) -> bool:
+    """Both say the same again: the flag goes. A line only where nobody had settled it."""
+    report = take(code, by=HOUSE)
+    there = Sp4n.objects.get(report=report)
+    was, is_open, at = there.difference, there.is_unsettled, journal.now()
+    there.difference, there.difference_status, there.difference_at, there.difference_settled_at = "", "", None, None
+    there.save(update_fields=[*FLAG])
+    if is_open:
+        line(report, by=HOUSE, at=at, facts=Sp4nSettled(difference=was, cause="agrees"))
+    return is_open
+
+
+@transaction.atomic
+def settle_difference(code: str, *, by: Actor, note: str, version: int | None = None) -> Report:
+    """An officer has looked: the flag goes until SP4N says yet another thing. Neither state changes."""
+    report = take(code, by=by)
+    seat = powers.require(by, "sp4n_settle", at=ground(report, by))
+    check(report, "sp4n_settle")
+    there = Sp4n.objects.filter(report=report).first()
+    if there is None or not there.is_unsettled:
+        raise OutOfTurn(
+            "sp4n.agrees", _("Nothing differs from SP4N-LAPOR! on this report. Nothing is needed."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
+    check(report, "sp4n_settle", version=version)
+    note = reasons.require(note, field="note")
+    at = journal.now()
+    there.difference_settled_at = at
+    there.save(update_fields=["difference_settled_at"])
+    facts = Sp4nSettled(difference=there.difference, cause="officer")
+    reasons.keep(move(report, "sp4n_settle", by=by, seat=seat, at=at, facts=facts), note)
+    return report
+
+
 def read_tracking_id(text: str) -> str:
     if not re.fullmatch(r"[0-9]{7,10}", text.strip()):
         raise Unfit("sp4n.id_odd", _("An SP4N tracking ID has 7 to 10 digits. Copy it from lapor.go.id."), field="tracking_id")  # fmt: skip
     return text.strip()
 
 
-def _require_free(report: Report, tracking_id: str) -> None:
+def _require_free(report: Report, tracking_id: str, *, by: Actor) -> None:
     if Sp4n.objects.filter(report=report).exists():
         raise OutOfTurn(
             "sp4n.linked", _("This report has its tracking ID already. Nothing is needed."),
             state=report.state, may=nouns(report),
         )  # fmt: skip
-    other = Sp4n.objects.filter(tracking_id=tracking_id).select_related("report").first()
-    if other:
-        raise Unfit("sp4n.taken", _("Tracking ID {id} is already linked to report {code}. Open that report, or check the number."), field="tracking_id", id=tracking_id, code=other.report.code)  # fmt: skip
+    other = Report.objects.filter(sp4n__tracking_id=tracking_id).first()
+    if other is None:
+        return
+    if visible.to(by).filter(pk=other.pk).exists():
+        raise Unfit("sp4n.taken", _("Tracking ID {id} is already linked to report {code}. Open that report, or check the number."), field="tracking_id", id=tracking_id, code=other.code)  # fmt: skip
+    raise Unfit("sp4n.taken", _("Tracking ID {id} is already linked to another report. Check the number."), field="tracking_id", id=tracking_id)  # fmt: skip

@@ -19,7 +19,17 @@ from arcadumas.core.handling.sentences import RUNGS, TO_REPORTER, TO_STAFF, key_
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports import words
-from arcadumas.core.reports.models import ArchiveReason, Attachment, ClosedBy, Event, Letter, Report, Source, State
+from arcadumas.core.reports.models import (
+    ArchiveReason,
+    Attachment,
+    ClosedBy,
+    Event,
+    Letter,
+    Report,
+    Source,
+    Sp4n,
+    State,
+)
 
 TOLD = ("archived", "referred", "closed", "objected")  # whose reason the reporter reads too
 REASONED = (
@@ -30,6 +40,7 @@ REASONED = (
     "identity_disclosed",
     "marked_urgent",
     "extended",
+    "sp4n_settled",
 )  # for staff alone
 SHARED = ("verified", "disposed", "accepted", "returned", "return_refused", "promise_broken")  # with those joined to it
 
@@ -198,6 +209,7 @@ def _closed_label(values: dict[str, str]) -> str:
 _LABELS: dict[str, Any] = {
     "reason": lambda values: ArchiveReason(values["reason"]).label,
     "cause": lambda values: CAUSES.get(values["cause"], values["cause"]),
+    "difference": lambda values: Sp4n.Difference(values["difference"]).label,
     "source": lambda values: Source(values["source"]).label,
     "step": lambda values: Step(values["step"]).label,
     "shows": lambda values: Attachment.Kind(values["shows"]).label,

@@ -78,6 +78,7 @@ MOVES: dict[str, Move] = {
     "relate": _m("linking", *ANY),
     "sp4n_link": _m("sp4n-link", *ANY),
     "sp4n_answer": _m("sp4n-answer", *ANY),
+    "sp4n_settle": _m("sp4n-settlement", *ANY),
     "instruct": _m("instruction", *OPEN),
     "accept_instruction": _m("instruction-acceptance", *OPEN),
     "finish_instruction": _m("instruction-completion", *ANY),
@@ -99,9 +100,7 @@ def take(code: str, *, by: Actor) -> Report:
     """The report, locked, if this actor may see it. Raises Unseen (404)."""
     normal = codes.read_code(code)
     report = Report.objects.select_for_update(of=("self",), no_key=True).filter(code=normal).first() if normal else None
-    if report is None or not _is_seen(report, by):
-        raise unseen()
-    return report
+    return _seen(report, by)
 
 
 def find(code: str, *, by: Actor) -> Report:
@@ -109,21 +108,24 @@ def find(code: str, *, by: Actor) -> Report:
     normal = codes.read_code(code)
     related = ("category", "unit", "area", "named_unit", "previous")
     report = Report.objects.select_related(*related).filter(code=normal).first() if normal else None
-    if report is None or not _is_seen(report, by):
-        raise unseen()
-    return report
+    return _seen(report, by)
 
 
 def unseen() -> Unseen:
     return Unseen("act.not_seen", _("There is no such report, or it is not for your post. Check the code."))
 
 
-def _is_seen(report: Report, by: Actor) -> bool:
-    if by.kind == "house":
-        return True
-    if by.kind == "reporter":
-        return bool(by.report_id == report.pk)
-    return visible.to(by).filter(pk=report.pk).exists()
+def _seen(report: Report | None, by: Actor) -> Report:
+    """Raises Unseen, with the same statements for what there is not as for what this actor may not see: the time of a 404
+    tells nothing."""
+    key = report.pk if report else 0
+    if by.kind == "person":
+        is_seen = visible.to(by).filter(pk=key).exists()
+    else:
+        is_seen = by.kind == "house" or by.report_id == key
+    if report is None or not is_seen:
+        raise unseen()
+    return report
 
 
 def check(report: Report, act: str, *, version: int | None = None) -> None:

@@ -140,6 +140,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "mark_urgent": {**DESK, **TEAM, IN: always, SE: always, RH: always},
     "extend": {FH: always, HE: lead},  # inner promises alone
     "sp4n_link": DESK,
+    "sp4n_settle": DESK,
     "sp4n_answer": {**DESK, LI: lead},
     "instruct": {SE: always, RH: always},
     "accept_instruction": {AA: lead_or_instructed, LI: lead_or_instructed, HE: lead_or_instructed, IN: instructed},

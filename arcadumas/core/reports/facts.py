@@ -228,6 +228,24 @@ class Sp4nChanged(Facts):
     after: str
 
 
+@line("sp4n_differs")
+@dataclass(frozen=True, kw_only=True)
+class Sp4nDiffers(Facts):
+    """`difference` as in Sp4n.Difference; `status` is theirs."""
+
+    difference: str
+    status: str
+
+
+@line("sp4n_settled")
+@dataclass(frozen=True, kw_only=True)
+class Sp4nSettled(Facts):
+    """`cause`: officer, with a reason beside the line, or agrees."""
+
+    difference: str
+    cause: str
+
+
 @line("promise_warned")
 @dataclass(frozen=True, kw_only=True)
 class PromiseWarned(Facts):

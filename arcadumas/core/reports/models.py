@@ -295,6 +295,12 @@ class Rating(models.Model):
 class Sp4n(models.Model):
     """What SP4N-LAPOR! says of the report, beside our own state; its raw row sealed (row = the report's code)."""
 
+    class Difference(models.TextChoices):
+        CLOSED_THERE = "closed_there", _("closed in SP4N while it is worked on here")
+        CLOSED_HERE = "closed_here", _("over here, still open in SP4N")
+        DRIFT = "drift", _("the two states are far apart")
+        MISSING = "missing", _("no longer in the newest export")
+
     report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="sp4n")
     tracking_id = models.CharField(max_length=10, unique=True)
     url = models.URLField(max_length=300, blank=True)
@@ -308,9 +314,27 @@ class Sp4n(models.Model):
     first_body = models.BinaryField(default=b"", help_text="Isi Laporan Awal, sealed.")
     digest = models.BinaryField(max_length=32, default=b"", help_text="Of the row, to see that nothing changed.")
     imported_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="The newest export that held it.")
+    difference = models.CharField(max_length=20, choices=Difference.choices, blank=True)
+    difference_status = models.CharField(max_length=80, blank=True, help_text="Their status when it was flagged.")
+    difference_at = models.DateTimeField(null=True, blank=True)
+    difference_settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(  # what an officer has yet to settle
+                fields=["difference_at"],
+                name="sp4n_unsettled",
+                condition=Q(difference_settled_at=None) & ~Q(difference=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.tracking_id
+
+    @property
+    def is_unsettled(self) -> bool:
+        return bool(self.difference) and self.difference_settled_at is None
 
 
 class Event(models.Model):

@@ -143,6 +143,8 @@ def clock(asked: Asked) -> Promise | None:
 def _due_at(asked: Asked) -> datetime | None:
     if asked.case.task is not None and asked.case.task.due_on is not None:
         return moments.end_of_day(asked.case.task.due_on)
+    if asked.stem == "aduan_selisih_sp4n":  # no promise: the working day after it was seen
+        return workdays.due_at(asked.case.event.at, 1, CountedIn.WORKING_DAYS, rules.current().calendar)
     promise = clock(asked)
     return promise.due_at if promise else None
 
@@ -150,6 +152,10 @@ def _due_at(asked: Asked) -> datetime | None:
 def _count(asked: Asked) -> str:
     """How many reports stand in the group beside this one, or how many an instruction is about."""
     return str(getattr(asked.case.facts, "count", 0) or len(_reports(asked)))
+
+
+def _sp4n_status(asked: Asked) -> str:
+    return str(getattr(asked.case.facts, "status", ""))
 
 
 def _answer_due_at(asked: Asked) -> datetime | None:
@@ -298,7 +304,8 @@ def _other_body(asked: Asked) -> str:
 
 
 def _tracking_id(asked: Asked) -> str:
-    return str(getattr(asked.case.facts, "tracking_id", ""))
+    linked = getattr(asked.case.report, "sp4n", None) if asked.stem == "aduan_selisih_sp4n" else None
+    return linked.tracking_id if linked else str(getattr(asked.case.facts, "tracking_id", ""))
 
 
 # -- For the reporter alone --------------------------------------------------------------------------------------------
@@ -328,6 +335,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "post": _post,
     "code": _code,
     "new_code": _new_code,
+    "sp4n_status": _sp4n_status,
     "number": _number,
     "count": _count,
     "codes": lambda asked: ", ".join(_reports(asked)),

@@ -100,6 +100,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "extend": lambda code, by, **more: extend(code, by=by, reason=REASON, due_at=later(code), **more),
     "sp4n_link": lambda code, by, **more: sp4n.link(code, by=by, tracking_id="7654321", entered_at=LONG_AGO, **more),
     "sp4n_answer": lambda code, by, **more: sp4n.answer(code, by=by, entered_at=LONG_AGO, **more),
+    "sp4n_settle": lambda code, by, **more: sp4n.settle_difference(code, by=by, note=REASON, **more),
     "instruct": lambda code, by, **more: instruct.instruct(
         code, by=by, text=REASON, unit="63.04.05", due_on=tomorrow(), **more
     ),

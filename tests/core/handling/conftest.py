@@ -1,6 +1,8 @@
 """Reports in every state before the whole cast, made once a module."""
 
 from dataclasses import fields
+from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,7 +19,7 @@ from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Post, Unit
-from arcadumas.core.reports.models import Report
+from arcadumas.core.reports.models import Report, Sp4n
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import LONG_AGO, REASON, VERBS, tomorrow
@@ -36,13 +38,22 @@ def stage(cast: Cast) -> Stage:
     for report in reports.values():
         Task.objects.create(report=report, title="Tinjau", assignee_id=tasked.person_id, added_at=timezone.now())
     players = [Player(role.name, getattr(cast, role.name)) for role in fields(Cast)]
+    alalak, outside = Unit.objects.get(code="63.04.05"), Unit.objects.get(code="dlh")
+    players += [
+        Player("support's liaison", _post("alalak.penghubung", alalak, "liaison")),
+        Player("support's member", _post("alalak.teknis", alalak, "member")),
+        Player("outsider", _post("dlh.admin", outside, "agency_admin")),
+        Player("outsider's head", _post("dlh.kepala", outside, "head")),
+        Player("ended post", _post("pupr.lama", pupr, "agency_admin", valid_to=date(2020, 12, 31))),
+        Player("no post", person_actor(people.add("tanpa.jabatan", name="Contoh"), via=Via.API)),
+    ]
     players += [Player("tasked member", tasked, has_task=True), Player("delegate", delegate, is_delegate=True)]
     return reports, players
 
 
-def _post(login: str, unit: Unit, role: str, *, is_delegate: bool = False) -> Actor:
+def _post(login: str, unit: Unit, role: str, *, is_delegate: bool = False, **values: Any) -> Actor:
     person = people.add(login, name="Contoh")
-    post = Post.objects.create(person=person, unit=unit, role=role, title="Contoh")
+    post = Post.objects.create(person=person, unit=unit, role=role, title="Contoh", **values)
     if is_delegate:
         builders.delegation(post)
     return person_actor(person, via=Via.API)
@@ -64,6 +75,7 @@ def _report(cast: Cast, state: str, *, tracking_id: int) -> Report:
         work.draft(code, by=cast.pupr_admin, text=builders.ANSWER)
     if state in ("answered", "closed"):
         sp4n.link(code, by=desk, tracking_id=str(tracking_id), entered_at=LONG_AGO)
+        Sp4n.objects.filter(report__code=code).update(difference="drift", status="Terverifikasi")
         respond(code, by=cast.pupr_admin, text=builders.ANSWER)
     if state in ("closed", "archived", "referred", "awaiting_reporter"):
         VERBS[{"closed": "close", "archived": "archive", "referred": "refer"}.get(state, "question")](code, desk)

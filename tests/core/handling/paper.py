@@ -6,7 +6,7 @@ Written from the paper, not from POWERS, MOVES or visible: they are what the cod
 from dataclasses import dataclass
 
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Person, Unit
+from arcadumas.core.organisation.models import Person, Post, Unit
 from arcadumas.core.reports.models import About, Report, Source
 
 # -- The paper: powers. ● = yes (an agency's post: while its unit is lead), – = no, p = while its unit takes part, s = while it supports, and the
@@ -58,13 +58,14 @@ split         ●  ●  –  –  –  –  –  –  –  –
 relate        ●  ●  –  –  –  –  –  –  –  –
 sp4n_link     ●  ●  –  –  –  –  –  –  –  –
 sp4n_answer   ●  ●  –  ●  –  –  –  –  –  –
+sp4n_settle   ●  ●  –  –  –  –  –  –  –  –
 instruct      –  –  –  –  –  –  –  ●  ●  –
 accept_instruction – – ● ●  –  ●  –  –  –  –
 finish_instruction – – – –  –  ●  –  –  –  –
 disclose      ●  ●  10 10 –  10 2  –  –  –
 open          –  –  –  –  –  –  ●  ●  ●  –
 """
-# -- The paper: from which states. A tracking ID stands on the answered and closed reports of this test alone,
+# -- The paper: from which states. A tracking ID, with a difference, stands on the answered and closed reports of this test alone,
 # an instruction to pupr on the one that is disposed, and an accepted one on the one in work.
 OPEN = "received verified disposed in_work awaiting_reporter answered"
 ALL = f"{OPEN} closed archived referred merged"
@@ -79,7 +80,7 @@ FROM = {
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
     "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
-    "sp4n_answer": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
+    "sp4n_answer": "answered closed", "sp4n_settle": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
     "merge": "received verified disposed in_work", "unmerge": "merged",
     "split": "verified disposed in_work", "relate": ALL,
 }  # fmt: skip
@@ -105,6 +106,7 @@ class Class:
     anonymous: bool = False
     about_unit: str = ""
     about_login: str = ""
+    about_post: str = ""  # the login of its holder
     typed_in: bool = False
 
     def put_on(self, ids: list[int]) -> None:
@@ -120,6 +122,8 @@ class Class:
                 About.objects.create(report_id=report_id, unit=Unit.objects.get(code=self.about_unit))
             if self.about_login:
                 About.objects.create(report_id=report_id, person=Person.objects.get(login=self.about_login))
+            if self.about_post:
+                About.objects.create(report_id=report_id, post=Post.objects.get(person__login=self.about_post))
 
 
 CLASSES = (
@@ -133,6 +137,12 @@ CLASSES = (
     Class("about the lead's head", about_login="pupr.kepala"),
     Class("about the front desk", about_unit="diskominfo"),
     Class("typed in from a letter", typed_in=True),
+    Class("confidential and anonymous", confidential=True, anonymous=True),
+    Class("confidential whistleblowing", confidential=True, whistleblowing=True),
+    Class("about the post of the lead's admin", about_post="pupr.admin"),
+    Class("about the Sekda, for oversight", about_login="sekda", oversight=True),
+    Class("about the Inspectorate", about_unit="inspektorat"),
+    Class("whistleblowing about the Inspectorate", about_unit="inspektorat", whistleblowing=True),
 )
 
 
@@ -147,11 +157,11 @@ class Player:
 
     @property
     def role(self) -> str:
-        return SHORT[self.actor.seats[0].role]
+        return SHORT[self.actor.seats[0].role] if self.actor.seats else "EN"  # without a post: nothing, as the engineer
 
     @property
     def unit(self) -> str:
-        return self.actor.seats[0].unit_code
+        return self.actor.seats[0].unit_code if self.actor.seats else "none"
 
     def standing(self, state: str) -> str:
         if self.unit == "dinkes" and state != "received":
@@ -163,7 +173,7 @@ class Player:
 
 def sees(player: Player, state: str, kind: Class) -> bool:
     """The paper: sight of the line."""
-    is_about = kind.about_unit == player.unit or kind.about_login == player.actor.login
+    is_about = player.unit == kind.about_unit or player.actor.login in (kind.about_login, kind.about_post)
     if player.role == "EN" or is_about:
         return False
     if kind.whistleblowing:

@@ -65,6 +65,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "relate": [("related", {})],
     "sp4n_link": [("sp4n_linked", {"tracking_id": "7654321", "entered_at": "2026-01-05T00:00:00+00:00"})],
     "sp4n_answer": [("sp4n_answered", {"entered_at": "2026-01-05T00:00:00+00:00"})],
+    "sp4n_settle": [("sp4n_settled", {"difference": "drift", "cause": "officer"})],
     "instruct": [("instructed", {"unit": "63.04.05", "is_main": True})],
     "accept_instruction": [("instruction_accepted", {"unit": "pupr", "is_main": True})],
     "finish_instruction": [("instruction_done", {"unit": "pupr", "is_main": True})],

@@ -12,6 +12,7 @@ from arcadumas.core.handling import ask, close, sp4n, work
 from arcadumas.core.handling.archive import archive
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.reports.intake import Receipt
+from arcadumas.core.reports.models import Sp4n
 from tests import builders
 from tests.builders import ANSWER
 from tests.cast import Cast
@@ -53,6 +54,12 @@ def closed(cast: Cast) -> Receipt:
 def linked(cast: Cast) -> Receipt:
     receipt = builders.answered(cast)
     sp4n.link(receipt.report.code, by=cast.front_officer, tracking_id="91648207", entered_at=receipt.report.received_at)
+    return receipt
+
+
+def differing(cast: Cast) -> Receipt:
+    receipt = linked(cast)
+    Sp4n.objects.filter(report=receipt.report).update(difference="drift", status="Terverifikasi")
     return receipt
 
 
@@ -113,6 +120,7 @@ ACTS = [
     Act(noun="handover", body={"to": "pupr.penghubung"}, by="pupr_admin", ready=builders.in_work, unready=builders.answered, powerless="front_officer", event="handed_over"),
     Act(noun="urgency", body={"reason": REASON}, by="regional_head", ready=builders.disposed, unready=closed, powerless="pupr_member", event="marked_urgent"),
     Act(noun="extension", body={"reason": REASON, "due_at": SOON}, by="pupr_head", ready=builders.disposed, unready=closed, powerless="pupr_admin", event="extended"),
+    Act(noun="sp4n-settlement", body={"note": REASON}, by="front_officer", ready=differing, unready=builders.verified, powerless="secretary", event="sp4n_settled"),
     Act(noun="instruction", body={"text": REASON, "unit": "pupr", "due_on": tomorrow()}, by="regional_head", ready=builders.in_work, unready=closed, powerless="front_head", again=201, event="instructed"),
     Act(noun="instruction-acceptance", body={}, by="pupr_liaison", ready=instructed, unready=builders.in_work, powerless="secretary", event="instruction_accepted"),
     Act(noun="instruction-completion", body={"note": REASON}, by="pupr_head", ready=taken_on, unready=instructed, powerless="pupr_admin", event="instruction_done"),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
+from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.dossier import Dossier, gather, listed
 from arcadumas.core.handling.folder import Folder
@@ -94,4 +95,5 @@ def show_report(request: HttpRequest, code: str) -> HttpResponse:
     dossier = gather([caller.seen], by=caller.actor)[0]
     if unopened := dossier.folder.unopened_by(caller.actor):
         mark_seen(caller.seen.pk, unit_id=unopened.unit_id, at=timezone.now())
+    note_reading(caller.seen, by=caller.actor)
     return report_answer(dossier)

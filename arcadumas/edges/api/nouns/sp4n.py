@@ -1,12 +1,12 @@
-"""POST /reports/{code}/sp4n-link, sp4n-answer."""
+"""POST /reports/{code}/sp4n-link, sp4n-answer, sp4n-settlement."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from arcadumas.core.handling.sp4n import answer, link
+from arcadumas.core.handling.sp4n import answer, link, settle_difference
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
-from arcadumas.edges.api.shapes import Sp4nAnswerIn, Sp4nLinkIn
+from arcadumas.edges.api.shapes import CompletionIn, Sp4nAnswerIn, Sp4nLinkIn
 
 router = Router()
 
@@ -35,4 +35,12 @@ def create_sp4n_answer(request: HttpRequest, code: str, body: Sp4nAnswerIn) -> H
         lambda caller, version: answer(
             code, by=caller.actor, url=body.url or "", entered_at=body.entered_at, version=version
         ),
+    )
+
+
+@router.post("/reports/{code}/sp4n-settlement", **staff_act())
+def create_sp4n_settlement(request: HttpRequest, code: str, body: CompletionIn) -> HttpResponse:
+    """An officer has looked at what differs from SP4N-LAPOR!, and says what is so. Neither state changes."""
+    return act(
+        request, lambda caller, version: settle_difference(code, by=caller.actor, note=body.note, version=version)
     )

@@ -67,6 +67,7 @@ def run(
             except (IntegrityError, DataError):
                 outcome.rejected.append(BadRow(row=row.row, tracking_id=row.tracking_id, reason=_("the database refused it")))  # fmt: skip
             progress(done, len(export.rows))
+        importer.mark_seen(row.tracking_id for row in export.rows)
     outcome.rejected.sort(key=lambda bad: bad.row)
     outcome.unmatched_units = sorted(importer.unmatched)
     return outcome

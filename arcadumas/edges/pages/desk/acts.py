@@ -27,7 +27,7 @@ from arcadumas.core.handling.invite import invite
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.relate import relate
 from arcadumas.core.handling.respond import respond
-from arcadumas.core.handling.sp4n import answer, link
+from arcadumas.core.handling.sp4n import answer, link, settle_difference
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.tasks import add_task
@@ -170,6 +170,9 @@ ACTS = (
     Act(name="instruct", noun="instruksi", form=forms.InstructForm, call=instruct, step="instruction",
         title=_("Give an instruction"), button=_("Send the instruction"), done=_("Sent. The unit is to carry it out by {due}; its head and team are being told."),
         hint=_("The unit is told at once by WhatsApp and e-mail. It sees the report from then on.")),
+    Act(name="sp4n_settle", noun="selisih-sp4n", form=forms.CompletionForm, call=settle_difference,
+        title=_("What differs from SP4N-LAPOR!"), button=_("It is looked into"), done=_("Noted. The flag is gone until SP4N says yet another thing."),
+        hint=_("Say what is so and what was done. Neither state changes by this.")),
     Act(name="note", noun="catatan", form=team_forms.NoteForm, call=note,
         title=_("Internal note"), button=_("Save the note"), done=_("The note is saved.")),
     Act(name="disclose", noun="identitas", form=forms.DiscloseForm, call=disclose,

@@ -18,6 +18,7 @@ from arcadumas.base.refusals import Refusal, Stale, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import ReportClass, Step
 from arcadumas.core.handling import contributions, follow_up, instruct, presence, similar, story, thin, turn, versions
+from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
 from arcadumas.core.handling.kin import kin_of
@@ -50,7 +51,7 @@ STEPS = {
     "draft": "respond",
 }
 OF_INSTRUCTIONS = ("accept_instruction", "finish_instruction")
-IN_SP4N = ("sp4n_link", "sp4n_answer")
+IN_SP4N = ("sp4n_settle", "sp4n_link", "sp4n_answer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,7 @@ def page(request: HttpRequest, code: str, *, tried: Tried | None = None, status:
     folder = open_folder(code, by=who)
     if fresh := folder.unopened_by(who):
         mark_seen(folder.report.pk, unit_id=fresh.unit_id, at=now)
+    note_reading(folder.report, by=who)
     template = "desk/returned.html" if folder.sight == Sight.RETURNED else "desk/case.html"
     return render(request, template, context(folder, who, now, tried, request.GET), status=status)
 
@@ -158,7 +160,11 @@ def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | N
     is_mine = bool(primary)
     primary = primary or next((name for name in (*OF_INSTRUCTIONS, *IN_SP4N) if name in names), "")
     shown = {name: offer(BY_NAME[name], folder, who, tried) for name in names}
-    beside = [name for name in (*BESIDE.get(primary, ()), *OF_INSTRUCTIONS) if name in shown and name != primary]
+    beside = [
+        name
+        for name in (*BESIDE.get(primary, ()), *OF_INSTRUCTIONS, "sp4n_settle")
+        if name in shown and name != primary
+    ]
     rest = [name for name in shown if name not in (primary, "note", *beside)]
     lost = tried if tried and tried.act.name not in shown else None
     return {

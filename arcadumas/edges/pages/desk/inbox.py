@@ -14,7 +14,7 @@ from arcadumas.core.handling import visible
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Report
-from arcadumas.edges.pages.desk import filters, finding, lists, rows
+from arcadumas.edges.pages.desk import copies, filters, finding, lists, rows
 from arcadumas.edges.pages.desk.lists import MOST
 from arcadumas.edges.pages.signing import actor, staff_required
 
@@ -40,6 +40,7 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     seen = visible.to(who).filter(only).filter(filters.narrowed(narrow["chosen"], who, now))
     page = lists.page(seen, who, by_due=tab.by_due, after=after)
     shown = rows.rows_of(page.rows, who, now)
+    shown = copies.with_texts(shown, tab.key) if tab.key in copies.TEXTS else shown
     groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []
     return frame(who) | counts(who, known, now) | narrow | {
         "now": now, "current": tab, "groups": groups, "next": page.after, "after": after, "may_file": powers.may(who, "file"),

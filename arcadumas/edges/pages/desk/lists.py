@@ -16,7 +16,7 @@ from arcadumas.core.handling.waiting import waiting
 from arcadumas.core.handling.workflow import OPEN, OVER
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
-from arcadumas.core.reports.models import Promise, Report, State
+from arcadumas.core.reports.models import Promise, Report, Sp4n, State
 
 SIZE = 50
 MOST = 1_000  # counting stops here; the page says "1,000+"
@@ -50,12 +50,20 @@ def _running(actor: Actor) -> Q:
     return rows & (Q(unit__in=units) | Q(pk__in=others) if others else Q(unit__in=units))
 
 
-def _unentered(actor: Actor, running: Q) -> Q | None:
-    """Reports and answers that are not yet keyed into SP4N: their promise says so. For those who key them in."""
+def _unentered(actor: Actor, running: Q, *, step: str) -> Q | None:
+    """What is not yet keyed into SP4N: its promise says so. For those who key it in."""
     if not actor.has(*DESK):
         return None
-    clocks = Promise.objects.filter(report=OuterRef("pk"), step__in=SP4N_STEPS, met_at=None)
+    clocks = Promise.objects.filter(report=OuterRef("pk"), step=step, step__in=SP4N_STEPS, met_at=None)
     return Q(Exists(clocks.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])))
+
+
+def _differing(actor: Actor, running: Q) -> Q | None:
+    """Flagged by the reconciliation and not yet looked into."""
+    if not actor.has(*DESK):
+        return None
+    flagged = Sp4n.objects.filter(difference_settled_at=None).exclude(difference="")
+    return Q(pk__in=flagged.values("report"))
 
 
 def _returned(actor: Actor, running: Q) -> Q | None:
@@ -72,7 +80,9 @@ def _units(actor: Actor) -> set[int]:
 TABS = (
     Tab(key="", label=_("All running"), of=lambda actor, running: running),
     Tab(key="saya", label=_("Waiting for you"), of=lambda actor, running: running & waiting(actor)),
-    Tab(key="sp4n", label=_("Not yet in SP4N"), of=_unentered, by_due=False, is_running=False),
+    Tab(key="sp4n", label=_("Not yet in SP4N"), of=partial(_unentered, step="sp4n_link"), by_due=False, is_running=False),
+    Tab(key="jawaban-sp4n", label=_("Answer not yet in SP4N"), of=partial(_unentered, step="sp4n_answer"), by_due=False, is_running=False),
+    Tab(key="selisih", label=_("Differs from SP4N"), of=_differing, by_due=False, is_running=False),
     Tab(key="pelapor", label=_("With the reporter"), of=lambda actor, running: running & Q(state__in=["awaiting_reporter", "answered"])),
     Tab(key="dikembalikan", label=_("Returned"), of=_returned, is_running=False),
     Tab(key="selesai", label=_("Over"), of=lambda actor, running: Q(state__in=sorted(OVER)), by_due=False, is_running=False),

@@ -56,6 +56,7 @@ class Row:
     opened_at: datetime | None
     seen: Seen | None
     is_passed_on: bool
+    copy: str = ""
     snippet: str = ""
 
 

@@ -19,7 +19,7 @@ from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Disposition, Response
-from arcadumas.core.reports.models import About, Event, Report
+from arcadumas.core.reports.models import About, Event, Report, Sp4n
 from arcadumas.edges.pages.desk.acts import ACTS
 from tests import builders
 from tests.cast import Cast
@@ -62,6 +62,12 @@ def drafted(cast: Cast) -> Report:
 def linked(cast: Cast) -> Report:
     report = builders.answered(cast).report
     sp4n.link(report.code, by=cast.front_officer, tracking_id="7654321", entered_at=LONG_AGO)
+    return report
+
+
+def differing(cast: Cast) -> Report:
+    report = linked(cast)
+    Sp4n.objects.filter(report=report).update(difference="drift", status="Terverifikasi")
     return report
 
 
@@ -124,6 +130,7 @@ CASES = (
     Case("peninjauan", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"visit_at": SOON, "place": "Jembatan lama"}, "inspected", False),
     Case("tambahan-waktu", "pupr_head", lambda cast: builders.disposed(cast).report, "pupr_admin", {"step": "accept", "due_at": SOON, "reason": REASON}, "extended"),
     Case("mendesak", "secretary", lambda cast: builders.disposed(cast).report, "pupr_member", {"reason": REASON}, "marked_urgent"),
+    Case("selisih-sp4n", "front_officer", differing, "secretary", {"note": WORDS}, "sp4n_settled"),
     Case("instruksi", "secretary", lambda cast: builders.in_work(cast).report, "pupr_admin", {"text": WORDS, "unit": "pupr", "due_on": tomorrow().isoformat()}, "instructed", False),
     Case("terima-instruksi", "pupr_liaison", instructed, "secretary", {}, "instruction_accepted"),
     Case("instruksi-selesai", "pupr_head", taken_on, "pupr_admin", {"note": WORDS}, "instruction_done"),

@@ -1,0 +1,153 @@
+"""What one may not see is not told by any door: not by a list, a count, a search, a tag, nor by what the answer costs."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from arcadumas.base import codes
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.verify import Finding, verify
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports.models import About, Report
+from arcadumas.site import recounting
+from tests import builders
+from tests.cast import Cast
+from tests.edges.api.ring import REASON, Ring
+
+pytestmark = pytest.mark.django_db
+NOWHERE = codes.new_code()  # well formed; of no report
+WORD = "Kucingrahasia"
+Hide = Callable[[Cast], Report]
+
+
+@pytest.fixture
+def ring() -> Ring:
+    return Ring(cast=Cast.assemble())
+
+
+def of_another_unit(cast: Cast) -> Report:
+    return builders.in_work(cast, to="63.04.05", title=f"{WORD} di jalan").report
+
+
+def about_the_head(cast: Cast) -> Report:
+    report = builders.in_work(cast, title=f"{WORD} di kantor").report
+    About.objects.create(report=report, person=cast.person("pupr_head"))
+    return report
+
+
+def about_the_unit(cast: Cast) -> Report:
+    report = builders.in_work(cast, title=f"{WORD} di dinas").report
+    About.objects.create(report=report, unit=Unit.objects.get(code="pupr"))
+    return report
+
+
+def whistleblowing(cast: Cast) -> Report:
+    report = builders.in_work(cast, title=f"{WORD} dari dalam").report
+    Report.objects.filter(pk=report.pk).update(is_whistleblowing=True)
+    return report
+
+
+def not_yet_passed_on(cast: Cast) -> Report:
+    return builders.verified(cast, title=f"{WORD} di meja").report
+
+
+HIDDEN = [of_another_unit, about_the_head, about_the_unit, whistleblowing, not_yet_passed_on]
+EACH = pytest.mark.parametrize("hide", HIDDEN, ids=lambda hide: hide.__name__)
+READS = ("/reports/{}", "/reports/{}/notifications", "/reports/{}/attachments/00000000-0000-4000-8000-000000000000")
+ACTS = {
+    "acceptance": {}, "return": {"reason": REASON}, "notes": {"text": "Catatan."}, "response": {"text": builders.ANSWER}, "takeover": {},
+    "instruction-completion": {"note": REASON}, "urgency": {"reason": REASON}, "disclosure": {"reason": REASON},
+}  # fmt: skip
+
+
+def asked(call: Callable[[], Any]) -> tuple[int, str, list[str]]:
+    """Status, what it says, and the statements it took with their values left out."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = call()
+    said = answer.content.decode() if answer["Content-Type"].endswith("json") else ""
+    return answer.status_code, said, [re.sub(r"'[^']*'|\b\d+\b", "?", one["sql"]) for one in queries]
+
+
+@EACH
+def test_by_the_api_it_is_as_if_there_were_no_such_report(ring: Ring, hide: Hide) -> None:
+    report = hide(ring.cast)
+    ring.get("/me", by="pupr_head")
+    for path in READS:
+        unseen, nothing = (asked(lambda c=c, p=path: ring.get(p.format(c), by="pupr_head")) for c in (report.code, NOWHERE))  # fmt: skip
+        assert (path, unseen) == (path, nothing)
+        assert unseen[0] == 404
+    for noun, body in ACTS.items():
+        unseen, nothing = (asked(lambda c=c, n=noun, b=body: ring.post(f"/reports/{c}/{n}", b, by="pupr_head", If_Match='"1"')) for c in (report.code, NOWHERE))  # fmt: skip
+        assert (noun, unseen) == (noun, nothing)
+        assert unseen[0] == 404
+
+
+@EACH
+def test_by_the_desk_too(ring: Ring, hide: Hide) -> None:
+    report = hide(ring.cast)
+    client = Client()
+    client.force_login(ring.cast.person("pupr_head"))
+    client.get("/meja/")
+    for path in ("/meja/{}/", "/meja/{}/pesan/"):
+        unseen, nothing = (asked(lambda c=c, p=path: client.get(p.format(c))) for c in (report.code, NOWHERE))
+        assert (path, unseen) == (path, nothing)
+    unseen, nothing = (asked(lambda c=c: client.post(f"/meja/{c}/catatan/", {"text": "Catatan."})) for c in (report.code, NOWHERE))  # fmt: skip
+    assert unseen == nothing
+    assert unseen[0] == 404
+
+
+@EACH
+def test_no_list_search_count_or_figure_has_it(ring: Ring, hide: Hide) -> None:
+    own = builders.in_work(ring.cast).report
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(ring.cast.person("pupr_head"))
+    pages = ("/meja/", "/meja/?lihat=saya", "/meja/?lihat=dikembalikan", "/meja/?lihat=selesai", f"/meja/?q={WORD}", "/pimpinan/", "/pimpinan/daftar/?lihat=late")  # fmt: skip
+    calls = ("/reports", "/reports?state=in_work", "/reports?unit=pupr", "/reports?unit=63.04.05", "/reports?overdue=false", f"/reports?q={WORD}", "/figures")  # fmt: skip
+
+    def seen() -> list[str]:
+        recounting.count_all()
+        found = [client.get(page).content.decode() for page in pages]
+        found = [
+            re.sub(r"name=\"csrfmiddlewaretoken\" value=\"[^\"]+\"|\d\d:\d\d|datetime=\"[^\"]+\"", "", one)
+            for one in found
+        ]
+        return found + [re.sub(r'"as_of":"[^"]+"', "", ring.get(call, by="pupr_head").content.decode()) for call in calls]  # fmt: skip
+
+    before = seen()
+    report = hide(ring.cast)
+    assert seen() == before
+    assert not any(report.code in one or WORD in one.replace(f"“{WORD}”", "").replace(f'value="{WORD}"', "") for one in before[:1])  # fmt: skip
+    assert any(own.code in one for one in before)
+
+
+def test_a_unit_that_gave_it_back_learns_nothing_of_what_follows(ring: Ring) -> None:
+    receipt = builders.disposed(ring.cast, title=f"{WORD} di jalan")
+    give_back(receipt.report.code, by=ring.cast.pupr_admin, reason=REASON)
+    before = ring.get(f"/reports/{receipt.report.code}", by="pupr_admin").json()
+    ring.act(receipt, "disposition", {"unit": "63.04.05", "instruction": ""}, by="front_officer")
+    after = ring.get(f"/reports/{receipt.report.code}", by="pupr_admin").json()
+    assert (after["story"], after["title"], after["unit"]) == (before["story"], None, None)
+
+
+def test_an_officer_whose_post_has_ended_sees_nothing_by_any_door(ring: Ring) -> None:
+    report = builders.in_work(ring.cast).report
+    token = ring.token("pupr_admin")
+    assert ring.get(f"/reports/{report.code}", by=token).status_code == 200
+    ring.cast.person("pupr_admin").posts.update(valid_to="2020-12-31")
+    assert ring.get(f"/reports/{report.code}", by=token).status_code == 404
+    assert ring.get("/reports", by=token).json()["results"] == []
+    assert ring.post(f"/reports/{report.code}/notes", {"text": "Catatan."}, by=token).status_code == 404
+
+
+def test_a_tracking_id_of_an_unseen_report_names_no_code(ring: Ring) -> None:
+    hidden, own = builders.received().report, builders.verified(ring.cast)
+    body = {"tracking_id": "91648207", "entered_at": "2026-01-05T10:00:00+08:00"}
+    ring.post(f"/reports/{hidden.code}/sp4n-link", body, by="front_officer")
+    verify(hidden.code, by=ring.cast.front_officer, finding=Finding(is_whistleblowing=True))
+    refused = ring.act(own, "sp4n-link", body, by="front_officer")
+    assert (refused.status_code, hidden.code in refused.content.decode()) == (422, False)
