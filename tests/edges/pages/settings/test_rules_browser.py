@@ -20,6 +20,12 @@ SHOTS = Path(__file__).resolve().parents[4] / "var" / "shots"
 PAGES = {
     "pesan-saya": "/akun/pesan/",
     "aturan": "/pengaturan/pemberitahuan/",
+    "tangga": "/pengaturan/tangga/",
+    "tangga-satu": "/pengaturan/tangga/umum/",
+    "templat": "/pengaturan/templat/",
+    "tenggat": "/pengaturan/tenggat/",
+    "libur": "/pengaturan/libur/",
+    "jam-kantor": "/pengaturan/jam-kantor/",
     "teks": "/pengaturan/teks/",
     "teks-satu": "/pengaturan/teks/aduan_disposisi/",
     "aturan-satu": "/pengaturan/pemberitahuan/disposed-team/",
