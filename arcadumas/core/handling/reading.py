@@ -1,6 +1,7 @@
 """Which of the reports in sight this officer also reads: `visible.sight` for a whole list."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from arcadumas.core.handling import visible
@@ -26,7 +27,9 @@ def readable(actor: Actor) -> Q:
 def held_by(units: set[int], *, role: str = "", of: str = "pk") -> Q:
     """Reports of which (or `of` whose main report) one of these units holds a live disposition."""
     live = Disposition.objects.filter(report=OuterRef(of), unit__in=units, state__in=Disposition.LIVE)
-    return Q(Exists(live.filter(role=role) if role else live))
+    live = live.filter(role=role) if role else live
+    # Not Exists: the database would gather all that the unit has ever held, to look at a page of rows.
+    return Q(IsNull(Subquery(live.values("pk")[:1]), False))
 
 
 def _reads_confidential(actor: Actor) -> Q:

@@ -5,7 +5,7 @@ A search never hits words that its reader may not read, and a code or tracking I
 
 import re
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arcadumas.base import codes
 from arcadumas.core.handling import visible
@@ -17,14 +17,17 @@ from arcadumas.core.reports.models import Report, Sp4n
 
 def search(actor: Actor, text: str) -> QuerySet[Report]:
     """Reports by code or SP4N tracking ID, else by all of the words: of title, text, place, topic, units, answers, letters
-    and notes. Mistyped words are held against known ones; one statement is asked for that."""
+    and notes. Mistyped words are held against known ones. Two statements are asked before: for that, and for the few."""
     rows, text = visible.to(actor), text.strip()
     if code := codes.read_code(text):
         return rows.filter(code=code)
     if re.fullmatch(r"[0-9]{7,10}", text):
         return rows.filter(Exists(Sp4n.objects.filter(report=OuterRef("pk"), tracking_id=text)))
     query = sought.query(text)
-    return rows.filter(readable(actor)).filter(sought__lookup=query) if query else rows.none()
+    if query is None:
+        return rows.none()
+    few = sought.few(query)
+    return rows.filter(readable(actor)).filter(Q(sought__lookup=query) if few is None else Q(pk__in=few))
 
 
 def is_exact(text: str) -> bool:

@@ -50,7 +50,10 @@ def similar(report: Report, *, by: Actor) -> list[Near]:
     if report.is_whistleblowing or report.state not in OPEN:
         return []
     place = Place(latitude=report.latitude, longitude=report.longitude, area_id=report.area_id, category_id=report.category_id)  # fmt: skip
-    rows = visible.to(by).filter(readable(by), is_whistleblowing=False).exclude(pk=report.pk)
+    own = Q(pk__in=[report.pk, report.part_of_id or 0]) | Q(
+        part_of__isnull=False, part_of=report.part_of_id or report.pk
+    )
+    rows = visible.to(by).filter(~own, readable(by), is_whistleblowing=False)
     return _near(rows, place, f"{report.title} {report.body}", at=report.received_at)
 
 

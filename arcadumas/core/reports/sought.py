@@ -16,6 +16,7 @@ from arcadumas.core.reports import spelling
 from arcadumas.core.reports.models import Report, Sought
 
 MOST = 8  # words of a search; more are left out
+FEW = 1_000  # reports
 NEAR = 3  # words that a mistyped one may mean
 LIKE = 0.3  # of the trigrams in common, from which a word may be meant
 
@@ -52,6 +53,15 @@ def query(text: str) -> SearchQuery | None:
     near = _near(known)
     parts = [_part(word, near.get(word, ()), is_last=place == len(known)) for place, word in enumerate(known, start=1)]
     return SearchQuery(" & ".join(parts), config=spelling.CONFIG, search_type="raw")
+
+
+def few(query: SearchQuery) -> list[int] | None:
+    """The reports with these words, where they are few; None where they are many.
+
+    How often words stand together no statistics know: asked in one with the order by time, the database would walk through
+    all reports for words that are hardly ever met. Of the many, some stand near the front."""
+    found = list(Sought.objects.filter(lookup=query).values_list("report", flat=True)[: FEW + 1])
+    return found if len(found) <= FEW else None
 
 
 def shown(text: str) -> SearchQuery | None:

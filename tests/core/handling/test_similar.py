@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.core.handling import similar
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Area
 from arcadumas.core.reports.models import About, Report
@@ -61,6 +62,12 @@ def test_nothing_that_its_reader_may_not_read_and_nothing_of_an_insider(cast: Ca
     assert like(report, cast) == [closed]
     assert similar.similar(report, by=cast.pupr_admin) == similar.similar(report, by=cast.secretary) == []
     assert similar.similar(Report.objects.get(pk=insider.pk), by=cast.inspector) == []
+
+
+def test_not_its_own_parts(cast: Cast) -> None:
+    report = builders.in_work(cast, **HERE).report
+    (part,) = split(report.code, parts=[Part(unit="dinkes", title="Jalan berlubang lain")], by=cast.front_officer)
+    assert like(report, cast) == like(Report.objects.get(pk=part.pk), cast) == []
 
 
 def test_to_citizens_open_reports_alone(cast: Cast) -> None:

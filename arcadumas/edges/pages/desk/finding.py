@@ -22,6 +22,7 @@ from arcadumas.edges.pages.desk.selects import LongSelect
 from arcadumas.edges.pages.signing import actor
 
 START, STOP = "\x02", "\x03"  # around what was found: no text that we keep holds them
+MOST = 200  # counting stops here; the page says "200+"
 ANY = ("", _("All"))
 
 
@@ -33,8 +34,8 @@ class FilterForm(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[], widget=LongSelect)
     source = forms.ChoiceField(label=_("Came in by"), required=False, choices=[ANY, *Source.choices])
     closed_by = forms.ChoiceField(label=_("Closed by"), required=False, choices=[ANY, *ClosedBy.choices])
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+    since = forms.DateField(label=_("Came in since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+    until = forms.DateField(label=_("Came in until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +72,7 @@ def found(request: HttpRequest, text: str) -> dict[str, Any]:
     return {
         "q": text, "now": now, "next": page.after, "form": form, "is_narrowed": bool(by), "kept": kept.urlencode(),
         "rows": [replace(row, title=marks.get(row.report.pk, ("", ""))[0] or row.title, snippet=marks.get(row.report.pk, ("", ""))[1]) for row in shown],
-        "total": tallies.up_to(lists.MOST, hits)[0], "most": lists.MOST,
+        "total": tallies.up_to(MOST, hits)[0], "most": MOST,
     }  # fmt: skip
 
 
