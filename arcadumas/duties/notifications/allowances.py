@@ -13,7 +13,7 @@ from arcadumas.base.gateways import whatsapp
 from arcadumas.core.audit import trail
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.duties.notifications import bounds, carriers
+from arcadumas.duties.notifications import bounds, carriers, windows
 from arcadumas.duties.notifications.bounds import Dead, Limit, Pace
 from arcadumas.duties.notifications.carriers import CARRIERS
 from arcadumas.duties.notifications.composing import CLOUD_API
@@ -34,6 +34,29 @@ def default(carrier: str) -> Limit:
     is_whatsapp = known is not None and known.channel == "whatsapp"
     burst = bounds.BURST if carrier == CLOUD_API else 1
     return Limit(carrier=carrier, pair_seconds=bounds.PAIR if is_whatsapp else 0.0, pair_burst=burst)
+
+
+# Spends one pause, as a claim does. Of a number that has spent all, and whose last message is under way, the row stands
+# further ahead: then it waits for two pauses.
+RESERVE = """
+    INSERT INTO notifications_pace AS p (carrier, to_blind, free_at, counted_at)
+    VALUES (%(carrier)s, %(to)s, clock_timestamp() + %(pair)s * interval '1 second', clock_timestamp())
+    ON CONFLICT (carrier, to_blind)
+        DO UPDATE SET free_at = greatest(p.free_at, clock_timestamp()) + %(pair)s * interval '1 second'
+    RETURNING extract(epoch FROM p.free_at - clock_timestamp())
+"""
+
+
+def reserve(to: str) -> float:
+    """The turn of this number (E.164) by WhatsApp, for what does not go through the outbox: in how many seconds it comes."""
+    carrier = carriers.name_for(Channel.WHATSAPP)
+    within = of(carrier)
+    if not within.pair_seconds:
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE, {"carrier": carrier, "to": windows.blind(to), "pair": within.pair_seconds})
+        ahead = float(cursor.fetchone()[0])
+    return min(max(0.0, ahead - within.pair_seconds * max(1, within.pair_burst)), 2 * within.pair_seconds)
 
 
 def values() -> dict[str, Any]:

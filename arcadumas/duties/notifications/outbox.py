@@ -130,7 +130,7 @@ class Outbox:
         lane.silent = 0 if is_answering else lane.silent + sum(each.error is not None for each in ended)
         if refusals:
             self._hold(lane, refusals[-1])
-        elif lane.held_until and is_answering:
+        elif lane.held_until and is_answering and not lane.is_held:  # an answer to what had begun before frees nobody
             lane.held_until, lane.setbacks = 0.0, 0
             holds.lift(lane.carrier.name)
         elif errors and (lane.held_until or lane.silent >= SILENT):

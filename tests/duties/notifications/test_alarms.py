@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from arcadumas.duties.notifications import alarms, holds, outbox
 from arcadumas.duties.notifications.bounds import Alarm
+from arcadumas.duties.notifications.carriers.interface import CarrierError
+from arcadumas.duties.notifications.claims import Outcome
 from tests.doubles import Graph, Mailbox, refusal
 from tests.duties.notifications.test_outbox import due_now, queued
 
@@ -115,6 +118,14 @@ def test_a_server_that_is_not_there_stops_the_channel_and_alarms_when_it_lasts(
             box.lanes["whatsapp"].held_until = 0.001
             box.run_dry()
     assert [(each.kind, each.subject) for each in Alarm.objects.all()] == [("hold", "whatsapp")]
+
+
+def test_a_late_answer_to_what_had_begun_before_frees_nobody(graph: Graph) -> None:
+    with outbox.Outbox() as box:
+        lane = box.lanes["whatsapp"]
+        box._heed_lane(lane, [outbox.Ended(lane=lane, outcome=Outcome(id=uuid4(), state="queued"), error=CarrierError("busy", code="429", retry_after=30.0))])  # fmt: skip
+        box._heed_lane(lane, [outbox.Ended(lane=lane, outcome=Outcome(id=uuid4(), state="sent"))])
+        assert holds.read() == {"whatsapp": False}
 
 
 @pytest.mark.parametrize("kind", [*alarms.table(), "new-kind"])

@@ -143,6 +143,22 @@ def test_workers_at_once_never_write_to_one_number_together(graph: Graph) -> Non
     assert Message.objects.filter(state="claimed").count() == 1
 
 
+# -- What does not go through the outbox -------------------------------------------------------------------------------
+def test_a_reply_takes_a_turn_as_well(graph: Graph) -> None:
+    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0, pair_burst=1)
+    assert [round(allowances.reserve(PHONE)) for _ in range(4)] == [0, 6, 12, 12]
+    assert round(allowances.reserve("+6281234567899")) == 0
+
+
+def test_a_reply_of_a_burst_goes_at_once_and_spends_its_pause(graph: Graph) -> None:
+    Limit.objects.create(carrier="whatsapp", pair_seconds=6.0, pair_burst=3)
+    assert [round(allowances.reserve(PHONE)) for _ in range(4)] == [0, 0, 0, 6]
+
+
+def test_without_a_pause_nothing_is_reserved() -> None:
+    assert (allowances.reserve(PHONE), Pace.objects.exists()) == (0.0, False)
+
+
 # -- The day -----------------------------------------------------------------------------------------------------------
 FULL = Limit(carrier="whatsapp", pair_seconds=0.0, per_day=2)
 

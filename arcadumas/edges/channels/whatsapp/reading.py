@@ -4,6 +4,7 @@ A status goes to the receipts, a button to the acts, news of a template to the r
 """
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,7 +17,7 @@ from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.organisation.actors import Via
-from arcadumas.duties.notifications import acting, receipts, registry, templates_sync, windows
+from arcadumas.duties.notifications import acting, allowances, receipts, registry, templates_sync, windows
 from arcadumas.duties.notifications.receipts import Said
 from arcadumas.edges.channels.whatsapp import asking, filing, parse
 from arcadumas.edges.channels.whatsapp.models import Heard
@@ -29,7 +30,7 @@ BATCH = 20
 TALK = frozenset({"text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "interactive", "order"})  # fmt: skip
 AWAY = (OperationalError, InterfaceError)  # nothing is wrong with the payload; the database is
 KEPT = frozenset({"text", "image", "video", "document", "location"})  # what may belong to a case
-_replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-reply")
+_replies = ThreadPoolExecutor(max_workers=4, thread_name_prefix="whatsapp-reply")
 
 
 def once() -> int:
@@ -43,7 +44,7 @@ def once() -> int:
             rest = [element for element in found if not (is_noted and isinstance(element, Status))]
             replies += _read(inbound, rest)
     for number, sentence in replies:
-        _replies.submit(_reply, number, sentence)
+        _replies.submit(_reply, number, sentence, allowances.reserve(f"+{number.lstrip('+')}"))
     return len(rows)
 
 
@@ -130,8 +131,9 @@ def _is_new(message_id: str) -> bool:
     return True
 
 
-def _reply(number: str, sentence: str) -> None:
-    """Within the 24 hours that the press has opened. Lost is lost: the page shows the same."""
+def _reply(number: str, sentence: str, wait: float) -> None:
+    """Within the 24 hours that the press has opened, and when it is this number's turn. Lost is lost: the page shows the same."""
+    time.sleep(wait)
     try:
         templates_sync.client().send_text(to=number, body=sentence, opaque="reply")
     except WhatsAppError as error:
