@@ -109,7 +109,10 @@ def test_a_key_has_43_letters_and_a_public_half_of_87() -> None:
     assert (len(KEY), len(vapid.public_key(KEY)), vapid.new_key() != KEY) == (43, 87, True)
 
 
-@pytest.mark.parametrize("text", ["", "abc", KEY[:-1], KEY + "A", "ä" * 43, base64.b64encode(bytes(32)).decode()])
+BAD = {"empty": "", "short": "abc", "cut": KEY[:-1], "longer": KEY + "A", "letters": "ä" * 43, "padded": base64.b64encode(bytes(32)).decode()}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
 def test_what_is_no_key_is_none(text: str) -> None:
     assert vapid.is_key(KEY)
     assert not vapid.is_key(text)
