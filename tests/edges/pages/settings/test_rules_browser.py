@@ -105,3 +105,11 @@ def test_a_text_is_written_seen_beforehand_and_saved(cast: Cast, opens: Opens, s
     assert "Tersimpan sebagai versi baru" in page.locator(".note-good").inner_text()
     page.get_by_role("button", name="Pakai lagi versi 1").click()
     assert Words.objects.get(stem="aduan_disposisi", language="id", is_current=True).version == 1
+
+
+def test_the_ladder_shows_what_a_change_does_while_it_is_typed(cast: Cast, opens: Opens) -> None:
+    page = opened(cast, opens, "/pengaturan/tangga/umum/", width=1280)
+    page.get_by_label("Kepala daerah").fill("")
+    page.locator("#akibat").get_by_text("tidak dikabari lagi").wait_for()
+    page.get_by_role("button", name="Simpan untuk tenggat baru").click()
+    assert "Tersimpan" in page.locator(".note-good").inner_text()
