@@ -155,7 +155,8 @@ def last(report: Report) -> Event:
 
 
 def test_every_act_has_its_case() -> None:
-    assert {case.noun for case in CASES} | {"identitas", "pembukaan"} == {act.noun for act in ACTS}
+    elsewhere = {"identitas", "pembukaan", "pihak-luar", "penautan", "penggabungan", "pembagian", "pemisahan"}
+    assert {case.noun for case in CASES} | elsewhere == {act.noun for act in ACTS}
 
 
 @EACH
@@ -322,3 +323,14 @@ def test_a_form_without_its_token_does_nothing(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.person("pupr_admin"))
     assert (client.post(f"/meja/{report.code}/penerimaan/").status_code, last(report).kind) == (403, "disposed")
+
+
+def test_a_link_for_a_body_outside_is_shown_once(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.in_work(cast).report.code
+    client = signs_in("pupr_admin")
+    values = {"to": "PLN ULP Marabahan", "text": "Tiang miring, mohon ditegakkan.", "days": "14"}
+    answer = client.post(f"/meja/{code}/pihak-luar/", values)
+    link = re.search(r"http://testserver(/pihak/[\w-]+/)", answer.content.decode())
+    assert (answer.status_code, link is not None) == (200, True)
+    assert "/pihak/" not in client.get(f"/meja/{code}/").content.decode()
+    assert "Tiang miring" in Client().get(link[1]).content.decode()
