@@ -60,7 +60,7 @@ def _return(at: datetime) -> int:
     wrong = [ascent for ascent in _standing(at) if _is_off(ascent, now)]
     for ascent in wrong:
         log.error("promise %s had slipped off its ladder at rung %s", ascent.promise_id, ascent.place)
-    return ladder.set_right([ascent.pk for ascent in wrong], now)
+    return ladder.realign([ascent.pk for ascent in wrong], now)
 
 
 def _standing(at: datetime) -> Iterator[Ascent]:

@@ -142,7 +142,7 @@ def moment(link: Link, promise: Promise, ascent: Ascent, now: Snapshot) -> datet
     return link.moment(promise.due_at if link.is_warning else max(promise.due_at, ascent.begun_at), now)
 
 
-def set_right(promise_ids: Iterable[int], now: Snapshot) -> int:
+def realign(promise_ids: Iterable[int], now: Snapshot) -> int:
     """Work out anew when the next rung of these is climbed; how many. The caller is in a transaction."""
     rows = Ascent.objects.select_for_update(of=("self",)).select_related("promise").filter(pk__in=list(promise_ids))
     found = list(rows.order_by("promise"))
