@@ -6,12 +6,14 @@ Only the first import places our state (process.md, note 1); later ones change S
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from arcadumas.base import codes, sealed
 from arcadumas.base.text import shorten
@@ -23,6 +25,7 @@ from arcadumas.core.organisation.models import Alias, Unit
 from arcadumas.core.reports import identity, intake, journal, promises, sought, words
 from arcadumas.core.reports.facts import Imported, Sp4nChanged
 from arcadumas.core.reports.identity import Identity
+from arcadumas.core.reports.journal import Beginning
 from arcadumas.core.reports.models import Category, Promise, Report, Source, Sp4n, State
 
 # Status in SP4N (both vocabularies: the export's and the dashboard's buckets) -> our state and what goes with it.
@@ -100,7 +103,7 @@ class Change:
 
 @dataclass(kw_only=True)
 class Importer:
-    """One import. Names of agencies and categories are looked up once; each row is a transaction of its own."""
+    """One import. Names of agencies and categories are looked up once."""
 
     by: Actor
     notify: bool = False
@@ -147,10 +150,20 @@ class Importer:
         there = Sp4n.objects.select_for_update().filter(tracking_id=row.tracking_id).first()
         change = self._change(row, there)
         if there is None:
-            self._create(row, seat)
+            self._create([row], seat)
         elif change.result == "updated":
             self._update(row, there, seat)
         return change
+
+    @transaction.atomic
+    def bring_in_together(self, rows: Sequence[Sp4nRow]) -> list[Change]:
+        """What is new or unchanged among these, in a few statements: all of it, or with an exception none.
+
+        What has changed since is left to `bring_in`, which locks one report at a time."""
+        seat = self.seat
+        changes = [change for change in self.preview(rows) if change.result != "updated"]
+        self._create([change.row for change in changes if change.result == "created"], seat)
+        return changes
 
     @staticmethod
     def mark_seen(tracking_ids: Iterable[str]) -> None:
@@ -165,9 +178,18 @@ class Importer:
             self.unmatched.setdefault(row.unit_name, row.row)
         return unit if unit is None or unit.kind != "government" else None
 
-    def _create(self, row: Sp4nRow, seat: Seat | None) -> Report:
+    def _create(self, rows: Sequence[Sp4nRow], seat: Seat | None) -> None:
+        """All of them in two round trips."""
+        if not rows:
+            return
+        begun = zip(rows, journal.begin_many(len(rows)), strict=True)
+        journal.save_new(new for row, began in begun for new in self._new(row, seat, began))
+
+    def _new(self, row: Sp4nRow, seat: Seat | None, began: Beginning) -> Iterator[Model]:
+        """A report and all that belongs to it, unsaved."""
         unit = self.unit_of(row)
         report = self._report(row, unit)
+        report.pk = began.report_id
         is_history = report.is_history
         facts = Imported(
             tracking_id=row.tracking_id,
@@ -175,20 +197,18 @@ class Importer:
             is_history=is_history,
             notify=self.notify and not is_history,
         )
-        clocks = [] if is_history else _clocks(report, unit, row)
+        clocks = [] if is_history else _clocks(report, unit, row, now=began.at)
         report.due_at = min((clock.due_at for clock in clocks if clock.state != Promise.State.PAUSED), default=None)
         names = [*([unit.name] if unit else ()), *([report.category.name_id] if report.category else ())]
-        began = journal.begin()
-        report.pk = began.report_id
-        found_by = [sought.row(report, *names)]
-        journal.first(report, facts, by=self.by, seat=seat, at=began.at, began=began, beside=found_by)
-        Sp4n.objects.create(report=report, entered_at=row.received_at, **_theirs(row, report))
+        yield report
+        yield from journal.opening(report, facts, by=self.by, seat=seat, at=began.at, began=began)
+        yield sought.row(report, *names)
+        yield Sp4n(report=report, entered_at=row.received_at, **_theirs(row, report, at=began.at))
         if row.name and not row.is_anonymous:
-            identity.enrol(report, Identity(name=row.name), secret="")
+            yield identity.enrolment(report, Identity(name=row.name), secret="")
         if unit and report.state in HOLDER:
-            _hold(report, unit, row)
-        Promise.objects.bulk_create(clocks)
-        return report
+            yield _hold(report, unit, row)
+        yield from clocks
 
     def _report(self, row: Sp4nRow, unit: Unit | None) -> Report:
         state, detail = state_of(row.status) or (State.RECEIVED, "")
@@ -221,7 +241,7 @@ class Importer:
     def _update(self, row: Sp4nRow, there: Sp4n, seat: Seat | None) -> None:
         report = Report.objects.select_for_update().get(pk=there.report_id)
         before = there.status
-        for name, value in _theirs(row, report).items():
+        for name, value in _theirs(row, report, at=journal.now()).items():
             setattr(there, name, value)
         there.save()
         if before != row.status:
@@ -233,7 +253,7 @@ def _placed(state: State, unit: Unit | None) -> State:
     return State.VERIFIED if state in NEED_A_UNIT and unit is None else state
 
 
-def _theirs(row: Sp4nRow, report: Report) -> dict[str, object]:
+def _theirs(row: Sp4nRow, report: Report, *, at: datetime) -> dict[str, Any]:
     def closed(field_: str, text: str) -> bytes:
         return sealed.seal(text, table=TABLE, row=report.code, field=field_)
 
@@ -246,20 +266,19 @@ def _theirs(row: Sp4nRow, report: Report) -> dict[str, object]:
         "raw": closed("raw", json.dumps(dict(row.raw), ensure_ascii=False)),
         "first_body": closed("first_body", row.first_body),
         "digest": row.digest,
-        "imported_at": journal.now(),
+        "imported_at": at,
     }
 
 
-def _hold(report: Report, unit: Unit, row: Sp4nRow) -> None:
+def _hold(report: Report, unit: Unit, row: Sp4nRow) -> Disposition:
     state = HOLDER[State(report.state)]
     accepted_at = None if state == "offered" else row.received_at
-    Disposition.objects.create(report=report, unit=unit, state=state, at=row.received_at, accepted_at=accepted_at)
+    return Disposition(report=report, unit=unit, state=state, at=row.received_at, accepted_at=accepted_at)
 
 
-def _clocks(report: Report, unit: Unit | None, row: Sp4nRow) -> list[Promise]:
+def _clocks(report: Report, unit: Unit | None, row: Sp4nRow, *, now: datetime) -> list[Promise]:
     """The citizen's clocks as of SP4N's date; what has passed is broken from the start. A waiting question gets its
     limit from today, so that it ends."""
-    now = journal.now()
     steps = {State.RECEIVED: ("verify", "settle")}.get(State(report.state), ("respond", "settle"))
     if report.state == State.AWAITING_REPORTER:
         clocks = promises.plan(report, "settle", at=row.received_at)

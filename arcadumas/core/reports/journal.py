@@ -25,6 +25,7 @@ from arcadumas.core.reports.models import Event, Report, Unread
 BEGIN = """
 SELECT clock_timestamp(), nextval(pg_get_serial_sequence('reports_report', 'id')),
     nextval(pg_get_serial_sequence('reports_event', 'id'))
+FROM generate_series(1, %s)
 """
 
 
@@ -65,22 +66,40 @@ def first(
 ) -> Event:
     """Save a new report with its first line and what is written `beside` it, in one round trip. The row is written once,
     already carrying its head. Rows beside it must know their report by its id: see `begin`."""
-    began = began or begin()
+    event, *unread = opening(report, facts, by=by, seat=seat, at=at, began=began or begin())
+    save_new([report, event, *unread, *beside])
+    return event
+
+
+def opening(
+    report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: datetime, began: Beginning
+) -> tuple[Event, *tuple[Unread, ...]]:
+    """The first line of a new report and its marks, unsaved: where many begin at once, all are saved together."""
     report.pk = began.report_id
     event = _line(report, facts, by=by, seat=seat, at=at)
     event.pk = began.event_id
-    unread = [Unread(event_id=event.pk, reader=reader) for reader in settings.JOURNAL_READERS]
-    insert([report, event, *unread, *beside])
+    return event, *(Unread(event_id=event.pk, reader=reader) for reader in settings.JOURNAL_READERS)
+
+
+def save_new(rows: Iterable[Model]) -> None:
+    """New reports with all that belongs to them, table by table in the order of their first rows, in one round trip."""
+    tables: dict[type[Model], list[Model]] = {}
+    for row in rows:
+        tables.setdefault(type(row), []).append(row)
+    insert([row for table in tables.values() for row in table])
     transaction.on_commit(wake.send, robust=True)
-    return event
 
 
 def begin() -> Beginning:
     """In one statement."""
+    return begin_many(1)[0]
+
+
+def begin_many(count: int) -> list[Beginning]:
+    """In one statement too."""
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN)
-        at, report_id, event_id = cursor.fetchone()
-    return Beginning(at=at, report_id=report_id, event_id=event_id)
+        cursor.execute(BEGIN, [count])
+        return [Beginning(at=at, report_id=report, event_id=event) for at, report, event in cursor.fetchall()]
 
 
 def _line(report: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: datetime) -> Event:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
-from arcadumas.core.handling.bring_in import Change, Importer
+from arcadumas.core.handling.bring_in import Change, Importer, Sp4nRow
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.channels.sp4n import parse
 from arcadumas.edges.channels.sp4n.parse import BadRow
+
+TOGETHER = 100  # rows
 
 
 @dataclass(kw_only=True)
@@ -61,13 +63,31 @@ def run(
         for change in importer.preview(export.rows):
             outcome.count(change)
     else:
-        for done, row in enumerate(export.rows, start=1):
-            try:
-                outcome.count(importer.bring_in(row))
-            except (IntegrityError, DataError):
-                outcome.rejected.append(BadRow(row=row.row, tracking_id=row.tracking_id, reason=_("the database refused it")))  # fmt: skip
-            progress(done, len(export.rows))
+        for first in range(0, len(export.rows), TOGETHER):
+            _bring_in(importer, export.rows[first : first + TOGETHER], outcome)
+            progress(min(first + TOGETHER, len(export.rows)), len(export.rows))
         importer.mark_seen(row.tracking_id for row in export.rows)
     outcome.rejected.sort(key=lambda bad: bad.row)
     outcome.unmatched_units = sorted(importer.unmatched)
     return outcome
+
+
+def _bring_in(importer: Importer, rows: list[Sp4nRow], outcome: Outcome) -> None:
+    """Together what is new or unchanged; one by one what has changed, and all of them where the database refuses one."""
+    try:
+        with_others = importer.bring_in_together(rows)
+    except (IntegrityError, DataError):
+        with_others = []
+    for change in with_others:
+        outcome.count(change)
+    done = {change.row.row for change in with_others}
+    for row in rows:
+        if row.row not in done:
+            _bring_in_alone(importer, row, outcome)
+
+
+def _bring_in_alone(importer: Importer, row: Sp4nRow, outcome: Outcome) -> None:
+    try:
+        outcome.count(importer.bring_in(row))
+    except (IntegrityError, DataError):
+        outcome.rejected.append(BadRow(row=row.row, tracking_id=row.tracking_id, reason=_("the database refused it")))

@@ -6,12 +6,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import disclose
 from arcadumas.core.organisation.actors import HOUSE
 from arcadumas.core.reports import identity, journal
-from arcadumas.core.reports.models import Promise, Report, Sp4n
+from arcadumas.core.reports.models import Event, Promise, Report, Reporter, Sp4n, Unread
 from arcadumas.edges.channels.sp4n import importing, parse
 from tests.cast import Cast
 
@@ -177,3 +180,47 @@ def test_a_preview_changes_nothing() -> None:
     Cast.assemble()
     assert counts(importing.run(workbook({}), by=HOUSE, is_preview=True)) == (1, 0, 0, 0)
     assert Report.objects.count() == 0
+
+
+def test_a_row_that_the_database_refuses_harms_no_other_of_those_brought_in_with_it() -> None:
+    Cast.assemble()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE reports_sp4n ADD CONSTRAINT refused CHECK (tracking_id <> '7000002') NOT VALID")
+    outcome = bring(*({"Tracking ID": f"700000{n}"} for n in range(1, 5)))
+    assert counts(outcome) == (3, 0, 0, 1)
+    assert [(bad.tracking_id, bad.row) for bad in outcome.rejected] == [("7000002", 3)]
+    assert sorted(Sp4n.objects.values_list("tracking_id", flat=True)) == ["7000001", "7000003", "7000004"]
+    assert (Report.objects.count(), Event.objects.count()) == (3, 3)
+
+
+def test_open_and_past_new_and_changed_rows_come_in_beside_each_other() -> None:
+    Cast.assemble()
+    bring({"Tracking ID": "7000001", "Status Laporan": "Terverifikasi"}, {"Tracking ID": "7000002"})
+    outcome = bring(
+        {"Tracking ID": "7000001", "Status Laporan": "Ditutup oleh Sistem"},
+        {"Tracking ID": "7000002"},
+        {"Tracking ID": "7000003", "Status Laporan": "Terdisposisi ke Dinas PUPR"},
+        {"Tracking ID": "7000004", "Tipe Laporan (Anonim/Rahasia)": "Anonim"},
+    )
+    assert counts(outcome) == (2, 1, 1, 0)
+    disposed, anonymous = (Sp4n.objects.get(tracking_id=id_).report for id_ in ("7000003", "7000004"))
+    assert sorted(disposed.promises.values_list("step", flat=True)) == ["accept", "respond", "settle"]
+    assert disposed.dispositions.get().state == "offered"
+    assert (anonymous.state, anonymous.promises.count(), Reporter.objects.filter(report=anonymous).exists()) == ("closed", 0, False)  # fmt: skip
+
+
+def test_every_line_of_many_brought_in_together_carries_its_hash() -> None:
+    Cast.assemble()
+    bring(*({"Tracking ID": f"700000{n}"} for n in range(1, 5)))
+    lines, flaw = journal.examine({report.code: (1, bytes(report.head)) for report in Report.objects.all()})
+    assert (lines, flaw) == (4, None)
+    assert Unread.objects.count() == 4 * len(settings.JOURNAL_READERS)
+
+
+def test_ten_new_rows_take_no_more_statements_than_one() -> None:
+    Cast.assemble()
+    with CaptureQueriesContext(connection) as one:
+        bring({"Tracking ID": "7000001"})
+    with CaptureQueriesContext(connection) as ten:
+        bring(*({"Tracking ID": f"70000{n}"} for n in range(10, 20)))
+    assert len(ten) == len(one)
