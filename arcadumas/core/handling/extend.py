@@ -1,4 +1,7 @@
-"""Extend: an inner promise gets more time, once and before it runs out. The citizen's clocks never move."""
+"""Extend: an inner promise gets more time, once and before it runs out. The citizen's clocks never move.
+
+Whoever may not extend may ask their head to.
+"""
 
 from datetime import datetime
 
@@ -14,8 +17,8 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import journal, promises
-from arcadumas.core.reports.models import Promise, Report
-from arcadumas.core.reports.team_facts import Extended
+from arcadumas.core.reports.models import Event, Promise, Report
+from arcadumas.core.reports.team_facts import Extended, ExtensionAsked
 
 LEADERS = ("instruction",)  # its date is a leader's own word
 
@@ -41,6 +44,40 @@ def extend(
     event = move(report, "extend", by=by, seat=seat, at=at, facts=facts)
     reasons.keep(event, reason)
     return promise
+
+
+@transaction.atomic
+def ask_extension(
+    code: str, *, by: Actor, reason: str, due_at: datetime, step: str = "", version: int | None = None
+) -> Promise:
+    """Nothing moves: the head is told, and extends or does not. Once for each promise."""
+    report = take(code, by=by)
+    seat = powers.require(by, "ask_extension", at=ground(report, by))
+    check(report, "ask_extension", version=version)
+    reason = reasons.require(reason)
+    promise = _chosen(report, seat, step)
+    at = journal.now()
+    _require_later(report, promise, due_at, at=at)
+    facts = ExtensionAsked(
+        step=promise.step, unit=promise.unit.code if promise.unit else "",
+        due_before=promise.due_at.isoformat(), due_at=due_at.isoformat(),
+    )  # fmt: skip
+    _require_first(report, facts)
+    event = move(report, "ask_extension", by=by, seat=seat, at=at, facts=facts)
+    reasons.keep(event, reason)
+    return promise
+
+
+def theirs(report: Report, act: str, *, by: Actor) -> list[Promise]:
+    """What this actor may extend (`extend`), or ask more time for (`ask_extension`); the first to fall due first."""
+    seat = powers.seat_for(by, act, at=ground(report, by))
+    return [each for each in extendable(report) if is_theirs(each, seat)] if seat else []
+
+
+def wish(report: Report) -> Event | None:
+    """The newest line by which more time was asked for, with its reason."""
+    lines = Event.objects.select_related("reason").filter(report=report, kind=ExtensionAsked.kind)
+    return lines.order_by("-seq").first()
 
 
 def extendable(report: Report) -> QuerySet[Promise]:
@@ -69,6 +106,15 @@ def _chosen(report: Report, seat: Seat, step: str) -> Promise:
             state=report.state, may=nouns(report),
         )  # fmt: skip
     return promise
+
+
+def _require_first(report: Report, facts: ExtensionAsked) -> None:
+    same = {f"facts__{name}": getattr(facts, name) for name in ("step", "unit", "due_before")}
+    if Event.objects.filter(report=report, kind=facts.kind, **same).exists():
+        raise OutOfTurn(
+            "extension.asked", _("More time was asked for here already, and the head was told. Speak with the head."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
 
 
 def _require_later(report: Report, promise: Promise, due_at: datetime, *, at: datetime) -> None:

@@ -29,6 +29,7 @@ NAMES: dict[str, "str | Promise"] = {
     "closing": _("close"),
     "urgency": _("mark urgent"),
     "extension": _("give more time"),
+    "extension-request": _("ask for more time"),
     "merging": _("join to another report"),
     "unmerging": _("separate again"),
     "split": _("split into parts"),

@@ -23,7 +23,7 @@ MOVE = {"rule": "dispose"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "hand_over", "return",
     "question", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
-    "mark_urgent", "classify", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
+    "ask_extension", "mark_urgent", "classify", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
     "finish_instruction", "instruct", "note", "disclose", "open",
 )  # fmt: skip
 

@@ -116,6 +116,7 @@ TO_STAFF: dict[str, Sentence] = {
     "promise_broken:citizen": _("Overdue: {step_label}."),
     "rung_climbed": _("Overdue: {step_label}. Now told: {audience_label}."),
     "marked_urgent": _("Marked urgent by {who}."),
+    "extension_asked": _("{who} asks for more time: {step_label}, {unit}, until {due_at} instead of {due_before}. Nothing is moved yet."),
     "extended": _("More time given by {who}: {step_label}, {unit}, until {due_at} instead of {due_before}. The reporter's dates run on."),
     "attachment_added": _("File added by {who}."),
     "attachment_added:own": _("File added by the reporter."),

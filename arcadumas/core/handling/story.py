@@ -40,6 +40,7 @@ REASONED = (
     "identity_disclosed",
     "marked_urgent",
     "extended",
+    "extension_asked",
     "sp4n_settled",
 )  # for staff alone
 SHARED = ("verified", "disposed", "accepted", "returned", "return_refused", "promise_broken")  # with those joined to it

@@ -23,6 +23,17 @@ class Extended(Facts):
     due_at: str
 
 
+@line("extension_asked")
+@dataclass(frozen=True, kw_only=True)
+class ExtensionAsked(Facts):
+    """`due_before` is the moment of the inner promise, `due_at` the one that is asked for."""
+
+    step: str
+    unit: str
+    due_before: str
+    due_at: str
+
+
 @line("part_given")
 @dataclass(frozen=True, kw_only=True)
 class PartGiven(Facts):

@@ -136,6 +136,12 @@ def _only_page(bearer: Bearer, actor: Actor) -> Pressed:
     return Pressed(outcome="reason_needed", sentence=sentence, code=bearer.report.code)
 
 
+def _on_page(bearer: Bearer, actor: Actor) -> Pressed:
+    """What asks for a date and a reason is done on the page of the button's own link."""
+    sentence = _("Give the date and the reason here: {link}").format(link=_link(bearer, bearer.act))
+    return Pressed(outcome="reason_needed", sentence=sentence, code=bearer.report.code)
+
+
 def _late(bearer: Bearer) -> Pressed:
     """Somebody was first, perhaps the same person: say who took it and when. Else the button is merely old."""
     taken = Disposition.objects.filter(report=bearer.report, role="lead", state="accepted").order_by("-id").first()
@@ -176,4 +182,6 @@ ACTS = {
     "confirmation": _confirm,
     "return": _return,
     "reopening": _reopen,
+    "extension": _on_page,
+    "extension-request": _on_page,
 }

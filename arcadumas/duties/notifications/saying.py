@@ -42,6 +42,7 @@ EVENTS: Mapping[str, Promise] = {
     "taken_over": gettext_lazy("Work is taken over from a colleague"),
     "task_added": gettext_lazy("A task is given"),
     "task_done": gettext_lazy("A task is done"),
+    "extension_asked": gettext_lazy("More time is asked for"),
     "extended": gettext_lazy("An inner promise gets more time"),
     "merged": gettext_lazy("Reports are joined"),
     "unmerged": gettext_lazy("Joined reports are parted"),

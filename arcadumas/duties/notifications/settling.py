@@ -21,6 +21,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "referred": ("received", "returned", "moved_too_often"),
     "answer_approved": ("draft_waiting",),
     "answer_rejected": ("draft_waiting",),
+    "extended": ("extension_asked",),
     "sp4n_settled": ("sp4n_differs",),
     "instruction_accepted": ("instructed",),
     "responded": ("draft_waiting", "approved"),

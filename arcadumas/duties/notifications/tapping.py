@@ -4,8 +4,8 @@ Opening only looks. Acts that ask for more than a tap (approving, sending back) 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,13 +19,15 @@ from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.close import confirm, object_
+from arcadumas.core.handling.extend import ask_extension, extend, theirs
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Response
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import approve, reject
 from arcadumas.core.handling.workflow import MOVES
-from arcadumas.core.organisation import delegates
+from arcadumas.core.organisation import delegates, powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
@@ -46,6 +48,8 @@ ASKED = {
     "draft-rejection": _("send the draft back"),
     "instruction": _("give the instruction"),
     "instruction-acceptance": _("take the instruction on"),
+    "extension": _("give more time"),
+    "extension-request": _("ask for more time"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -59,7 +63,10 @@ MOVE = {
     "draft-rejection": "reject",
     "instruction": "instruct",
     "instruction-acceptance": "accept_instruction",
+    "extension": "extend",
+    "extension-request": "ask_extension",
 }
+MORE_TIME = ("extension", "extension-request")
 SPECIAL = "N4"  # of a special report the message says nothing but when it is due
 DECISIONS = {"answer_approved": _("approved"), "answer_rejected": _("sent back for changes")}
 
@@ -72,6 +79,8 @@ class Given:
     cause: str = ""
     unit: str = ""
     due_on: date | None = None
+    due_at: datetime | None = None
+    step: str = ""
     indicator: str = ""
     version: int | None = None
 
@@ -81,7 +90,7 @@ NOTHING = Given()
 
 def look(token: str) -> Bearer:
     """What the link stands for, if its act can still be done. Raises Dead with a sentence that says how things stand."""
-    bearer = links.read(token)
+    bearer = _as_head(links.read(token))
     try:
         links.require_unused(bearer)
     except Dead as dead:
@@ -90,6 +99,8 @@ def look(token: str) -> Bearer:
         raise _passed(bearer)
     if bearer.act in ("approval", "draft-rejection") and not _drafts(bearer.report).exists():
         raise _decided(bearer)
+    if bearer.act in MORE_TIME and not theirs(bearer.report, MOVE[bearer.act], by=actor_of(bearer)):
+        raise Dead("link.passed", _("No inner deadline here can be moved by your post any more. The reporter's date stands."))  # fmt: skip
     return bearer
 
 
@@ -130,6 +141,15 @@ def actor_of(bearer: Bearer) -> Actor:
         seats=[seat(bearer.post, may_approve=delegates.is_named(bearer.post))],
         message=message,
     )
+
+
+def _as_head(bearer: Bearer) -> Bearer:
+    """Who may give more time themselves is not asked to ask for it."""
+    if bearer.act != "extension-request" or bearer.notice.report is None:
+        return bearer
+    actor = actor_of(bearer)
+    may = powers.may(actor, "extend", at=ground(bearer.notice.report, actor))
+    return replace(bearer, act="extension") if may else bearer
 
 
 def _passed(bearer: Bearer) -> Dead:
@@ -198,6 +218,20 @@ def _accept_instruction(code: str, by: Actor, given: Given) -> None:
     accept_instruction(code, by=by)
 
 
+def _extend(code: str, by: Actor, given: Given) -> None:
+    extend(code, by=by, reason=given.text, due_at=_moment(given), step=given.step, version=given.version)
+
+
+def _ask_extension(code: str, by: Actor, given: Given) -> None:
+    ask_extension(code, by=by, reason=given.text, due_at=_moment(given), step=given.step, version=given.version)
+
+
+def _moment(given: Given) -> datetime:
+    if given.due_at is None:
+        raise Unfit("extension.not_later", _("Choose a moment after the present deadline."), field="due_at")
+    return given.due_at
+
+
 def _confirm(code: str, by: Actor, given: Given) -> None:
     confirm(code, by=by)
 
@@ -217,5 +251,5 @@ def _stop(code: str, by: Actor, given: Given) -> None:
 ACTS: dict[str, Callable[[str, Actor, Given], None]] = {
     "acceptance": _accept, "takeover": _take_over, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
     "stop": _stop, "approval": _approve, "draft-rejection": _reject, "instruction": _instruct,
-    "instruction-acceptance": _accept_instruction,
+    "instruction-acceptance": _accept_instruction, "extension": _extend, "extension-request": _ask_extension,
 }  # fmt: skip

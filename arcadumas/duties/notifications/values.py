@@ -362,6 +362,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "over": _over,
     "next_at": _next_at,
     "left": _left,
+    "how_long": work_values.how_long,
     "main_post": _main_post,
     "told_posts_with_times": _told_with_times,
     "days": _days,

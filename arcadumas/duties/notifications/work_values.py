@@ -1,8 +1,9 @@
-"""The values that speak of the team's own work: tasks and hand-overs."""
+"""The values that speak of the team's own work: tasks, hand-overs, more time."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from arcadumas.base import moments
+from arcadumas.core.deadlines import rules
 from arcadumas.duties.notifications.asked import Asked
 
 
@@ -26,3 +27,16 @@ def period(asked: Asked) -> str:
     if not until:
         return asked.label("period", "on")
     return asked.label("period", "until").format(day=moments.day(date.fromisoformat(until), asked.language))
+
+
+def how_long(asked: Asked) -> str:
+    """The time asked for beyond the present deadline: whole working days, below one in working hours, at least one."""
+    before, wished = (str(getattr(asked.case.facts, name, "")) for name in ("due_before", "due_at"))
+    if not (before and wished):
+        return ""
+    start, end = datetime.fromisoformat(before), datetime.fromisoformat(wished)
+    now = rules.current()
+    if (days := now.working_days_between(start, end)) > 0:
+        return moments.span_words(days, "working_days", asked.language)
+    hours = max(1, round(now.working_time_between(start, end) / timedelta(hours=1)))
+    return moments.span_words(hours, "working_hours", asked.language)

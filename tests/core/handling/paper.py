@@ -52,6 +52,7 @@ respond       –  –  ●  ●  –  ●  2  –  –  –
 close         ●  ●  –  –  –  –  –  –  –  –
 mark_urgent   ●  ●  ●  ●  –  ●  ●  ●  ●  –
 extend        –  ●  –  –  –  ●  –  –  –  –
+ask_extension ●  –  ●  ●  –  –  –  –  –  –
 merge         3  ●  –  –  –  –  –  –  –  –
 unmerge       3  ●  –  –  –  –  –  –  –  –
 split         ●  ●  –  –  –  –  –  –  –  –
@@ -78,7 +79,7 @@ FROM = {
     "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
     "resume": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
-    "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN,
+    "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
     "sp4n_answer": "answered closed", "sp4n_settle": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
     "merge": "received verified disposed in_work", "unmerge": "merged",

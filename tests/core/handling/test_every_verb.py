@@ -58,6 +58,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "respond": [("responded", {"unit": "pupr", "is_final": True})],
     "close": [("closed", {"by": "officer"})],
     "mark_urgent": [("marked_urgent", {})],
+    "ask_extension": [("extension_asked", {"step": "accept", "unit": "pupr"})],
     "extend": [("extended", {"step": "accept", "unit": "pupr"})],
     "merge": [("merged", {"is_main": False, "count": 1})],
     "unmerge": [("unmerged", {"is_main": False})],
@@ -103,16 +104,21 @@ BY = {
     "accept": "pupr_substitute", "take_over": "pupr_substitute", "hand_over": "pupr_admin", "part": "alalak_admin", "invite": "pupr_admin", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin", "task": "alalak_admin", "complete_task": "pupr_admin", "evidence": "pupr_member", "inspect": "pupr_liaison",
     "rule": "front_head", "merge": "front_head", "unmerge": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
-    "dispose_below": "front_officer", "extend": "pupr_head", "question": "pupr_admin", "resume": "pupr_admin",
+    "dispose_below": "front_officer", "extend": "pupr_head", "ask_extension": "pupr_admin", "question": "pupr_admin", "resume": "pupr_admin",
     "instruct": "secretary", "accept_instruction": "pupr_liaison", "finish_instruction": "pupr_head",
 }  # fmt: skip
 
 
 def in_turn(act: str) -> str:
     """The last of its states, where most has happened before."""
-    return {"question": "in_work", "note": "in_work", "task": "in_work", "extend": "disposed", "relate": "in_work"}.get(
-        act
-    ) or FROM[act].split()[-1]
+    return {
+        "question": "in_work",
+        "note": "in_work",
+        "task": "in_work",
+        "extend": "disposed",
+        "ask_extension": "disposed",
+        "relate": "in_work",
+    }.get(act) or FROM[act].split()[-1]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling import work
 from arcadumas.core.handling.escalate import mark_broken
-from arcadumas.core.handling.extend import extend
+from arcadumas.core.handling.extend import ask_extension, extend, theirs, wish
 from arcadumas.core.reports.models import Event, Promise, Report
 from tests import builders
 from tests.cast import Cast
@@ -103,3 +103,48 @@ def test_an_admin_cannot(cast: Cast) -> None:
     report = builders.disposed(cast).report
     with pytest.raises(Powerless):
         extend(report.code, by=cast.pupr_admin, reason=REASON, due_at=after(report, "accept"))
+
+
+def test_the_admin_asks_and_nothing_moves(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    before, wished = clock(report, "accept").due_at, after(report, "accept")
+    ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=wished)
+    assert (clock(report, "accept").due_at, clock(report, "accept").due_before) == (before, None)
+    line = wish(report)
+    assert line
+    assert (line.facts["due_before"], line.facts["due_at"]) == (before.isoformat(), wished.isoformat())
+    assert (line.reason.text, REASON in str(line.facts)) == (REASON, False)
+    extend(report.code, by=cast.pupr_head, reason=REASON, due_at=wished)
+    assert clock(report, "accept").due_at == wished
+
+
+def test_more_time_is_asked_for_once(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=after(report, "accept"))
+    with pytest.raises(OutOfTurn) as refused:
+        ask_extension(report.code, by=cast.pupr_liaison, reason=REASON, due_at=after(report, "accept"))
+    assert refused.value.code == "extension.asked"
+
+
+def test_a_head_does_not_ask_and_nobody_asks_for_the_past(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    with pytest.raises(Powerless):
+        ask_extension(report.code, by=cast.pupr_head, reason=REASON, due_at=after(report, "accept"))
+    with pytest.raises(Unfit) as refused:
+        ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=clock(report, "accept").due_at)
+    assert refused.value.code == "extension.not_later"
+
+
+def test_each_sees_what_is_theirs_to_move(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    found = {
+        (act, by.login): [promise.step for promise in theirs(report, act, by=by)]
+        for act in ("extend", "ask_extension")
+        for by in (cast.pupr_head, cast.pupr_admin)
+    }
+    assert found == {
+        ("extend", "pupr.kepala"): ["accept"],
+        ("extend", "pupr.admin"): [],
+        ("ask_extension", "pupr.kepala"): [],
+        ("ask_extension", "pupr.admin"): ["accept"],
+    }

@@ -119,6 +119,7 @@ ACTS = [
     Act(noun="inspection", body={"at": SOON, "place": {"text": "Jembatan lama"}}, by="pupr_liaison", ready=builders.in_work, unready=closed, powerless="front_officer", again=201, event="inspected"),
     Act(noun="handover", body={"to": "pupr.penghubung"}, by="pupr_admin", ready=builders.in_work, unready=builders.answered, powerless="front_officer", event="handed_over"),
     Act(noun="urgency", body={"reason": REASON}, by="regional_head", ready=builders.disposed, unready=closed, powerless="pupr_member", event="marked_urgent"),
+    Act(noun="extension-request", body={"reason": REASON, "due_at": SOON}, by="pupr_admin", ready=builders.disposed, unready=closed, powerless="pupr_head", event="extension_asked"),
     Act(noun="extension", body={"reason": REASON, "due_at": SOON}, by="pupr_head", ready=builders.disposed, unready=closed, powerless="pupr_admin", event="extended"),
     Act(noun="sp4n-settlement", body={"note": REASON}, by="front_officer", ready=differing, unready=builders.verified, powerless="secretary", event="sp4n_settled"),
     Act(noun="instruction", body={"text": REASON, "unit": "pupr", "due_on": tomorrow()}, by="regional_head", ready=builders.in_work, unready=closed, powerless="front_head", again=201, event="instructed"),

@@ -1,9 +1,9 @@
-"""POST /reports/{code}/extension."""
+"""POST /reports/{code}/extension and /reports/{code}/extension-request."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from arcadumas.core.handling.extend import extend
+from arcadumas.core.handling.extend import ask_extension, extend
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
 from arcadumas.edges.api.shapes import ExtensionIn
@@ -17,6 +17,17 @@ def create_extension(request: HttpRequest, code: str, body: ExtensionIn) -> Http
     return act(
         request,
         lambda caller, version: extend(
+            code, by=caller.actor, reason=body.reason, due_at=body.due_at, step=body.step or "", version=version
+        ),
+    )
+
+
+@router.post("/reports/{code}/extension-request", **staff_act())
+def create_extension_request(request: HttpRequest, code: str, body: ExtensionIn) -> HttpResponse:
+    """Ask the head to move an inner deadline. Nothing moves until the head does."""
+    return act(
+        request,
+        lambda caller, version: ask_extension(
             code, by=caller.actor, reason=body.reason, due_at=body.due_at, step=body.step or "", version=version
         ),
     )

@@ -18,7 +18,7 @@ from arcadumas.core.handling.contributions import give_part
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
-from arcadumas.core.handling.extend import extend
+from arcadumas.core.handling.extend import ask_extension, extend
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.handover import hand_over
 from arcadumas.core.handling.inspect import inspect
@@ -159,6 +159,9 @@ ACTS = (
         hint=_("You get a link to send on. It opens a page with your words alone, where they answer with words and photos.")),
     Act(name="extend", noun="tambahan-waktu", form=team_forms.ExtendForm, call=extend,
         title=_("Give more time"), button=_("Move the inner deadline"), done=_("The inner deadline is moved. The reporter's dates run on."),
+        hint=_("Only an inner deadline, once, before it runs out. What was promised to the reporter stays.")),
+    Act(name="ask_extension", noun="minta-tambahan-waktu", form=team_forms.AskExtensionForm, call=ask_extension,
+        title=_("Ask for more time"), button=_("Ask the head"), done=_("Asked. Your head is being told; the deadline stands until it is moved."),
         hint=_("Only an inner deadline, once, before it runs out. What was promised to the reporter stays.")),
     Act(name="mark_urgent", noun="mendesak", form=forms.ReasonForm, call=mark_urgent,
         title=_("Mark urgent"), button=_("Mark this report urgent"), done=_("Marked urgent. Its holder, the head and the regional head are being told."),

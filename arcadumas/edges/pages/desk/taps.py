@@ -22,7 +22,7 @@ from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.tapping import Given
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import instructing, occasions, proofs
+from arcadumas.edges.pages.desk import occasions, proofs, tap_forms
 from arcadumas.edges.pages.desk.views import STATUS, SeeOther
 
 BUTTONS = {
@@ -37,6 +37,8 @@ BUTTONS = {
     "draft-rejection": gettext_lazy("Send the draft back"),
     "instruction": gettext_lazy("Send the instruction"),
     "instruction-acceptance": gettext_lazy("We carry out this instruction"),
+    "extension": gettext_lazy("Move the inner deadline"),
+    "extension-request": gettext_lazy("Ask the head"),
 }
 ASKS = {
     "return": gettext_lazy("Why is it not yours, and who should be in charge?"),
@@ -56,6 +58,8 @@ DONE = {
     "draft-rejection": gettext_lazy("The draft went back to its author with your remarks."),
     "instruction": gettext_lazy("Sent. The unit's head and team are being told."),
     "instruction-acceptance": gettext_lazy("Accepted. Whoever gave the instruction is told."),
+    "extension": gettext_lazy("The inner deadline is moved. The reporter's dates run on."),
+    "extension-request": gettext_lazy("Asked. Your head is being told; the deadline stands until it is moved."),
 }
 STEPS = {"acceptance": "accept", "takeover": "respond", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info"}  # fmt: skip
 STEPS |= {"approval": "approve", "draft-rejection": "approve", "instruction-acceptance": "instruction"}
@@ -81,11 +85,11 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
-    form = instructing.form_for(request, bearer)
+    form = tap_forms.form_for(request, bearer)
     if form and not form.is_valid():
         return _page(request, bearer, token, status=422)
     try:
-        given = instructing.given_by(form) if form else _given(request)
+        given = tap_forms.given_by(form) if form else _given(request)
         tapping.tap(token, given=given, proof=proofs.of(request))
     except Dead:
         raise
@@ -131,7 +135,8 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
         "causes": [(code, capfirst(label)) for code, label in CAUSES.items()] if bearer.act in CAUSED else [],
         "cause": request.POST.get("cause", ""),
         "draft": tapping.draft(bearer, proofs.of(request)),
-        "form": instructing.form_for(request, bearer),
+        "wished": tap_forms.wished(bearer),
+        "form": tap_forms.form_for(request, bearer),
     }
     return render(request, "desk/tap.html", known, status=status)
 

@@ -28,17 +28,22 @@ def moment(label: Any, **more: Any) -> forms.DateTimeField:
 
 
 class ExtendForm(ActForm):
+    power = "extend"
     step = forms.ChoiceField(label=_("Which deadline"), choices=[])
     due_at = moment(_("New deadline"))
     reason = words(_("Reason"), help_text=WHY, most=1_000)
 
     def fill(self, folder: Folder, actor: Actor) -> None:
-        seat = powers.seat_for(actor, "extend", at=folder.here)
+        seat = powers.seat_for(actor, self.power, at=folder.here)
         own = [one for one in folder.inner if seat and is_theirs(one, seat)]
         named = [(one.step, f"{Step(one.step).label}, {one.unit.name if one.unit else ''}") for one in own]
         self.fields["step"].choices = named  # type: ignore[attr-defined]
         if own:
             self.initial["due_at"] = own[0].due_at
+
+
+class AskExtensionForm(ExtendForm):
+    power = "ask_extension"
 
 
 class TaskForm(ActForm):

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.escalate import mark_broken, warn
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.organisation import pins
-from arcadumas.core.reports.models import Event, Report
+from arcadumas.core.reports.models import Event, Promise, Report
 from arcadumas.duties.notifications import links, seeds, tell
+from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Use
 from tests import builders
 from tests.cast import Cast
@@ -304,3 +306,70 @@ def test_a_leader_instructs_after_the_pin(visitor: Client, led: Report) -> None:
     line = Event.objects.filter(report=led).latest("seq")
     assert (line.kind, line.by.login, line.via) == ("instructed", "bupati", "link")
     assert visitor.post(link, order()).status_code == 410
+
+
+# -- More time ---------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def warned(cast: Cast, disposed: Report) -> Report:
+    """Its team was told that the acceptance falls due soon."""
+    accept = Promise.objects.get(report=disposed, step="accept")
+    assert warn(accept.pk)
+    for name in ("pupr_head", "pupr_admin"):
+        pins.put(cast.person(name), PIN, via="web")
+    return disposed
+
+
+def wanted(report: Report, **values: str) -> dict[str, str]:
+    later = timezone.localtime(Promise.objects.get(report=report, step="accept").due_at + timedelta(days=1))
+    return {"step": "accept", "due_at": later.strftime("%Y-%m-%dT%H:%M"), "reason": REASON, **values}
+
+
+def test_the_admin_asks_for_more_time_and_the_head_gives_it_behind_the_pin(visitor: Client, warned: Report) -> None:
+    ask = address(message_to(warned, "pupr.admin"), "extension-request")
+    page = visitor.get(ask)
+    assert ("Ask the head" in text(page), 'name="due_at"' in page.content.decode()) == (True, True)
+    short = visitor.post(ask, wanted(warned, reason="pendek"))
+    assert (short.status_code, ">\npendek</textarea>" in short.content.decode()) == (422, True)
+    before = Promise.objects.get(report=warned, step="accept").due_at
+    assert visitor.post(ask, wanted(warned)).status_code == 200
+    line = Event.objects.filter(report=warned).latest("seq")
+    assert (line.kind, line.by.login, line.via) == ("extension_asked", "pupr.admin", "link")
+    assert visitor.get(ask).status_code == 410
+    told = message_to(warned, "pupr.kepala")
+    assert told.purpose == "extension_asked"
+    give = address(told, "extension")
+    assert ("Your PIN" in text(visitor.get(give)), REASON in text(visitor.get(give))) == (True, False)
+    assert visitor.post(give, wanted(warned)).status_code == 422
+    visitor.post(give, {"pin": PIN})
+    page = visitor.get(give)
+    assert (REASON in text(page), wanted(warned)["due_at"] in page.content.decode()) == (True, True)
+    assert Promise.objects.get(report=warned, step="accept").due_at == before
+    assert visitor.post(give, wanted(warned)).status_code == 200
+    moved = Promise.objects.get(report=warned, step="accept")
+    line = Event.objects.filter(report=warned).latest("seq")
+    assert (line.kind, line.by.login, line.via) == ("extended", "pupr.kepala", "link")
+    assert (moved.due_before, moved.due_at > before) == (before, True)
+    assert visitor.post(give, wanted(warned)).status_code == 410
+
+
+def test_a_head_who_asks_for_more_time_gives_it(visitor: Client, warned: Report) -> None:
+    link = address(message_to(warned, "pupr.kepala"), "extension-request")
+    assert "Your PIN" in text(visitor.get(link))
+    visitor.post(link, {"pin": PIN})
+    assert visitor.post(link, wanted(warned)).status_code == 200
+    assert Event.objects.filter(report=warned).latest("seq").kind == "extended"
+
+
+def test_the_words_of_the_request_hold_no_reason_and_say_how_long(visitor: Client, warned: Report) -> None:
+    visitor.post(address(message_to(warned, "pupr.admin"), "extension-request"), wanted(warned))
+    told = message_to(warned, "pupr.kepala")
+    said = str(content_of(told.pk, bytes(told.text)))
+    assert (REASON in said, "hari kerja" in said or "jam kerja" in said, "Tolak" in said) == (False, True, False)
+
+
+def test_once_it_has_run_out_nothing_can_be_moved_by_link(visitor: Client, warned: Report) -> None:
+    link = address(message_to(warned, "pupr.admin"), "extension-request")
+    accept = Promise.objects.get(report=warned, step="accept")
+    assert mark_broken(accept.pk, at=accept.due_at)
+    answer = visitor.get(link)
+    assert (answer.status_code, "No inner deadline here" in text(answer)) == (410, True)

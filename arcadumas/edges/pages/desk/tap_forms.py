@@ -1,0 +1,59 @@
+"""Acts by the link of a message that want more than words: the same forms as on the case, once it is proven who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from arcadumas.core.handling import folder as folders
+from arcadumas.core.handling import reasons
+from arcadumas.core.handling.extend import wish
+from arcadumas.duties.notifications import tapping
+from arcadumas.duties.notifications.links import Bearer
+from arcadumas.duties.notifications.tapping import Given
+from arcadumas.edges.pages.desk.forms import ActForm, InstructForm
+from arcadumas.edges.pages.desk.team_forms import AskExtensionForm, ExtendForm
+
+FORMS: dict[str, type[ActForm]] = {
+    "instruction": InstructForm,
+    "extension": ExtendForm,
+    "extension-request": AskExtensionForm,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wished:
+    """What a colleague asked for, as the head reads it."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+def form_for(request: HttpRequest, bearer: Bearer) -> ActForm | None:
+    """Bound when something was sent. None for another act. Raises Unseen."""
+    kind = FORMS.get(bearer.act)
+    if kind is None:
+        return None
+    folder = folders.open_folder(bearer.report.code, by=tapping.actor_of(bearer))
+    form = kind(request.POST if request.method == "POST" else None, initial={"version": folder.report.version})
+    form.fill(folder, tapping.actor_of(bearer))
+    asked = wish(bearer.report) if bearer.act == "extension" else None
+    if asked:
+        form.initial |= {"step": asked.facts["step"], "due_at": datetime.fromisoformat(asked.facts["due_at"])}
+    return form
+
+
+def given_by(form: ActForm) -> Given:
+    """Of a valid form."""
+    found: dict[str, Any] = dict(form.cleaned_data)
+    return Given(text=found.pop("reason", "") or found.pop("text", ""), **found)
+
+
+def wished(bearer: Bearer) -> Wished | None:
+    """The newest request for more time, on the page of whoever may grant it."""
+    line = wish(bearer.report) if bearer.act == "extension" else None
+    if line is None:
+        return None
+    return Wished(by=line.post_title, at=line.at, reason=reasons.read(line.reason, report=bearer.report, seq=line.seq))
