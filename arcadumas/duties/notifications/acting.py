@@ -45,10 +45,18 @@ def press(payload: str, *, from_number: str, via: Via) -> Pressed:
         try:
             bearer = links.read(token)
         except Dead as dead:
-            return Pressed(outcome="unknown" if dead.code == "link.broken" else "old", sentence=dead.sentence)
+            return _dead(dead, token)
         if act != bearer.act:
             return Pressed(outcome="unknown", sentence=links.broken().sentence)
         return _by_reporter(bearer, from_number, via) if bearer.post is None else _by_officer(bearer, person, via)
+
+
+def _dead(dead: Dead, token: str) -> Pressed:
+    """A button that has run out says where a new one is asked for."""
+    if dead.code == "link.expired":
+        said = _("That button has run out. Ask for a new message here: {link}").format(link=links.address(token))
+        return Pressed(outcome="old", sentence=said)
+    return Pressed(outcome="unknown" if dead.code == "link.broken" else "old", sentence=dead.sentence)
 
 
 def _by_officer(bearer: Bearer, person: Person | None, via: Via) -> Pressed:

@@ -39,10 +39,10 @@ def resend(message_id: uuid.UUID, *, by: Actor) -> Message:
         raise _unseen()
     report = workflow.find(notices[0].report.code, by=by)
     seat = powers.require(by, "resend", at=ground(report, by))
-    copies = _family(old)
-    _require_ended(copies, report)
+    copies = family(old)
+    require_ended(copies, report)
     where = _address(notices[0], report, old.channel)
-    new = _copy(old, notices, number=len(copies), to=where, by=by)
+    new = _copy(old, notices, key=key_of(old, copies), to=where, by=by)
     trail.record(
         "message_resent", by=by.login, post=seat.title, via=by.via, subject=report.code, message=str(old.pk),
         channel=old.channel, recipient=notices[0].post.title if notices[0].post else notices[0].recipient,
@@ -54,7 +54,12 @@ def _key(message: Message) -> str:
     return message.dedupe_key.split(":again:")[0]
 
 
-def _family(message: Message) -> list[Message]:
+def key_of(message: Message, copies: Sequence[Message]) -> str:
+    """Of the next copy, after these."""
+    return f"{_key(message)}:again:{len(copies)}"
+
+
+def family(message: Message) -> list[Message]:
     """The first one, locked so that two officers wait for each other, and every copy of it, oldest first."""
     key = _key(message)
     first = Message.objects.select_for_update(no_key=True).filter(dedupe_key=key).first()
@@ -62,7 +67,8 @@ def _family(message: Message) -> list[Message]:
     return [*([first] if first else [message]), *copies.order_by("queued_at", "id")]
 
 
-def _require_ended(copies: Sequence[Message], report: Report) -> None:
+def require_ended(copies: Sequence[Message], report: Report) -> None:
+    """Raises OutOfTurn while one is on its way, was sent a moment ago, or was sent often enough today."""
     if any(each.state in UNDER_WAY for each in copies):
         raise OutOfTurn(
             "message.on_its_way", _("This message is still on its way. Wait until it has arrived or failed."),
@@ -115,10 +121,10 @@ def _is_about(notice: Notice, report: Report) -> bool:
     return About.objects.filter(own, report=report).exists()
 
 
-def _copy(old: Message, notices: Sequence[Notice], *, number: int, to: str, by: Actor) -> Message:
+def _copy(old: Message, notices: Sequence[Notice], *, key: str, to: str, by: Actor) -> Message:
     at = journal.now()
     new = Message(
-        dedupe_key=f"{_key(old)}:again:{number}", channel=old.channel, carrier=old.carrier, template=old.template,
+        dedupe_key=key, channel=old.channel, carrier=old.carrier, template=old.template,
         language=old.language, purpose=old.purpose, unit_id=old.unit_id, resent_by_id=by.person_id, queued_at=at, next_at=at,
     )  # fmt: skip
     put(new, to=to, content=content_of(old.pk, bytes(old.text)))

@@ -90,7 +90,12 @@ NOTHING = Given()
 
 def look(token: str) -> Bearer:
     """What the link stands for, if its act can still be done. Raises Dead with a sentence that says how things stand."""
-    bearer = _as_head(links.read(token))
+    return possible(links.read(token))
+
+
+def possible(bearer: Bearer) -> Bearer:
+    """The same of a link that was read. Raises Dead."""
+    bearer = _as_head(bearer)
     try:
         links.require_unused(bearer)
     except Dead as dead:

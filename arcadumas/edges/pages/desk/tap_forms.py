@@ -41,7 +41,7 @@ def form_for(request: HttpRequest, bearer: Bearer) -> ActForm | None:
     form.fill(folder, tapping.actor_of(bearer))
     asked = wish(bearer.report) if bearer.act == "extension" else None
     if asked:
-        form.initial |= {"step": asked.facts["step"], "due_at": datetime.fromisoformat(asked.facts["due_at"])}
+        form.initial.update(step=asked.facts["step"], due_at=datetime.fromisoformat(asked.facts["due_at"]))
     return form
 
 

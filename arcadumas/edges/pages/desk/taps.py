@@ -22,7 +22,7 @@ from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.tapping import Given
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import occasions, proofs, tap_forms
+from arcadumas.edges.pages.desk import occasions, proofs, renewals, tap_forms
 from arcadumas.edges.pages.desk.views import STATUS, SeeOther
 
 BUTTONS = {
@@ -81,7 +81,7 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
             return _page(request, bearer, token)
         return _open(request, bearer) if bearer.act not in BUTTONS else _do(request, bearer, token)
     except Dead as dead:
-        return render(request, "desk/tap_dead.html", {"sentence": dead.sentence}, status=410 if dead.code != "link.broken" else 404)  # fmt: skip
+        return renewals.dead(request, token, dead)
 
 
 def _do(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:

@@ -1,6 +1,18 @@
 from django.urls import path, register_converter
 
-from arcadumas.edges.pages.desk import bulk, counter, filters, inbox, notices, papers, presence, taps, task_views, views
+from arcadumas.edges.pages.desk import (
+    bulk,
+    counter,
+    filters,
+    inbox,
+    notices,
+    papers,
+    presence,
+    renewals,
+    taps,
+    task_views,
+    views,
+)
 from arcadumas.edges.pages.desk.acts import ACTS
 
 
@@ -20,6 +32,7 @@ register_converter(CodeConverter, "code")
 
 urlpatterns = [
     path("t/<slug:token>/", taps.tap, name="tap"),
+    path("t/<slug:token>/baru/", renewals.renew, name="tap-renew"),
     path("meja/", inbox.show, name="desk"),
     path("meja/sekaligus/", bulk.show, name="desk-bulk"),
     path("meja/saringan/", filters.save, name="desk-filter-save"),
