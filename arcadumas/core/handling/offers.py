@@ -88,9 +88,14 @@ def _is_closed_to(folder: Folder, actor: Actor) -> bool:
     return folder.sight == Sight.LISTED and folder.report.is_confidential
 
 
-def _may_extend(folder: Folder, actor: Actor) -> bool:
-    seat = powers.seat_for(actor, "extend", at=folder.here)
-    return seat is not None and any(is_theirs(one, seat) for one in folder.inner)
+def _has_inner(act: str) -> Callable[[Folder, Actor], bool]:
+    """Whether an inner promise runs that is theirs to move, or to ask for."""
+
+    def present(folder: Folder, actor: Actor) -> bool:
+        seat = powers.seat_for(actor, act, at=folder.here)
+        return seat is not None and any(is_theirs(one, seat) for one in folder.inner)
+
+    return present
 
 
 PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
@@ -105,7 +110,8 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "sp4n_answer": lambda folder, actor: (
         folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None
     ),
-    "extend": _may_extend,
+    "extend": _has_inner("extend"),
+    "ask_extension": _has_inner("ask_extension"),
     "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
     "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
     "sp4n_settle": lambda folder, actor: folder.sp4n is not None and folder.sp4n.is_unsettled,

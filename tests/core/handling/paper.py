@@ -211,6 +211,8 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
     )  # who holds it takes nothing
     if act == "extend" and state in ("received", "answered" if player.role == "HE" else ""):
         return "409"  # no inner promise of theirs runs
+    if act == "ask_extension" and state in ("received", "answered" if player.role in ("AA", "LI") else ""):
+        return "409"
     return "ok" if state in FROM[act].split() and not is_own else "409"
 
 
