@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from arcadumas.base.locks import FileLock, Locked
 from arcadumas.base.postgres import Server
@@ -133,5 +132,7 @@ def in_shape() -> Iterator[None]:
 
 
 def _is_behind() -> bool:
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  (brings all models: 9 MB for `up`, which lasts)
+
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
