@@ -108,7 +108,7 @@ def test_a_command_starts_the_embedded_database_and_leaves_nothing_running(tmp_p
     assert "ok    migrations" in done.stdout
     assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
     secrets = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "secrets").iterdir()}
-    assert secrets == {"postgres": "0o600", "secret_key": "0o600", "field_key": "0o600"}
+    assert secrets == dict.fromkeys(("postgres", "secret_key", "field_key", "vapid_private_key"), "0o600")
 
 
 def test_commands_at_the_same_time_share_one_database(tmp_path: Path) -> None:
