@@ -75,9 +75,11 @@ def theirs(report: Report, act: str, *, by: Actor) -> list[Promise]:
 
 
 def wish(report: Report) -> Event | None:
-    """The newest line by which more time was asked for, with its reason."""
+    """The newest line by which more time was asked for, with its reason; None once the promise was moved or has ended."""
     lines = Event.objects.select_related("reason").filter(report=report, kind=ExtensionAsked.kind)
-    return lines.order_by("-seq").first()
+    line = lines.order_by("-seq").first()
+    running = {(each.step, each.due_at.isoformat()) for each in extendable(report)}
+    return line if line and (line.facts["step"], line.facts["due_before"]) in running else None
 
 
 def extendable(report: Report) -> QuerySet[Promise]:

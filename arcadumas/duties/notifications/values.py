@@ -280,7 +280,7 @@ def _reason(asked: Asked) -> str:
     returned = asked.case.returned if asked.stem == "aduan_warga_dialihkan" else None
     facts = asked.case.facts
     key = returned.return_cause if returned else str(getattr(facts, "cause", "") or getattr(facts, "reason", ""))
-    otherwise = "because_page" if asked.holder is None else "page"
+    otherwise = "because_page" if asked.holder is None or asked.stem == "aduan_tambahan_waktu" else "page"
     return asked.label("reason", key) or asked.label("reason", otherwise)
 
 

@@ -28,6 +28,8 @@ class Wished:
 
     by: str
     at: datetime
+    step: str
+    due_at: datetime
     reason: str
 
 
@@ -39,9 +41,9 @@ def form_for(request: HttpRequest, bearer: Bearer) -> ActForm | None:
     folder = folders.open_folder(bearer.report.code, by=tapping.actor_of(bearer))
     form = kind(request.POST if request.method == "POST" else None, initial={"version": folder.report.version})
     form.fill(folder, tapping.actor_of(bearer))
-    asked = wish(bearer.report) if bearer.act == "extension" else None
+    asked = wished(bearer)
     if asked:
-        form.initial.update(step=asked.facts["step"], due_at=datetime.fromisoformat(asked.facts["due_at"]))
+        form.initial.update(step=asked.step, due_at=asked.due_at, reason=asked.reason)
     return form
 
 
@@ -56,4 +58,6 @@ def wished(bearer: Bearer) -> Wished | None:
     line = wish(bearer.report) if bearer.act == "extension" else None
     if line is None:
         return None
-    return Wished(by=line.post_title, at=line.at, reason=reasons.read(line.reason, report=bearer.report, seq=line.seq))
+    reason = reasons.read(line.reason, report=bearer.report, seq=line.seq)
+    due_at = datetime.fromisoformat(line.facts["due_at"])
+    return Wished(by=line.post_title, at=line.at, step=line.facts["step"], due_at=due_at, reason=reason)

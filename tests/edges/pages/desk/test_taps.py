@@ -365,6 +365,7 @@ def test_the_words_of_the_request_hold_no_reason_and_say_how_long(visitor: Clien
     told = message_to(warned, "pupr.kepala")
     said = str(content_of(told.pk, bytes(told.text)))
     assert (REASON in said, "hari kerja" in said or "jam kerja" in said, "Tolak" in said) == (False, True, False)
+    assert "karena alasan yang tertulis di halaman laporan" in said
 
 
 def test_once_it_has_run_out_nothing_can_be_moved_by_link(visitor: Client, warned: Report) -> None:
