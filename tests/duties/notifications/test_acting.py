@@ -13,7 +13,7 @@ from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import tell
+from arcadumas.duties.notifications import links, tell
 from arcadumas.duties.notifications.acting import Pressed, press
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message
@@ -146,3 +146,23 @@ def test_the_unit_accepts_an_instruction_by_a_button(cast: Cast):
         sentence=f"Noted: the instruction about report {report.code} is with you. Carry it out by {moments.day(due, 'en')}.",
     )  # fmt: skip
     assert report.events.latest("seq").via == "whatsapp"
+
+
+def test_a_button_that_has_run_out_says_where_a_new_message_is_asked_for(cast: Cast):
+    told(disposed(cast).report)
+    message = Message.objects.filter(notices__stem="aduan_disposisi", notices__person__login="pupr.admin")[0]
+    token = links.make(message.pk, "acceptance", expires_at=links.expiry(timezone.now()) - timedelta(days=15))
+    assert by(ADMIN, f"acceptance:{token}") == Pressed(
+        outcome="old",
+        sentence=f"That button has run out. Ask for a new message here: {links.address(token)}",
+    )
+
+
+def test_a_button_for_more_time_leads_to_the_page_that_asks_for_date_and_reason(cast: Cast):
+    report = told(disposed(cast).report)
+    message = Message.objects.filter(notices__stem="aduan_disposisi", notices__person__login="pupr.admin")[0]
+    token = links.make(message.pk, "extension-request", expires_at=links.expiry(message.queued_at))
+    assert by(ADMIN, f"extension-request:{token}") == Pressed(
+        outcome="reason_needed", code=report.code,
+        sentence=f"Give the date and the reason here: {links.address(token)}",
+    )  # fmt: skip
