@@ -21,8 +21,8 @@ LIVE = Disposition.LIVE
 POWER = {"support": "dispose"}
 MOVE = {"rule": "dispose"}
 ORDER = (
-    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "hand_over", "return",
-    "question", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
+    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "return",
+    "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
     "ask_extension", "mark_urgent", "classify", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
     "finish_instruction", "instruct", "note", "disclose", "open",
 )  # fmt: skip
