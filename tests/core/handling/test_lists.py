@@ -40,7 +40,7 @@ def test_many_grounds_cost_as_many_statements_as_one(
 ) -> None:
     rows = list(Report.objects.filter(pk__in=[report.pk for report in stage[0].values()]))
     for count in (1, len(rows)):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             visible.grounds(rows[:count], cast.pupr_member)
 
 

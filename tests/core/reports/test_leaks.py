@@ -112,7 +112,7 @@ def test_what_is_planted_in_the_clear_is_found(cast: Cast) -> None:
     report.title_original = f"nomor {PHONES[2]}".encode()
     report.save()
     (settings.STATE / "catatan.txt").write_bytes(EMAIL.encode())
-    assert {where for where, _found in hits(NUMBERS, NAMES)} == {"reports_report", "catatan.txt"}
+    assert {where for where, _found in hits(NUMBERS, NAMES)} == {"reports_report", "reports_sought", "catatan.txt"}
     assert sorted({found.lower() for _where, found in hits(NUMBERS, NAMES)}) == ["85198765432", "zulaikha"]
 
 

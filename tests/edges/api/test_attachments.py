@@ -109,7 +109,7 @@ def test_a_huge_body_is_refused_without_reading_it(ring: Ring) -> None:
     response = ring.client.generic(
         "POST", f"/api/v1/reports/{receipt.report.code}/attachments", b"x", content_type="multipart/form-data; boundary=x",
         headers={"Report-Secret": receipt.secret, "Accept-Language": "en"},
-        CONTENT_LENGTH="300000000", **{"wsgi.input": Endless()},
+        CONTENT_LENGTH="300000000", HTTP_EXPECT="100-continue", **{"wsgi.input": Endless()},
     )  # fmt: skip
     assert problem(response) == (413, "file.too_big")
 

@@ -9,7 +9,7 @@ from tests.builders import ANSWER
 from tests.edges.api.ring import REASON, Ring
 
 REPORTERS = [
-    "attachments", "body", "category", "code", "due", "group", "kind", "may", "messages", "occurred_on", "part_of", "parts", "place", "received_at", "sp4n",
+    "attachments", "body", "category", "closed_by", "code", "due", "group", "kind", "linked", "may", "messages", "occurred_on", "part_of", "parts", "place", "received_at", "sp4n",
     "state", "state_label", "story", "title", "unit", "visibility",
 ]  # fmt: skip
 LISTED = sorted(
