@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.journeys.instance import Instance, running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("phone")]  # one case, told from its beginning
 SHOTS = Path("var/shots/taps")
 ADMIN, HEAD = "#ponsel-628110000008", "#ponsel-628110000009"  # of dinkes, whose answers need approval
 DRAFT = "Puskesmas menambah jadwal vaksin setiap hari Kamis mulai minggu ini."

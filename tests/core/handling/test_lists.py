@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from arcadumas.core.handling import reading, visible, workflow
-from arcadumas.core.reports.models import OPEN, Report
+from arcadumas.core.reports.models import OPEN
 from tests.cast import Cast
 from tests.core.handling.acts import undone
 from tests.core.handling.paper import CLASSES, Stage
@@ -38,9 +38,9 @@ def test_an_engineer_sees_nothing_of_any_report(cast: Cast, stage: Stage) -> Non
 def test_many_grounds_cost_as_many_statements_as_one(
     cast: Cast, stage: Stage, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    rows = list(Report.objects.filter(pk__in=[report.pk for report in stage[0].values()]))
+    rows = sorted(stage[0].values(), key=lambda report: report.state != "merged")  # a group is asked for by its own
     for count in (1, len(rows)):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             visible.grounds(rows[:count], cast.pupr_member)
 
 

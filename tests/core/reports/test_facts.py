@@ -25,6 +25,7 @@ TEXTS = {
         "step",
         "content_type",
         "audience",
+        "difference",
     },
     "a moment": {
         "due_on",
@@ -37,7 +38,7 @@ TEXTS = {
         "until",
         "visit_at",
     },
-    "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after"},
+    "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after", "status"},
     "ids of officers": {"mentioned"},
     "the public body that an officer named": {"to"},
 }

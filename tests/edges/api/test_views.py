@@ -57,6 +57,7 @@ def test_the_reporters_view_is_exact(ring: Ring) -> None:
         "place": {"lat": None, "lon": None, "village": "63.04.05", "text": "Depan pasar"},
         "unit": {"code": "pupr", "name": report.unit.name}, "due": {"next": {"step": "respond", "unit": None}},
         "sp4n": None, "messages": [], "attachments": [], "may": ["withdrawal", "messages", "attachments"],
+        "closed_by": None, "group": None, "linked": [], "part_of": None, "parts": [],
     }  # fmt: skip
     assert [sorted(line) for line in story] == [
         ["at", "event", "seq", "text"], ["at", "event", "seq", "text", "unit"], ["at", "event", "seq", "text", "unit"],

@@ -75,7 +75,7 @@ def test_a_report_goes_its_whole_way_by_hand(cast: Cast, signed: Signed, script:
     page = signed("front_officer", at, script=script)
     assert sentence(page) == "Your turn: check whether this report is clear, complete and ours"
     assert press(page, "Verify this report").startswith("Verified.")
-    page.get_by_label("Unit in charge").select_option("pupr")
+    page.get_by_label("Unit in charge", exact=True).select_option("pupr")
     page.get_by_label("Direction").fill("Mohon ditinjau segera, dekat sekolah.")
     assert press(page, "Pass on").startswith("Passed on.")
     assert sentence(page) == "Dinas Pekerjaan Umum dan Penataan Ruang is next: accept this report"

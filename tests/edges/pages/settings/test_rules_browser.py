@@ -66,6 +66,7 @@ def test_the_pages_fit_and_can_be_used_by_all(cast: Cast, opens: Opens, width: i
 def test_an_officer_sets_quiet_hours_from_the_desk(cast: Cast, opens: Opens, script: bool) -> None:
     page = opened(cast, opens, "/meja/", role="pupr_member", width=360, script=script)
     page.locator(".me").click()
+    page.locator("main a[href='/akun/pesan/']").first.click()
     page.get_by_label("Tenang mulai pukul").fill("21:00")
     page.get_by_role("button", name="Simpan").click()
     assert page.locator(".errors").get_by_role("link").all_inner_texts() == [
