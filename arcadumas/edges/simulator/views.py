@@ -3,7 +3,7 @@
 import base64
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arcadumas.base import wake
 from arcadumas.edges.simulator import board, letters, phones, remote
+from arcadumas.edges.simulator.board import Telephone
 from arcadumas.edges.simulator.forms import ConditionForm, FaultForm, NumberForm, PressForm, ReplyForm, WritingForm
 from arcadumas.edges.simulator.models import Bubble, Mail
 
@@ -42,12 +43,12 @@ def demo_only(view: View) -> View:
 @demo_only
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    newest = board.newest_at()
+    newest, telephones = board.newest_at(), board.telephones(_("Citizen"))
     return render(
         request,
         "simulator/page.html",
         {
-            "telephones": board.telephones(_("Citizen")), "letters": board.mailbox(), "troubles": board.troubles(),
+            "telephones": telephones, "citizens": _citizens(telephones), "letters": board.mailbox(), "troubles": board.troubles(),
             "fault_form": FaultForm(), "writing_form": WritingForm(), "since": newest.isoformat() if newest else "",
         },
     )  # fmt: skip
@@ -61,16 +62,22 @@ def news(request: HttpRequest) -> HttpResponse:
     if newest is None or (since is not None and newest <= since):
         return HttpResponse(status=204)
     after = since - OVERLAP if since else None
-    changed = [each for each in board.telephones(_("Citizen")) if _is_changed(each, after)]
-    new = [each for each in changed if not each.login and each.phone and (not since or each.phone.created_at > since)]
+    telephones, shown = board.telephones(_("Citizen")), request.GET.get("warga", "").split(".")
+    changed = [each for each in telephones if _is_changed(each, after)]
+    new = [each for each in changed if not each.login and each.digits not in shown]
     return render(
         request,
         "simulator/news.html",
         {
             "new": new, "changed": [each for each in changed if each not in new], "letters": board.mailbox(),
-            "troubles": board.troubles(), "since": newest.isoformat(),
+            "troubles": board.troubles(), "since": newest.isoformat(), "citizens": _citizens(telephones),
         },
     )  # fmt: skip
+
+
+def _citizens(telephones: Iterable[Telephone]) -> str:
+    """The citizens' phones that the page shows, so that each comes to it once, however late its row was committed."""
+    return ".".join(each.digits for each in telephones if not each.login)
 
 
 @demo_only

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -172,6 +173,20 @@ def test_news_brings_the_conversations_that_changed_and_new_phones(client: Clien
     assert news.count('hx-swap-oob="afterbegin:#ponsel"') == 1
     assert news.count('<tbody id="surat" hx-swap-oob="true">') == 1
     assert f"?sejak={board.newest_at().isoformat()[:10]}" in news
+
+
+def test_a_phone_that_the_page_does_not_show_comes_once_however_late(
+    client: Client, control: Any, officer: None
+) -> None:
+    said(CITIZEN)
+    said(OFFICER)
+    late = {
+        "sejak": (board.newest_at() - timedelta(milliseconds=1)).isoformat()
+    }  # the citizen's row was seen after that
+    digits = CITIZEN.removeprefix("+")
+    news = html(client, "/simulator/kabar/", data=late)
+    assert (news.count('hx-swap-oob="afterbegin:#ponsel"'), f"warga={digits}" in news) == (1, True)
+    assert 'hx-swap-oob="afterbegin:#ponsel"' not in html(client, "/simulator/kabar/", data=late | {"warga": digits})
 
 
 def test_a_moment_that_is_none_asks_for_everything(client: Client, control: Any) -> None:

@@ -76,7 +76,7 @@ def test_a_report_goes_its_whole_way_by_hand(cast: Cast, signed: Signed, script:
     assert sentence(page) == "Your turn: check whether this report is clear, complete and ours"
     assert press(page, "Verify this report").startswith("Verified.")
     page.get_by_label("Unit in charge", exact=True).select_option("pupr")
-    page.get_by_label("Direction").fill("Mohon ditinjau segera, dekat sekolah.")
+    page.locator("#disposisi-instruction").fill("Mohon ditinjau segera, dekat sekolah.")
     assert press(page, "Pass on").startswith("Passed on.")
     assert sentence(page) == "Dinas Pekerjaan Umum dan Penataan Ruang is next: accept this report"
     page = signed("pupr_admin", at, script=script, width=360)
