@@ -244,6 +244,17 @@ def test_any_text_is_masked_without_a_crash(text):
     assert mask(mask(text)) == mask(text)
 
 
+def quickest(text: str) -> float:
+    """Processor seconds of the best of three: what else the machine does is left out."""
+
+    def once() -> float:
+        start = time.process_time()
+        mask(text)
+        return time.process_time() - start
+
+    return min(once() for _n in range(3))
+
+
 @pytest.mark.parametrize(
     "piece",
     ["1", "1 ", "0 ", "8-", "1.", "1.000", "0812 ", "a@", "@", "a", "a.", "a@a.", " at ", "(at)", "+", "(", "62 ", "62.8", "Rp1", "wa ", "a-", "é@", "１ ", "0.8", "telp no "],
@@ -251,15 +262,11 @@ def test_any_text_is_masked_without_a_crash(text):
 def test_a_hostile_text_takes_time_by_its_length_alone(piece):
     text = (piece * 10_000)[:10_000]
     mask(text[:100])
-    start = time.process_time()
-    mask(text)
-    assert time.process_time() - start < 0.5
+    assert quickest(text) < 0.5
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from("0812 6-.+()@a:tRp,1９"), min_size=200, max_size=200))
 def test_a_random_hostile_text_takes_time_by_its_length_alone(pieces):
     text = "".join(pieces) * 50
-    start = time.process_time()
-    mask(text)
-    assert time.process_time() - start < 0.5
+    assert quickest(text) < 0.5

@@ -134,8 +134,9 @@ def _again(rows: QuerySet[Message], told: Told = lambda done: None) -> int:
     return done
 
 
-def _each_batch(rows: QuerySet[Message], act: Callable[[list[uuid.UUID]], None], told: Told) -> Iterator[int]:
-    """Take a batch at a time, each in a transaction of its own and each message once; how many each batch had."""
+def _each_batch(rows: QuerySet[Message], act: Callable[[list[uuid.UUID]], int], told: Told) -> Iterator[int]:
+    """Take a batch at a time, each in a transaction of its own; how many of each the act changed. Of two at once the second
+    may be given what the first has changed since it looked: `act` leaves that alone."""
     done, last = 0, uuid.UUID(int=0)
     while True:
         with transaction.atomic():
@@ -144,21 +145,24 @@ def _each_batch(rows: QuerySet[Message], act: Callable[[list[uuid.UUID]], None],
             ids = list(locked.order_by("pk").values_list("pk", flat=True)[:BATCH])
             if not ids:
                 return
-            act(ids)
-        done, last = done + len(ids), ids[-1]
+            changed = act(ids)
+        done, last = done + changed, ids[-1]
         told(done)
-        yield len(ids)
+        yield changed
 
 
-def _queue(ids: list[uuid.UUID]) -> None:
+def _queue(ids: list[uuid.UUID]) -> int:
     """Where nobody was reached of late it is tried all the same."""
     allowances.revive(ids)
-    Message.objects.filter(pk__in=ids, state__in=WORTH).update(
+    return Message.objects.filter(pk__in=ids, state__in=WORTH).update(
         state="queued", attempts=0, unknown_outcomes=0, next_at=Now(), failed_at=None
     )
 
 
-def _cancel(ids: list[uuid.UUID]) -> None:
-    Message.objects.filter(pk__in=ids, state="queued").update(state="superseded", error_code=CANCELLED, error_text="")
+def _cancel(ids: list[uuid.UUID]) -> int:
+    changed = Message.objects.filter(pk__in=ids, state="queued").update(
+        state="superseded", error_code=CANCELLED, error_text=""
+    )
     live = Message.objects.filter(notices=OuterRef("pk")).exclude(state__in=("superseded", *WORTH))
     settling.settle(Notice.objects.filter(messages__in=ids).exclude(Exists(live)).values_list("pk", flat=True))
+    return changed
