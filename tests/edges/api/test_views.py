@@ -14,12 +14,13 @@ REPORTERS = [
 ]  # fmt: skip
 LISTED = sorted(
     {*REPORTERS, "class", "closed_by", "is_urgent", "reporter", "source", "version"}
-    - {"messages", "story", "group", "part_of", "parts"}
+    - {"messages", "story", "group", "linked", "part_of", "parts"}
 )
 STAFF = sorted(
     {
         *LISTED,
         "dispositions",
+        "linked",
         "messages",
         "response",
         "story",
