@@ -44,6 +44,11 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize("control", ["mark_then_send", "on_commit"])
 def test_the_shapes_that_lose_notices_are_caught(tmp_path: Path, control: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    report = rounds.run(tmp_path, ["work"] * 4, seed=3, program=CONTROL, patience=8, CONTROL=control)
-    told(control, report)
-    assert len(report.verdict.lost_notices) > 0
+    lost: list[object] = []
+    for seed in (3, 5, 7):  # chance decides what is under way at a kill; a shape that loses is caught within three goes
+        report = rounds.run(tmp_path / str(seed), ["work"] * 4, seed=seed, program=CONTROL, patience=8, CONTROL=control)
+        told(control, report)
+        lost += report.verdict.lost_notices
+        if lost:
+            break
+    assert lost != []

@@ -25,7 +25,7 @@ FORM = {
 
 
 @pytest.fixture
-def visitor() -> Client:
+def visitor(cast: Cast) -> Client:
     return Client(headers={"accept-language": "en"})
 
 
