@@ -46,7 +46,8 @@ def test_the_shapes_that_lose_notices_are_caught(tmp_path: Path, control: str, m
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     lost: list[object] = []
     for seed in (3, 5, 7):  # chance decides what is under way at a kill; a shape that loses is caught within three goes
-        report = rounds.run(tmp_path / str(seed), ["work"] * 4, seed=seed, program=CONTROL, patience=8, CONTROL=control)
+        (place := tmp_path / str(seed)).mkdir()
+        report = rounds.run(place, ["work"] * 4, seed=seed, program=CONTROL, patience=8, CONTROL=control)
         told(control, report)
         lost += report.verdict.lost_notices
         if lost:
