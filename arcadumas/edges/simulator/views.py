@@ -13,6 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -24,7 +25,7 @@ from arcadumas.edges.simulator.forms import ConditionForm, FaultForm, NumberForm
 from arcadumas.edges.simulator.models import Bubble, Mail
 
 View = Callable[..., HttpResponse]
-OVERLAP = timedelta(seconds=2)  # a row may become visible a little later than its time says
+LATE = timedelta(seconds=3)  # a row may become visible so much later than its time says
 
 
 def demo_only(view: View) -> View:
@@ -43,13 +44,13 @@ def demo_only(view: View) -> View:
 @demo_only
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    newest, telephones = board.newest_at(), board.telephones(_("Citizen"))
+    since, telephones = _seen_until(board.newest_at()), board.telephones(_("Citizen"))
     return render(
         request,
         "simulator/page.html",
         {
             "telephones": telephones, "citizens": _citizens(telephones), "letters": board.mailbox(), "troubles": board.troubles(),
-            "fault_form": FaultForm(), "writing_form": WritingForm(), "since": newest.isoformat() if newest else "",
+            "fault_form": FaultForm(), "writing_form": WritingForm(), "since": since,
         },
     )  # fmt: skip
 
@@ -61,18 +62,22 @@ def news(request: HttpRequest) -> HttpResponse:
     newest, since = board.newest_at(), _moment(request.GET.get("sejak", ""))
     if newest is None or (since is not None and newest <= since):
         return HttpResponse(status=204)
-    after = since - OVERLAP if since else None
     telephones, shown = board.telephones(_("Citizen")), request.GET.get("warga", "").split(".")
-    changed = [each for each in telephones if _is_changed(each, after)]
+    changed = [each for each in telephones if _is_changed(each, since)]
     new = [each for each in changed if not each.login and each.digits not in shown]
     return render(
         request,
         "simulator/news.html",
         {
             "new": new, "changed": [each for each in changed if each not in new], "letters": board.mailbox(),
-            "troubles": board.troubles(), "since": newest.isoformat(), "citizens": _citizens(telephones),
+            "troubles": board.troubles(), "since": _seen_until(newest), "citizens": _citizens(telephones),
         },
     )  # fmt: skip
+
+
+def _seen_until(newest: datetime | None) -> str:
+    """Up to when the page has certainly seen everything: what is younger than LATE is looked at once more."""
+    return min(newest, timezone.now() - LATE).isoformat() if newest else ""
 
 
 def _citizens(telephones: Iterable[Telephone]) -> str:

@@ -157,11 +157,31 @@ def test_a_mail_is_listed_and_opened(client: Client, control: Any) -> None:
 
 
 # -- News --------------------------------------------------------------------------------------------------------------
+def mark(page: str) -> str:
+    return page.split("?sejak=")[1].split("&amp;")[0]
+
+
+def aged(seconds: float) -> None:
+    Bubble.objects.update(changed_at=timezone.now() - timedelta(seconds=seconds))
+    Phone.objects.update(changed_at=timezone.now() - timedelta(seconds=seconds))
+
+
 def test_nothing_new_is_204(client: Client, control: Any, officer: None) -> None:
     assert client.get("/simulator/kabar/").status_code == 204
     said()
-    since = html(client).split("?sejak=")[1].split('"')[0]
+    aged(10)
+    since = mark(html(client))
     assert client.get(f"/simulator/kabar/?sejak={since}").status_code == 204
+
+
+def test_a_row_that_is_seen_later_than_its_time_says_comes_all_the_same(
+    client: Client, control: Any, officer: None
+) -> None:
+    letters.keep("kominfo@demo.test", MAIL)
+    since = mark(html(client))
+    said(OFFICER)
+    aged(1)  # older than what the page has seen: it was committed after that
+    assert '<ol class="msgs" id="pesan-628110000001"' in html(client, f"/simulator/kabar/?sejak={since}")
 
 
 def test_news_brings_the_conversations_that_changed_and_new_phones(client: Client, control: Any, officer: None) -> None:
@@ -180,9 +200,7 @@ def test_a_phone_that_the_page_does_not_show_comes_once_however_late(
 ) -> None:
     said(CITIZEN)
     said(OFFICER)
-    late = {
-        "sejak": (board.newest_at() - timedelta(milliseconds=1)).isoformat()
-    }  # the citizen's row was seen after that
+    late = {"sejak": (board.newest_at() - timedelta(seconds=3)).isoformat()}
     digits = CITIZEN.removeprefix("+")
     news = html(client, "/simulator/kabar/", data=late)
     assert (news.count('hx-swap-oob="afterbegin:#ponsel"'), f"warga={digits}" in news) == (1, True)

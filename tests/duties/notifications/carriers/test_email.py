@@ -3,6 +3,7 @@
 import socket
 import threading
 import uuid
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -65,12 +66,13 @@ class MailStandIn:
         self.faults["dot"] = "drop"
 
     def go_away(self) -> None:
-        self.listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # closing alone does not wake the thread in accept()
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     def close(self) -> None:
         self.over.set()
-        self.listener.close()
+        self.go_away()
         self.carrier.rest()
 
     def accept(self) -> None:
