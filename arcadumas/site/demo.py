@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from arcadumas.core.organisation import people, units
@@ -32,9 +33,10 @@ def load() -> None:
     for code, flags in values["units"].items():
         Unit.objects.filter(code=code).update(**flags)
     teams = {row["unit"]: _team(row) for row in values["teams"]}
-    password, pin = keys()
     for row in values["people"]:
-        _person(row, teams, password=password, pin=pin)
+        _person(row, teams)
+    password, pin = keys()
+    Person.objects.update(password=make_password(password), pin=make_password(pin))  # once: a hash takes its time
 
 
 def _units() -> None:
@@ -50,15 +52,9 @@ def _team(row: dict[str, Any]) -> Team:
     return Team.objects.create(unit=unit, sk_number=row["sk_number"], sk_date=row["sk_date"], valid_from=row["sk_date"])
 
 
-def _person(row: dict[str, Any], teams: dict[str, Team], *, password: str, pin: str) -> None:
+def _person(row: dict[str, Any], teams: dict[str, Team]) -> None:
     person = people.add(
-        row["login"],
-        name=row["name"],
-        password=password,
-        phone=row["phone"],
-        pin=pin,
-        email=row["email"],
-        language=row["language"],
+        row["login"], name=row["name"], phone=row["phone"], email=row["email"], language=row["language"]
     )
     Post.objects.create(
         person=person,
