@@ -10,6 +10,7 @@ from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -210,3 +211,10 @@ def test_a_planted_reader_is_found() -> None:
     assert readers_of_the_journal({"arcadumas/duties/privacy/a.py": use}) == {"privacy without a name"}
     both = {"arcadumas/duties/privacy/a.py": use, "arcadumas/duties/privacy/b.py": 'READER = "privacy"'}
     assert readers_of_the_journal(both) == {"privacy"}
+
+
+@pytest.mark.xdist_group("together")
+def test_what_belongs_together_runs_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """The versions of pytest and pytest-xdist fit: a group that is not seen starts two instances side by side."""
+    is_spread = request.config.getoption("loadgroup", default=False)
+    assert request.node.nodeid.endswith("@together") == bool(is_spread)

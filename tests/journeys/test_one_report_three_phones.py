@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.journeys.instance import Instance, running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
 SHOTS = Path("var/shots/journey")
 ANSWER = "Lubang sudah ditutup dengan aspal hari ini oleh petugas lapangan kami."
 
