@@ -6,10 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from arcadumas.base.outages import AWAY
 
 RETRY_AFTER = 5  # seconds
 PATIENCE = 3.0  # seconds a request waits for a database that restarts
@@ -37,12 +39,12 @@ class DatabaseAway:
         return unavailable(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return unavailable(request) if isinstance(exception, (OperationalError, InterfaceError)) else None
+        return unavailable(request) if isinstance(exception, AWAY) else None
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The handler of all other uncaught errors; also of a database that left while a middleware used it."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    if isinstance(sys.exc_info()[1], AWAY):
         return unavailable(request)
     title, detail = _("Something broke here"), _("The fault is ours and has been recorded. Please try again later.")
     return _answer(request, status=500, code="internal", title=title, detail=detail)
@@ -78,7 +80,7 @@ def _connects() -> bool:
             connection.health_check_done = True  # type: ignore[attr-defined]  # unknown to the stubs
         connection.close_if_health_check_failed()
         connection.ensure_connection()
-    except (OperationalError, InterfaceError):
+    except AWAY:
         return False
     return True
 

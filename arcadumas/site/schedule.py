@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from arcadumas.base import wake
 from arcadumas.base.limits import counting
+from arcadumas.base.outages import AWAY
 from arcadumas.core.handling import absence, presence
 from arcadumas.core.reports import sought
 from arcadumas.duties.escalation import auditor, rounds
@@ -117,7 +118,7 @@ def _once(job: Job) -> None:
     close_old_connections()
     try:
         job.act()
-    except (OperationalError, InterfaceError) as error:
+    except AWAY as error:
         if job.name not in _waiting:  # once an outage: a minute of it would fill the log with one sentence
             log.warning("job %s: the database did not answer (%s); trying again", job.name, type(error).__name__)
         _waiting.add(job.name)

@@ -1,20 +1,19 @@
 """Several notices to one person in one message: an import, what follows a closed report, a burst, a quiet night."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from arcadumas.base import moments, wake
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Unread
-from arcadumas.duties.notifications import addresses, carriers, cases, planning
+from arcadumas.duties.notifications import addresses, carriers, cases, planning, together
 from arcadumas.duties.notifications.composing import ORDER, Plan
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Message, Notice
@@ -23,9 +22,7 @@ from arcadumas.duties.notifications.roster import Roster
 from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
-log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=10)
-AWAY = (OperationalError, InterfaceError)
 PATIENCE = timedelta(minutes=2)  # an import that goes on longer is told in parts
 MOST = 100  # lines of the table
 KEY = "bundle:"
@@ -35,26 +32,19 @@ OPEN = ("running", "broken")
 def once() -> int:
     """Send one message to each person whose bundle is due; how many messages. What cannot be put into words for one person
     does not stop the others: it is tried again in a while."""
-    try:
-        return _batch(Notice.objects.filter(bundle_at__lte=Now()))
-    except AWAY:
-        raise
-    except Exception:
-        log.exception("bundles could not be sent; trying each by itself")
-        due = Notice.objects.filter(bundle_at__lte=Now()).order_by("person")
-        return sum(_alone(person_id) for person_id in due.values_list("person", flat=True).distinct())
+    return together.once(
+        lambda: _batch(_due()), parts=lambda: _due().order_by("person").values_list("person", flat=True).distinct(),
+        alone=lambda person_id: _batch(_due().filter(person=person_id)), later=_later, what="bundles",
+    )  # fmt: skip
 
 
-def _alone(person_id: int | None) -> int:
-    mine = Notice.objects.filter(bundle_at__lte=Now(), person=person_id)
-    try:
-        return _batch(mine)
-    except AWAY:
-        raise
-    except Exception:
-        log.exception("the bundle for person %s could not be sent", person_id)
-        mine.update(bundle_at=Now() + AGAIN)
-        return 0
+def _due() -> QuerySet[Notice]:
+    return Notice.objects.filter(bundle_at__lte=Now())
+
+
+def _later(person_id: int | None) -> int:
+    _due().filter(person=person_id).update(bundle_at=Now() + AGAIN)
+    return 0
 
 
 def _batch(wanted: QuerySet[Notice]) -> int:

@@ -3,11 +3,10 @@
 With no channel left the notice is lost: its post's substitute gets it, the journal says so, the front desk is told.
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -15,7 +14,16 @@ from arcadumas.base import wake
 from arcadumas.core.handling.unreachable import mark_unreachable
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event
-from arcadumas.duties.notifications import addresses, bundling, carriers, cases, occasions, planning, unreachable
+from arcadumas.duties.notifications import (
+    addresses,
+    bundling,
+    carriers,
+    cases,
+    occasions,
+    planning,
+    together,
+    unreachable,
+)
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
 from arcadumas.duties.notifications.models import PUSH, Message, Notice, RecipientKind, Urgency
@@ -24,33 +32,22 @@ from arcadumas.duties.notifications.roster import Holder, Roster
 from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
-log = logging.getLogger(__name__)
 BATCH = 20
 AGAIN = timedelta(minutes=10)
-AWAY = (OperationalError, InterfaceError)
 OVER = ("failed", "uncertain", "superseded")  # states of a message that may not be waited for any longer
 
 
 def once(limit: int = BATCH) -> int:
     """Deal with the notices whose moment has come; how many. One that cannot be dealt with does not stop the others: it is
     tried again in a while."""
-    try:
-        return _batch(limit)
-    except AWAY:
-        raise
-    except Exception:
-        log.exception("notices could not be handed on; trying them one by one")
-        return sum(_alone(number) for number in _due().values_list("pk", flat=True)[:limit])
+    return together.once(
+        lambda: _batch(limit), parts=lambda: _due().values_list("pk", flat=True)[:limit],
+        alone=lambda number: _batch(1, only=number), later=_later, what="notices to be handed on",
+    )  # fmt: skip
 
 
-def _alone(number: int) -> int:
-    try:
-        return _batch(1, only=number)
-    except AWAY:
-        raise
-    except Exception:
-        log.exception("notice %s could not be handed on", number)
-        return Notice.objects.filter(pk=number).update(fallback_at=Now() + AGAIN)
+def _later(number: int) -> int:
+    return Notice.objects.filter(pk=number).update(fallback_at=Now() + AGAIN)
 
 
 def _due() -> QuerySet[Notice]:

@@ -4,20 +4,19 @@ Dropped: what somebody has dealt with meanwhile, and what speaks of a clock that
 go in the quiet hours of its recipient. Several for one person become one message, but not those of special reports.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from arcadumas.base import wake
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise
-from arcadumas.duties.notifications import addresses, carriers, cases, gathering, planning, unreachable
+from arcadumas.duties.notifications import addresses, carriers, cases, gathering, planning, together, unreachable
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import Plan
 from arcadumas.duties.notifications.models import Mode, Notice, RecipientKind, Urgency
@@ -26,10 +25,8 @@ from arcadumas.duties.notifications.roster import Holder, Roster
 from arcadumas.duties.notifications.timing import Timing
 from arcadumas.duties.notifications.wording import Wording
 
-log = logging.getLogger(__name__)
 BATCH = 200  # at the end of a night
 AGAIN = timedelta(hours=1)
-AWAY = (OperationalError, InterfaceError)
 OF_CLOCKS = ("promise_warned", "promise_broken", "rung_climbed")
 COLUMNS = ("person", "urgency", "patience", "held_until", "held_why", "fallback_at", "bundle_at", "settled_at")
 
@@ -37,23 +34,14 @@ COLUMNS = ("person", "urgency", "patience", "held_until", "held_why", "fallback_
 def once(limit: int = BATCH) -> int:
     """Deal with the notices whose wait is over; how many. What is bundled goes out by bundling.py. One that cannot be put
     into words does not stop the others: it is tried again in an hour."""
-    try:
-        return _batch(limit)
-    except AWAY:
-        raise
-    except Exception:
-        log.exception("held notices could not be let go; trying them one by one")
-        return sum(_alone(number) for number in _due().values_list("pk", flat=True)[:limit])
+    return together.once(
+        lambda: _batch(limit), parts=lambda: _due().values_list("pk", flat=True)[:limit],
+        alone=lambda number: _batch(1, only=number), later=_later, what="notices to be let go",
+    )  # fmt: skip
 
 
-def _alone(number: int) -> int:
-    try:
-        return _batch(1, only=number)
-    except AWAY:
-        raise
-    except Exception:
-        log.exception("notice %s could not be let go", number)
-        return Notice.objects.filter(pk=number).update(held_until=Now() + AGAIN)
+def _later(number: int) -> int:
+    return Notice.objects.filter(pk=number).update(held_until=Now() + AGAIN)
 
 
 def _due() -> QuerySet[Notice]:

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from arcadumas.base import wake
+from arcadumas.base.outages import AWAY
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Unread
 from arcadumas.duties.notifications import cases, gathering, matching, planning, settling, unreachable
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 READER = "notifications"
 BATCH = 50
 SITS_OUT = 60  # rounds
-AWAY = (OperationalError, InterfaceError)  # nothing is wrong with the line; the database is
 
 _set_aside: dict[int, int] = {}  # unread rows that could not be told, with how many rounds they still sit out
 

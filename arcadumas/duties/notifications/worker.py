@@ -9,6 +9,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from arcadumas.base import wake
+from arcadumas.base.outages import AWAY
 from arcadumas.duties.notifications import bundling, claims, drilling, fallback, outbox, releasing, switching, tell
 from arcadumas.duties.notifications.outbox import Outbox
 
@@ -82,7 +83,7 @@ def _guarded(stop: threading.Event, act: Callable[[], object]) -> None:
     """A database that is away, or a mistake, must not end the loop: nothing is lost, it is tried again."""
     try:
         act()
-    except tell.AWAY as error:
+    except AWAY as error:
         is_crossed = getattr(error.__cause__, "sqlstate", None) in CROSSED
         log.warning("the database did not answer (%s); trying again", type(error.__cause__ or error).__name__)
         stop.wait(SOON if is_crossed else POLL)

@@ -11,13 +11,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from arcadumas.base import sealed
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.base.limits import counting
+from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation.actors import Via
 from arcadumas.duties.notifications import answering, postmarks, receipts
 from arcadumas.duties.notifications.models import Message
@@ -60,7 +61,7 @@ def _read(inbound: Inbound) -> Letter | None:
     except TooMany as error:  # a reply: a person decides, with `arcadumas inbound`
         store.fail(inbound, str(error), is_final=True)
         return None
-    except (OperationalError, InterfaceError):  # the database's trouble, not the mail's
+    except AWAY:  # the database's trouble, not the mail's
         raise
     except Exception as error:
         log.exception("a mail could not be worked on")

@@ -13,13 +13,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from arcadumas.base.gateways import whatsapp_media
 from arcadumas.base.gateways.whatsapp import Client, WhatsAppError
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound, State
+from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Via
 from arcadumas.duties.notifications import templates_sync, windows
@@ -33,7 +34,6 @@ CHANNEL = "whatsapp-typed"
 BATCH = 10
 LARGEST = 10_000_000  # bytes of one file
 DAY = timedelta(hours=24)
-AWAY = (OperationalError, InterfaceError)
 _replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-answer")
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from arcadumas.base import sealed
 from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
+from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation.actors import Via
 from arcadumas.duties.notifications import acting, allowances, receipts, registry, templates_sync, windows
 from arcadumas.duties.notifications.receipts import Said
@@ -28,7 +29,6 @@ CHANNEL = "whatsapp"
 BATCH = 20
 # Kinds of message that open the customer-service window beyond doubt; a reaction or an unknown kind does not count.
 TALK = frozenset({"text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "interactive", "order"})  # fmt: skip
-AWAY = (OperationalError, InterfaceError)  # nothing is wrong with the payload; the database is
 KEPT = frozenset({"text", "image", "video", "document", "location"})  # what may belong to a case
 _replies = ThreadPoolExecutor(max_workers=4, thread_name_prefix="whatsapp-reply")
 
