@@ -70,6 +70,8 @@ def apply_for(client: Client, account: str, template: Mapping[str, Any]) -> List
     if not answer.is_success:
         raise _refused(answer)
     said = _object(answer)
+    if not _text(said.get("id")):
+        raise _strange(answer)
     return Listed(
         id=_text(said.get("id")), name=template["name"], language=template["language"],
         status=_text(said.get("status")) or "PENDING", category=_text(said.get("category")),
@@ -126,10 +128,12 @@ def _object(answer: httpx.Response) -> dict[str, Any]:
     try:
         said = answer.json()
     except ValueError as error:
-        raise WhatsAppError(
-            kind="uncertain", http=answer.status_code, detail="an answer that is not the API's"
-        ) from error
+        raise _strange(answer) from error
     return said if isinstance(said, dict) else {}
+
+
+def _strange(answer: httpx.Response) -> WhatsAppError:
+    return WhatsAppError(kind="uncertain", http=answer.status_code, detail="an answer that is not the API's")
 
 
 def _text(value: object) -> str:

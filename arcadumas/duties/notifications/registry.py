@@ -97,8 +97,10 @@ def _move(template: Template, state: State, *, at: datetime, reason: str = "") -
     template.last_error = reason if state in BROKEN else ""
 
 
+@transaction.atomic
 def compare(there: Sequence[Listed], *, asked_at: datetime) -> int:
-    """Take over a whole list of what stands at Meta; how many of ours changed. What a webhook has said since stays."""
+    """Take over a whole list of what stands at Meta; how many of ours changed. What a webhook has said since stays. All at
+    once: a row that is there already and not yet said to be approved would hold back what may be sent."""
     listed = {(row.name, row.language): row for row in there}
     for name, language in listed.keys() - _known():
         _new(name, language)

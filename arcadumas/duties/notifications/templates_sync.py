@@ -101,10 +101,11 @@ def _missing(there: list[Listed]) -> list[Words]:
 
 
 def _ask(client: Client, account: str, words: Words) -> bool:
-    """Whether Meta took it up; a refusal is kept for the page. The row is there first, so that no webhook finds none."""
+    """Whether Meta took it up; a refusal is kept for the page. The row is there first, so that no webhook finds none; where
+    nothing can be applied for it goes again, for a row that waits holds back what may be sent."""
     text, at = text_of(words), timezone.now()
     wanted = meta_template(text, base_url=settings.BASE_URL)
-    row, _new = Template.objects.get_or_create(
+    row, is_new = Template.objects.get_or_create(
         words=words, defaults={"name": text.name, "language": text.language, "since": at}
     )
     Template.objects.filter(pk=row.pk).update(asked_at=at, shape=shape_of(wanted["components"]))
@@ -119,6 +120,10 @@ def _ask(client: Client, account: str, words: Words) -> bool:
             log.error("template %s (%s) was refused: %s", text.name, text.language, error.detail)
             still.update(state=Template.State.REJECTED, since=at, last_error=error.detail)
         return error.exists
+    except WhatsAppError:
+        if is_new:
+            still.filter(heard_at=None).delete()
+        raise
     registry.take_over(row, made, at=at)
     known = {"meta_id": row.meta_id, "category": row.category}
     if not still.update(state=row.state, since=at, last_error="", **known):

@@ -1,9 +1,11 @@
 """The registry is like Meta's list: all of it is read, what is missing is applied for, and what we send fits what stands there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from arcadumas.base.gateways import whatsapp
@@ -111,6 +113,33 @@ def test_a_provider_that_refuses_us_is_a_problem_and_no_more(graph: Graph, setti
         graph.templates.broken_page = 1
     assert sync().problem
     assert not Template.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "answer", [(200, {"messages": [{"id": "wamid.1"}]}), (403, {"error": {"code": 200, "message": "permission"}})]
+)
+def test_one_that_knows_no_applications_holds_nothing_back(graph: Graph, answer: Any):
+    """A row that waits would keep its words from going by WhatsApp."""
+    graph.templates.script = [answer]
+    assert sync().problem
+    assert not Template.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_sees_a_template_of_the_list_before_its_state(graph: Graph, monkeypatch: pytest.MonkeyPatch):
+    sync()
+    graph.templates.decide("APPROVED")
+    Template.objects.all().delete()
+    compared, seen = registry._compared, []
+
+    def looked(*values: Any) -> bool:
+        with ThreadPoolExecutor(1) as other:
+            seen.append(other.submit(lambda: (Template.objects.count(), connection.close())[0]).result())
+        return compared(*values)
+
+    monkeypatch.setattr(registry, "_compared", looked)
+    sync()
+    assert (set(seen), states()) == ({0}, {"approved"})
 
 
 def test_a_provider_that_is_away_is_only_a_warning(settings: Any, caplog: pytest.LogCaptureFixture):
