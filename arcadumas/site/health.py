@@ -1,13 +1,14 @@
 """Is this process alive, and may it be given visitors?"""
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from arcadumas.duties.escalation import auditor
+from arcadumas.site import shape
 
 _shape = {"is_current": False}
 
@@ -39,10 +40,11 @@ def _reasons() -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         if not _shape["is_current"]:
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if shape.waiting():
                 return ["migrations are not applied: run arcadumas migrate"]
             _shape["is_current"] = True
+    except ImproperlyConfigured as problem:
+        return [str(problem)]
     except Error:
         return ["the database cannot be reached"]
     return []

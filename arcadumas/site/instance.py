@@ -132,7 +132,6 @@ def in_shape() -> Iterator[None]:
 
 
 def _is_behind() -> bool:
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  (brings all models: 9 MB for `up`, which lasts)
+    from arcadumas.site import shape  # noqa: PLC0415  (brings all models: 9 MB for `up`, which lasts)
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return bool(shape.waiting())

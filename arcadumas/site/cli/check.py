@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ from arcadumas.duties.escalation import auditor
 from arcadumas.duties.notifications import health, registry, templates_sync
 from arcadumas.duties.notifications.models import Message, Template
 from arcadumas.edges.channels.email.models import Mailbox
+from arcadumas.site import shape
 
 HELP = "Look at configuration, database, channels and queue; each line is ok, warn or fail."
 EXAMPLE = "arcadumas check --json"
@@ -69,10 +70,11 @@ def configuration() -> Iterator[Line]:
 def database() -> Iterator[Line]:
     try:
         require_safe(settings.DATABASE_URL)
-        executor = MigrationExecutor(connection)
-        behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        behind = shape.waiting()
     except PostgresProblem as problem:
         yield Line("fail", "database", str(problem))
+    except ImproperlyConfigured as problem:
+        yield Line("fail", "migrations", str(problem))
     except psycopg.OperationalError as error:
         yield Line("fail", "database", (str(error).strip() or type(error).__name__).splitlines()[0])
     else:

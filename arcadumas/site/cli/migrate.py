@@ -3,11 +3,10 @@
 import argparse
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from arcadumas.base.postgres import require_safe
-from arcadumas.site import demo, mark, seeds
+from arcadumas.site import demo, mark, seeds, shape
 
 HELP = "Bring the database to the shape this version needs; safe to repeat and to run on several machines at once."
 EXAMPLE = "arcadumas migrate"
@@ -25,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             if options.demo:
                 mark.make_demo(settings.DATABASE_URL)
-            call_command("migrate", verbosity=0, interactive=False)
+            shape.bring()
             if options.demo:
                 demo.load()
                 print(demo.accounts())

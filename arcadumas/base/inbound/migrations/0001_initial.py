@@ -4,6 +4,8 @@ import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,24 +15,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Inbound',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(max_length=30)),
-                ('external_id', models.CharField(blank=True, max_length=200)),
-                ('body_sealed', models.BinaryField()),
-                ('headers_sealed', models.BinaryField()),
-                ('state', models.CharField(choices=[('new', 'New'), ('done', 'Done'), ('failed', 'Failed')], default='new', max_length=10)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('retry_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('state', 'new')), fields=['channel', 'retry_at'], name='inbound_waiting'), models.Index(condition=models.Q(('state', 'done')), fields=['done_at'], name='inbound_done')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='inbound_once'), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'done', 'failed'])), name='inbound_state')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Inbound',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('channel', models.CharField(max_length=30)),
+                    ('external_id', models.CharField(blank=True, max_length=200)),
+                    ('body_sealed', models.BinaryField()),
+                    ('headers_sealed', models.BinaryField()),
+                    ('state', models.CharField(choices=[('new', 'New'), ('done', 'Done'), ('failed', 'Failed')], default='new', max_length=10)),
+                    ('error', models.CharField(blank=True, max_length=500)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('retry_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('state', 'new')), fields=['channel', 'retry_at'], name='inbound_waiting'), models.Index(condition=models.Q(('state', 'done')), fields=['done_at'], name='inbound_done')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='inbound_once'), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'done', 'failed'])), name='inbound_state')],
+                },
+            ),
+        ]),
     ]

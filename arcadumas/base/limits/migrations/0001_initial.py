@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -11,17 +13,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Counter',
-            fields=[
-                ('pk', models.CompositePrimaryKey('bucket', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('bucket', models.TextField()),
-                ('key', models.BinaryField()),
-                ('taken', models.IntegerField()),
-                ('ends_at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['ends_at'], name='limits_old')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Counter',
+                fields=[
+                    ('pk', models.CompositePrimaryKey('bucket', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
+                    ('bucket', models.TextField()),
+                    ('key', models.BinaryField()),
+                    ('taken', models.IntegerField()),
+                    ('ends_at', models.DateTimeField()),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['ends_at'], name='limits_old')],
+                },
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -11,36 +13,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=40)),
-                ('by', models.CharField(blank=True, max_length=80)),
-                ('post', models.CharField(blank=True, max_length=200)),
-                ('via', models.CharField(max_length=10)),
-                ('subject', models.CharField(max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('position', models.BigIntegerField(help_text='Place in the chain; given when sealed.', null=True, unique=True)),
-                ('hash', models.BinaryField(default=b'', max_length=32)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('position', None)), fields=['seq'], name='entry_unsealed')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Seal',
-            fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(max_length=60)),
-                ('seq', models.BigIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
-                ('mac', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['stream', '-seq'], name='seal_stream_seq')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Entry',
+                fields=[
+                    ('seq', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('at', models.DateTimeField()),
+                    ('act', models.CharField(max_length=40)),
+                    ('by', models.CharField(blank=True, max_length=80)),
+                    ('post', models.CharField(blank=True, max_length=200)),
+                    ('via', models.CharField(max_length=10)),
+                    ('subject', models.CharField(max_length=80)),
+                    ('facts', models.JSONField(default=dict)),
+                    ('position', models.BigIntegerField(help_text='Place in the chain; given when sealed.', null=True, unique=True)),
+                    ('hash', models.BinaryField(default=b'', max_length=32)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('position', None)), fields=['seq'], name='entry_unsealed')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Seal',
+                fields=[
+                    ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                    ('stream', models.CharField(max_length=60)),
+                    ('seq', models.BigIntegerField()),
+                    ('hash', models.BinaryField(max_length=32)),
+                    ('mac', models.BinaryField(max_length=32)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['stream', '-seq'], name='seal_stream_seq')],
+                },
+            ),
+        ]),
     ]

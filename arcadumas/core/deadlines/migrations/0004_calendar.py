@@ -3,7 +3,6 @@
 import datetime
 import re
 
-import holidays
 from django.db import migrations
 
 YEARS = range(2021, 2029)
@@ -12,16 +11,18 @@ MORNING, NOON, AFTERNOON = (8, 0), (11, 30), (13, 30)
 HOURS = [(weekday, MORNING, (16, 0)) for weekday in (1, 2, 3, 4)] + [(5, MORNING, NOON), (5, AFTERNOON, (16, 30))]
 
 
-def known(language, category):
+def known(holidays, language, category):
     return holidays.country_holidays("ID", years=YEARS, categories=(category,), language=language)
 
 
 def seed_holidays(apps, schema_editor):
+    import holidays  # only where a calendar is made: every process reads this file
+
     holiday = apps.get_model("deadlines", "Holiday")
     source = f"holidays {holidays.__version__}, ID"
     for category, kind in (("public", "public"), ("government", "collective_leave")):
-        english = known("en_US", category)
-        for date, name in sorted(known("id", category).items()):
+        english = known(holidays, "en_US", category)
+        for date, name in sorted(known(holidays, "id", category).items()):
             holiday.objects.create(
                 date=date, name_id=ESTIMATE.sub("", name), name_en=ESTIMATE.sub("", english.get(date, "")), kind=kind,
                 is_estimate=bool(ESTIMATE.search(name)), source=source,

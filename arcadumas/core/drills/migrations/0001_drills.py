@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,41 +17,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Drill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hours', models.PositiveSmallIntegerField()),
-                ('started_via', models.CharField(max_length=10)),
-                ('is_running', models.BooleanField(default=True)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Call',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.CharField(blank=True, choices=[('read', 'read, not answered'), ('delivered', 'delivered, not answered'), ('sent', 'sent, no word of it'), ('failed', 'could not be delivered'), ('no_address', 'no number and no e-mail that can be used')], max_length=10)),
-                ('answered_via', models.CharField(blank=True, max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post')),
-                ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='drills.drill')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Lack',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('no_admin', 'nobody is agency admin'), ('no_substitute', 'there is no substitute'), ('decree_expired', 'the decree has expired'), ('admin_unseen', 'the admin has not been seen for 30 days')], max_length=20)),
-                ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lacks', to='drills.drill')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-            ],
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Drill',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('hours', models.PositiveSmallIntegerField()),
+                    ('started_via', models.CharField(max_length=10)),
+                    ('is_running', models.BooleanField(default=True)),
+                    ('started_at', models.DateTimeField()),
+                    ('due_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Call',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reach', models.CharField(blank=True, choices=[('read', 'read, not answered'), ('delivered', 'delivered, not answered'), ('sent', 'sent, no word of it'), ('failed', 'could not be delivered'), ('no_address', 'no number and no e-mail that can be used')], max_length=10)),
+                    ('answered_via', models.CharField(blank=True, max_length=10)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post')),
+                    ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='drills.drill')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Lack',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('no_admin', 'nobody is agency admin'), ('no_substitute', 'there is no substitute'), ('decree_expired', 'the decree has expired'), ('admin_unseen', 'the admin has not been seen for 30 days')], max_length=20)),
+                    ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lacks', to='drills.drill')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ],
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='drill',
             constraint=models.UniqueConstraint(condition=models.Q(('is_running', True)), fields=('is_running',), name='drill_one_running'),

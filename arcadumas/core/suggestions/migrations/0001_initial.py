@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -11,27 +13,29 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Lesson',
-            fields=[
-                ('night', models.DateField(primary_key=True, serialize=False)),
-                ('began_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Learned',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('unit', 'unit'), ('category', 'category')], max_length=10)),
-                ('content', models.BinaryField()),
-                ('labels', models.PositiveIntegerField()),
-                ('examples', models.PositiveIntegerField()),
-                ('figures', models.JSONField(help_text='On the newest fifth, before learning from that too.')),
-                ('is_current', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('subject',), name='learned_current_once')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Lesson',
+                fields=[
+                    ('night', models.DateField(primary_key=True, serialize=False)),
+                    ('began_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Learned',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('subject', models.CharField(choices=[('unit', 'unit'), ('category', 'category')], max_length=10)),
+                    ('content', models.BinaryField()),
+                    ('labels', models.PositiveIntegerField()),
+                    ('examples', models.PositiveIntegerField()),
+                    ('figures', models.JSONField(help_text='On the newest fifth, before learning from that too.')),
+                    ('is_current', models.BooleanField(default=True)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('subject',), name='learned_current_once')],
+                },
+            ),
+        ]),
     ]

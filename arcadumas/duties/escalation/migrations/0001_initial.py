@@ -3,55 +3,59 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
-        ('reports', '0003_unentered_index'),
+        ('reports', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Heartbeat',
-            fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('open', models.PositiveIntegerField(default=0)),
-                ('mended', models.PositiveIntegerField(default=0)),
-                ('behind', models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Ascent',
-            fields=[
-                ('promise', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='ascent', serialize=False, to='reports.promise')),
-                ('chain', models.JSONField(help_text='[[number, audience, anchor, amount, counted_in, repeats], …] in order.')),
-                ('place', models.PositiveSmallIntegerField(default=0, help_text='How many have been climbed, repeats included.')),
-                ('begun_at', models.DateTimeField(help_text='A promise that was late when it came in climbs from here.')),
-                ('next_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='ascent_next')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Rung',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(blank=True, help_text='Of which promise; empty = every one without own rungs.', max_length=20)),
-                ('number', models.PositiveSmallIntegerField(help_text='0 is the warning; 1 and up follow the due moment.')),
-                ('audience', models.CharField(choices=[('holder', 'who should act'), ('substitute', 'the substitute'), ('head', 'the head of the unit'), ('desk_and_secretary', 'the front desk and the Regional Secretary'), ('regional_head', 'the regional head')], max_length=20)),
-                ('anchor', models.CharField(choices=[('before_due', 'before it falls due'), ('after_due', 'after it fell due')], default='after_due', max_length=10)),
-                ('amount', models.PositiveSmallIntegerField(default=0)),
-                ('counted_in', models.CharField(default='working_hours', max_length=20)),
-                ('repeats', models.PositiveSmallIntegerField(default=0, help_text='How often the last rung is said again.')),
-                ('is_active', models.BooleanField(default=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('step', 'number'), name='rung_once')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Heartbeat',
+                fields=[
+                    ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                    ('at', models.DateTimeField()),
+                    ('open', models.PositiveIntegerField(default=0)),
+                    ('mended', models.PositiveIntegerField(default=0)),
+                    ('behind', models.PositiveIntegerField(default=0)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Ascent',
+                fields=[
+                    ('promise', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='ascent', serialize=False, to='reports.promise')),
+                    ('chain', models.JSONField(help_text='[[number, audience, anchor, amount, counted_in, repeats], …] in order.')),
+                    ('place', models.PositiveSmallIntegerField(default=0, help_text='How many have been climbed, repeats included.')),
+                    ('begun_at', models.DateTimeField(help_text='A promise that was late when it came in climbs from here.')),
+                    ('next_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='ascent_next')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Rung',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('step', models.CharField(blank=True, help_text='Of which promise; empty = every one without own rungs.', max_length=20)),
+                    ('number', models.PositiveSmallIntegerField(help_text='0 is the warning; 1 and up follow the due moment.')),
+                    ('audience', models.CharField(choices=[('holder', 'who should act'), ('substitute', 'the substitute'), ('head', 'the head of the unit'), ('desk_and_secretary', 'the front desk and the Regional Secretary'), ('regional_head', 'the regional head')], max_length=20)),
+                    ('anchor', models.CharField(choices=[('before_due', 'before it falls due'), ('after_due', 'after it fell due')], default='after_due', max_length=10)),
+                    ('amount', models.PositiveSmallIntegerField(default=0)),
+                    ('counted_in', models.CharField(default='working_hours', max_length=20)),
+                    ('repeats', models.PositiveSmallIntegerField(default=0, help_text='How often the last rung is said again.')),
+                    ('is_active', models.BooleanField(default=True)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('step', 'number'), name='rung_once')],
+                },
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -11,16 +13,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FirstAnswer',
-            fields=[
-                ('place', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('body', models.BinaryField(help_text='Digest of what was sent.', max_length=32)),
-                ('answer', models.BinaryField(default=b'', help_text="Sealed: it may hold a report's secret (row = place in hexadecimal).")),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['at'], name='first_answer_old')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='FirstAnswer',
+                fields=[
+                    ('place', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                    ('body', models.BinaryField(help_text='Digest of what was sent.', max_length=32)),
+                    ('answer', models.BinaryField(default=b'', help_text="Sealed: it may hold a report's secret (row = place in hexadecimal).")),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['at'], name='first_answer_old')],
+                },
+            ),
+        ]),
     ]

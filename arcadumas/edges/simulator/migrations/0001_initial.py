@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,96 +15,98 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Fault',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('target', models.BinaryField(blank=True, default=b'', help_text='Sealed number or address; empty means anyone.')),
-                ('remaining', models.PositiveIntegerField(blank=True, help_text='Empty means until it is cleared.', null=True)),
-                ('seconds', models.FloatField(blank=True, null=True)),
-                ('code', models.IntegerField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Mail',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.BinaryField(db_index=True, help_text='Blind index of the address.', max_length=32)),
-                ('address', models.BinaryField(help_text='Sealed.')),
-                ('raw', models.BinaryField(help_text='Sealed message as it came.')),
-                ('message_id', models.CharField(blank=True, max_length=998)),
-                ('received_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Media',
-            fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('content', models.BinaryField(help_text='Sealed.')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Phone',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.BinaryField(help_text='Blind index of the E.164 number.', max_length=32, unique=True)),
-                ('number', models.BinaryField(help_text='Sealed.')),
-                ('profile', models.BinaryField(help_text='Sealed profile name.')),
-                ('bsuid', models.CharField(help_text='Business-scoped user id.', max_length=150, unique=True)),
-                ('has_no_whatsapp', models.BooleanField(default=False)),
-                ('is_blocked', models.BooleanField(default=False, help_text='Its owner has blocked us.')),
-                ('is_off', models.BooleanField(default=False, help_text='Messages stay at sent until it is on again.')),
-                ('hides_number', models.BooleanField(default=False, help_text='Its owner goes by a username: only the bsuid shows.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Template',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=512)),
-                ('language', models.CharField(max_length=10)),
-                ('category', models.CharField(default='UTILITY', max_length=20)),
-                ('header', models.CharField(blank=True, max_length=60)),
-                ('body', models.TextField()),
-                ('footer', models.CharField(blank=True, max_length=60)),
-                ('buttons', models.JSONField(default=list)),
-                ('parameter_count', models.PositiveSmallIntegerField()),
-                ('is_learned', models.BooleanField(default=False, help_text='Made up at first use; a registration replaces it.')),
-                ('state', models.CharField(default='APPROVED', max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'language'), name='template_language_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Bubble',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('wamid', models.CharField(max_length=128, unique=True)),
-                ('line', models.CharField(help_text='The phone_number_id of our side.', max_length=40)),
-                ('direction', models.CharField(choices=[('out', 'out'), ('in', 'in')], max_length=3)),
-                ('payload', models.BinaryField(help_text='Sealed JSON: what it says and carries.')),
-                ('state', models.CharField(choices=[('accepted', 'Queued'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('read', 'Read'), ('failed', 'Failed')], default='accepted', max_length=10)),
-                ('error_code', models.IntegerField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True)),
-                ('phone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bubbles', to='simulator.phone')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['phone', '-created_at'], name='bubble_phone_created')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Fault',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=30)),
+                    ('target', models.BinaryField(blank=True, default=b'', help_text='Sealed number or address; empty means anyone.')),
+                    ('remaining', models.PositiveIntegerField(blank=True, help_text='Empty means until it is cleared.', null=True)),
+                    ('seconds', models.FloatField(blank=True, null=True)),
+                    ('code', models.IntegerField(blank=True, null=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Mail',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('key', models.BinaryField(db_index=True, help_text='Blind index of the address.', max_length=32)),
+                    ('address', models.BinaryField(help_text='Sealed.')),
+                    ('raw', models.BinaryField(help_text='Sealed message as it came.')),
+                    ('message_id', models.CharField(blank=True, max_length=998)),
+                    ('received_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Media',
+                fields=[
+                    ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                    ('content', models.BinaryField(help_text='Sealed.')),
+                    ('content_type', models.CharField(max_length=100)),
+                    ('size', models.PositiveIntegerField()),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Phone',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('key', models.BinaryField(help_text='Blind index of the E.164 number.', max_length=32, unique=True)),
+                    ('number', models.BinaryField(help_text='Sealed.')),
+                    ('profile', models.BinaryField(help_text='Sealed profile name.')),
+                    ('bsuid', models.CharField(help_text='Business-scoped user id.', max_length=150, unique=True)),
+                    ('has_no_whatsapp', models.BooleanField(default=False)),
+                    ('is_blocked', models.BooleanField(default=False, help_text='Its owner has blocked us.')),
+                    ('is_off', models.BooleanField(default=False, help_text='Messages stay at sent until it is on again.')),
+                    ('hides_number', models.BooleanField(default=False, help_text='Its owner goes by a username: only the bsuid shows.')),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('changed_at', models.DateTimeField(auto_now=True, db_index=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Template',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=512)),
+                    ('language', models.CharField(max_length=10)),
+                    ('category', models.CharField(default='UTILITY', max_length=20)),
+                    ('header', models.CharField(blank=True, max_length=60)),
+                    ('body', models.TextField()),
+                    ('footer', models.CharField(blank=True, max_length=60)),
+                    ('buttons', models.JSONField(default=list)),
+                    ('parameter_count', models.PositiveSmallIntegerField()),
+                    ('is_learned', models.BooleanField(default=False, help_text='Made up at first use; a registration replaces it.')),
+                    ('state', models.CharField(default='APPROVED', max_length=20)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('name', 'language'), name='template_language_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Bubble',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('wamid', models.CharField(max_length=128, unique=True)),
+                    ('line', models.CharField(help_text='The phone_number_id of our side.', max_length=40)),
+                    ('direction', models.CharField(choices=[('out', 'out'), ('in', 'in')], max_length=3)),
+                    ('payload', models.BinaryField(help_text='Sealed JSON: what it says and carries.')),
+                    ('state', models.CharField(choices=[('accepted', 'Queued'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('read', 'Read'), ('failed', 'Failed')], default='accepted', max_length=10)),
+                    ('error_code', models.IntegerField(blank=True, null=True)),
+                    ('created_at', models.DateTimeField()),
+                    ('sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('delivered_at', models.DateTimeField(blank=True, null=True)),
+                    ('read_at', models.DateTimeField(blank=True, null=True)),
+                    ('failed_at', models.DateTimeField(blank=True, null=True)),
+                    ('changed_at', models.DateTimeField(auto_now=True, db_index=True)),
+                    ('phone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bubbles', to='simulator.phone')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['phone', '-created_at'], name='bubble_phone_created')],
+                },
+            ),
+        ]),
     ]

@@ -3,37 +3,41 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
-        ('notifications', '0002_message_doubt'),
+        ('notifications', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Mailbox',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(help_text='user@host:port/folder', max_length=300, unique=True)),
-                ('validity', models.BigIntegerField(default=0, help_text='UIDVALIDITY; with another one all UIDs begin anew.')),
-                ('last_uid', models.BigIntegerField(blank=True, help_text='Everything up to here is kept.', null=True)),
-                ('holder', models.CharField(blank=True, max_length=60)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, help_text='When it last let itself be read.', null=True)),
-                ('trouble', models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Heard',
-            fields=[
-                ('key', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('bounce', 'bounce'), ('delayed', 'still under way'), ('automatic', 'automatic reply'), ('own', 'our own mail'), ('reply', 'reply'), ('refused', 'reply that could not be used'), ('stranger', 'answers no mail of ours'), ('too_many', 'too many from one sender')], max_length=10)),
-                ('detail', models.CharField(blank=True, help_text='A status code, or by what it was recognised.', max_length=60)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notifications.message')),
-            ],
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Mailbox',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('place', models.CharField(help_text='user@host:port/folder', max_length=300, unique=True)),
+                    ('validity', models.BigIntegerField(default=0, help_text='UIDVALIDITY; with another one all UIDs begin anew.')),
+                    ('last_uid', models.BigIntegerField(blank=True, help_text='Everything up to here is kept.', null=True)),
+                    ('holder', models.CharField(blank=True, max_length=60)),
+                    ('lease_until', models.DateTimeField(blank=True, null=True)),
+                    ('read_at', models.DateTimeField(blank=True, help_text='When it last let itself be read.', null=True)),
+                    ('trouble', models.CharField(blank=True, max_length=300)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Heard',
+                fields=[
+                    ('key', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('bounce', 'bounce'), ('delayed', 'still under way'), ('automatic', 'automatic reply'), ('own', 'our own mail'), ('reply', 'reply'), ('refused', 'reply that could not be used'), ('stranger', 'answers no mail of ours'), ('too_many', 'too many from one sender')], max_length=10)),
+                    ('detail', models.CharField(blank=True, help_text='A status code, or by what it was recognised.', max_length=60)),
+                    ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                    ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notifications.message')),
+                ],
+            ),
+        ]),
     ]

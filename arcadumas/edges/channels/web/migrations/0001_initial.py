@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from arcadumas.base.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -11,12 +13,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('token', models.BinaryField(help_text="Blind hash of the form's token.", max_length=32, primary_key=True, serialize=False)),
-                ('receipt', models.BinaryField(help_text='Sealed: code and key.')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-            ],
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='Submission',
+                fields=[
+                    ('token', models.BinaryField(help_text="Blind hash of the form's token.", max_length=32, primary_key=True, serialize=False)),
+                    ('receipt', models.BinaryField(help_text='Sealed: code and key.')),
+                    ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ],
+            ),
+        ]),
     ]
