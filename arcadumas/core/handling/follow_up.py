@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.verify import front_desk
@@ -59,7 +60,7 @@ def _verify(new: Report, *, at: datetime, old: Report) -> None:
 
 
 def linked(report: Report) -> list[tuple[str, bool]]:
-    """(code, whether it carries this one on): the report before this one, then those after it."""
-    before = Report.objects.filter(follow_ups=report).values_list("code", flat=True)
-    after = Report.objects.filter(previous=report).order_by("id").values_list("code", flat=True)
-    return [*((code, False) for code in before), *((code, True) for code in after)]
+    """(code, whether it carries this one on): the report before this one, then those after it. One statement."""
+    found = Report.objects.filter(Q(pk=report.previous_id or 0) | Q(previous=report)).order_by("id")
+    rows = list(found.values_list("pk", "code"))
+    return sorted(((code, pk != report.previous_id) for pk, code in rows), key=lambda each: each[1])

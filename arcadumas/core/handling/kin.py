@@ -25,15 +25,18 @@ class Kin:
 
 
 def kin_of(report: Report, *, by: Actor) -> Kin:
-    """Two statements. A reporter sees the parts of their own report, and nothing of others."""
+    """Two statements, three where there is kin: what the reader may see is asked only of that. A reporter sees the parts of their own report, and nothing of others."""
     if by.kind == "reporter":
         return _own(report)
     lines = Event.objects.filter(report=report, kind="related")
     codes = list(lines.values_list("facts__code", flat=True))
     near = Q(merged_into=report.pk) | Q(part_of=report.pk) | Q(code__in=codes)
     near |= Q(pk__in=[key for key in (report.merged_into_id, report.part_of_id) if key])
+    ids = list(Report.objects.filter(near).values_list("pk", flat=True))
+    if not ids:
+        return Kin()
     seen = visible.to(by) if by.kind == "person" else Report.objects.all()
-    found = list(seen.filter(near).select_related("unit", "area__parent").order_by("received_at", "id"))
+    found = list(seen.filter(pk__in=ids).select_related("unit", "area__parent").order_by("received_at", "id"))
     return Kin(
         main=next((one for one in found if one.pk == report.merged_into_id), None),
         joined=[one for one in found if one.merged_into_id == report.pk],

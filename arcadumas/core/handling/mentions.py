@@ -10,6 +10,7 @@ from arcadumas.core.handling import visible
 from arcadumas.core.organisation import teams
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Person, Role
+from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports.models import Report
 
 NAMED = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*[a-z0-9])", re.IGNORECASE)
@@ -33,12 +34,11 @@ def sees(report: Report, person: Person) -> bool:
     return visible.to(person_actor(person, via=Via.HOUSE)).filter(pk=report.pk).exists()
 
 
-def nameable(report: Report, actor: Actor) -> list[tuple[str, str]]:
-    """(login, post) of colleagues to pick from: the teams that hold the report, and the front desk. One statement; whoever
-    the report complains of is left out when the note is written."""
-    holding = list(visible.ground(report, actor).holding)
+def nameable(here: Ground, actor: Actor) -> list[tuple[str, str]]:
+    """(login, post) of colleagues to pick from: the teams that hold the report, and the front desk. A statement and one for
+    each holder; whoever the report complains of is left out when the note is written."""
     found = list(teams.posts(roles=[Role.FRONT_OFFICER, Role.FRONT_HEAD]))
-    for unit in holding:
+    for unit in here.holding:
         found += teams.posts(unit, roles=visible.AGENCY)
     others = {
         post.person.login: f"{post.title}, {post.unit.name}" for post in found if post.person_id != actor.person_id

@@ -12,6 +12,7 @@ from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports.models import Report
 
 FRESH = timedelta(seconds=75)  # two beats of 30 seconds and a little
+WRITTEN = timedelta(seconds=15)  # so long a beat need not be written again
 KEPT = timedelta(days=1)
 
 
@@ -28,10 +29,13 @@ def look(code: str, *, by: Actor, at: datetime) -> list[Onlooker]:
 
 def beat(report: Report, *, by: Actor, at: datetime) -> list[Onlooker]:
     """The same of a report in sight. Those who oversee are never named to others."""
-    if not by.has(*AFTER_OPENING):
-        Presence.objects.update_or_create(report=report, person_id=powers.person_of(by), defaults={"at": at})
-    fresh = Presence.objects.filter(report=report, at__gt=at - FRESH).exclude(person=by.person_id)
-    people = dict(fresh.order_by("person__name", "person").values_list("person", "person__name"))
+    fresh = Presence.objects.filter(report=report, at__gt=at - FRESH).order_by("person__name", "person")
+    rows = list(fresh.values_list("person", "person__name", "at"))
+    if not by.has(*AFTER_OPENING) and not any(
+        person == by.person_id and at - last < WRITTEN for person, _n, last in rows
+    ):
+        _write(report, powers.person_of(by), at)
+    people = {person: name for person, name, _last in rows if person != by.person_id}
     if not people:
         return []
     posts: dict[int, str] = {}
@@ -39,6 +43,11 @@ def beat(report: Report, *, by: Actor, at: datetime) -> list[Onlooker]:
     for post in held:
         posts[post.person_id] = f"{post.title}, {post.unit.name}"
     return [Onlooker(name=name, post=posts.get(person, "")) for person, name in people.items()]
+
+
+def _write(report: Report, person_id: int, at: datetime) -> None:
+    row = Presence(report=report, person_id=person_id, at=at)
+    Presence.objects.bulk_create([row], update_conflicts=True, unique_fields=["report", "person"], update_fields=["at"])
 
 
 def forget(at: datetime) -> int:

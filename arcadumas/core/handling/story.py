@@ -3,7 +3,7 @@
 Citizens read units, never an officer's name; staff read posts. Sentences come in the active language.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -244,37 +244,63 @@ def _posts(events: Iterable[Event]) -> dict[Any, str]:
 
 
 def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[tuple[int, str]]:
-    """Sequence number and words: letters and answers for everyone; drafts, directions, notes, tasks for staff."""
-    letters = {str(letter.pk): words.letter_text(letter) for letter in Letter.objects.filter(report=report)}
-    sent = {each.pk: answers.read(each, report=report) for each in Response.objects.filter(report=report)}
-    directions = dict(Disposition.objects.filter(report=report).values_list("pk", "instruction")) if for_staff else {}
-    tasks = dict(Task.objects.filter(report=report).values_list("pk", "title")) if for_staff else {}
+    """Sequence number and words: letters and answers for everyone; drafts, directions, notes, tasks for staff. Asked for is
+    only what a line points at."""
+    named = {name for event in events for name in event.facts}
+    kinds = (*POINTED, *POINTED_BY_STAFF) if for_staff else POINTED
+    shelf = {name: POINTED_AT[name](report) for name in kinds if name in named}
     instructions = (
         {one.pk: one for one in Instruction.objects.filter(reports=report)}
-        if for_staff and any("instruction" in event.facts for event in events)
+        if for_staff and "instruction" in named
         else {}
     )
-    contributions = dict(Contribution.objects.filter(report=report).values_list("pk", "text")) if for_staff else {}
-    outside = InvitationReply.objects.filter(invitation__report=report)
-    replies = dict(outside.values_list("pk", "text")) if for_staff else {}
     for event in events:
         facts = event.facts
-        if (
-            text := letters.get(facts.get("letter", ""))
-            or directions.get(facts.get("disposition"))
-            or tasks.get(facts.get("task"))
-        ):
-            yield event.seq, text
-        elif "response" in facts and (for_staff or event.kind == "responded"):
-            yield event.seq, sent.get(facts["response"], "")
-        elif for_staff and "reply" in facts:
-            yield event.seq, replies.get(facts["reply"], "")
-        elif for_staff and "contribution" in facts:
-            yield event.seq, contributions.get(facts["contribution"], "")
+        name = next((each for each in shelf if each in facts), "")
+        if name == "response" and not for_staff and event.kind != "responded":
+            continue
+        if name:
+            yield event.seq, shelf[name].get(facts[name], "")
         elif for_staff and "instruction" in facts:
             yield event.seq, _of_instruction(event.kind, instructions[facts["instruction"]])
         elif for_staff and (note := getattr(event, "note", None)):
             yield event.seq, note.text
+
+
+Words = dict[Any, str]
+
+
+def _letters(report: Report) -> Words:
+    return {str(letter.pk): words.letter_text(letter) for letter in Letter.objects.filter(report=report)}
+
+
+def _answers(report: Report) -> Words:
+    return {each.pk: answers.read(each, report=report) for each in Response.objects.filter(report=report)}
+
+
+def _directions(report: Report) -> Words:
+    return dict(Disposition.objects.filter(report=report).values_list("pk", "instruction"))
+
+
+def _tasks(report: Report) -> Words:
+    return dict(Task.objects.filter(report=report).values_list("pk", "title"))
+
+
+def _replies(report: Report) -> Words:
+    return dict(InvitationReply.objects.filter(invitation__report=report).values_list("pk", "text"))
+
+
+def _contributions(report: Report) -> Words:
+    return dict(Contribution.objects.filter(report=report).values_list("pk", "text"))
+
+
+# The fact of a line that points at words, in the order in which the first one holds.
+POINTED = ("letter", "response")
+POINTED_BY_STAFF = ("disposition", "task", "reply", "contribution")
+POINTED_AT: Mapping[str, Callable[[Report], Words]] = {
+    "letter": _letters, "response": _answers, "disposition": _directions, "task": _tasks, "reply": _replies,
+    "contribution": _contributions,
+}  # fmt: skip
 
 
 def _of_instruction(kind: str, given: Instruction) -> str:

@@ -5,6 +5,7 @@ import pytest
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling.beside import note
 from arcadumas.core.handling.mentions import nameable
+from arcadumas.core.handling.visible import ground
 from arcadumas.core.reports.models import About, Event, Report
 from tests import builders
 from tests.cast import Cast
@@ -54,6 +55,6 @@ def test_whoever_is_complained_of_is_not_told(cast: Cast) -> None:
 
 def test_those_to_pick_from_are_of_the_teams_that_hold_it_and_the_desk(cast: Cast) -> None:
     report = builders.in_work(cast).report
-    logins = {login for login, _post in nameable(report, cast.pupr_admin)}
+    logins = {login for login, _post in nameable(ground(report, cast.pupr_admin), cast.pupr_admin)}
     assert {"pupr.kepala", "kominfo"} <= logins
     assert logins & {"pupr.admin", "dinkes.admin", "teknisi"} == set()

@@ -137,7 +137,7 @@ class NoteForm(forms.Form):
     mentions = forms.MultipleChoiceField(label=_("Tell these colleagues that they are named"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)  # fmt: skip
 
     def fill(self, folder: Folder, actor: Actor) -> None:
-        self.fields["mentions"].choices = mentions.nameable(folder.report, actor)  # type: ignore[attr-defined]
+        self.fields["mentions"].choices = mentions.nameable(folder.here, actor)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
