@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 environment = @$(PYTHON) .ci/environment.py
 
+# Where the environment forbids it, each of our processes would compile everything anew at every start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test quick check bench faults fmt help
 
 help:
