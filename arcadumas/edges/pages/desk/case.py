@@ -72,11 +72,13 @@ class Tried:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """An act with its form, ready to show; `tried` when it is the one that was just refused."""
+    """An act with its form, ready to show; `tried` when it is the one that was just refused. `form` None: it is fetched when
+    it is opened, for most officers never open it."""
 
     act: Act
-    form: Any
+    form: Any = None
     tried: bool = False
+    is_open: bool = False
 
 
 def page(request: HttpRequest, code: str, *, tried: Tried | None = None, status: int = 200) -> HttpResponse:
@@ -102,7 +104,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         return known | {"why": why(tried, []), "lost": tried}
     clocks = clocks_of(report, now)
     next_ = next_of(clocks, folder, who)
-    acts = acts_of(folder, who, reporters_limit(clocks), tried)
+    acts = acts_of(folder, who, reporters_limit(clocks), tried, opened=picked.get("buka", ""))
     return known | acts | _hints(folder, acts["primary"], picked) | {
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
@@ -152,20 +154,21 @@ def reporters_limit(clocks: list[dict[str, Any]]) -> datetime | None:
     return next((each["promise"].due_at for each in own), None)
 
 
-def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | None) -> dict[str, Any]:
-    """The opening sentence, the one primary act, those beside it, and the rest."""
+def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | None, opened: str) -> dict[str, Any]:
+    """The opening sentence, the one primary act, those beside it, and the rest. `opened`: the noun of an act whose form was
+    asked for with the page."""
     names = [name for name in offers(folder, who) if name in BY_NAME]
     whose = turn.whose(folder)
     primary = next((name for name in ENDS.get(whose.act, (whose.act,)) if name in names), "")
     is_mine = bool(primary)
     primary = primary or next((name for name in (*OF_INSTRUCTIONS, *IN_SP4N) if name in names), "")
-    shown = {name: offer(BY_NAME[name], folder, who, tried) for name in names}
     beside = [
         name
         for name in (*BESIDE.get(primary, ()), *OF_INSTRUCTIONS, "sp4n_settle")
-        if name in shown and name != primary
+        if name in names and name != primary
     ]
-    rest = [name for name in shown if name not in (primary, "note", *beside)]
+    rest = [name for name in names if name not in (primary, "note", *beside)]
+    shown = {name: offer(BY_NAME[name], folder, who, tried, opened, later=name in rest) for name in names}
     lost = tried if tried and tried.act.name not in shown else None
     return {
         "sentence": turn.sentence(whose, folder, is_mine=is_mine, until=until), "is_mine": is_mine,
@@ -181,10 +184,29 @@ def why(tried: Tried | None, titles: Sequence[Any]) -> str:
     return str(tried.refusal.text).format(**{**tried.refusal.values, "acts": ", ".join(map(str, titles)) or "–"})
 
 
-def offer(act: Act, folder: Folder, who: Actor, tried: Tried | None) -> Offer:
+def offer(act: Act, folder: Folder, who: Actor, tried: Tried | None, opened: str, *, later: bool) -> Offer:
     if tried and tried.act is act:
-        return Offer(act=act, form=tried.form, tried=True)
-    return Offer(act=act, form=form_for(act, folder, who))
+        return Offer(act=act, form=tried.form, tried=True, is_open=True)
+    if later and opened != act.noun:
+        return Offer(act=act)
+    return Offer(act=act, form=form_for(act, folder, who), is_open=opened == act.noun)
+
+
+def part(request: HttpRequest, code: str, act: Act) -> HttpResponse | None:
+    """The form of one act by itself, for a page that shows the version `?versi=`; None where it is not offered now. Raises
+    Unseen."""
+    who = actor(request)
+    folder = open_folder(code, by=who)
+    if act.name not in offers(folder, who):
+        return None
+    form = form_for(act, folder, who)
+    if (version := request.GET.get("versi", "")).isdecimal():
+        form.initial["version"] = int(version[:9])
+    report = folder.report
+    known = {"folder": folder, "report": report, "offer": Offer(act=act, form=form)}
+    if folder.is_read:
+        known |= {"title": words.title(report), "body": words.body(report)}
+    return render(request, "desk/act_form.html", known)
 
 
 def form_for(act: Act, folder: Folder, who: Actor, data: Any = None, files: Any = None) -> Any:

@@ -41,10 +41,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @staff_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
-    """One act. Opening its address shows the case: GET never acts. A refusal keeps every typed word on the page."""
-    if request.method != "POST":
-        return redirect("desk-case", code)
+    """One act. Opening its address brings its form, or the case with it: GET never acts. A refusal keeps every typed word on
+    the page."""
     try:
+        if request.method != "POST":
+            return _opened(request, code, act)
         folder = folders.open_folder(code, by=actor(request))
         form = case.form_for(act, folder, actor(request), request.POST, request.FILES)
         if not form.is_valid():
@@ -59,6 +60,13 @@ def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
         raise Http404(refusal.code) from refusal
     except (Powerless, OutOfTurn, Stale, Unfit) as refusal:
         return _refused(request, code, act, form, refusal)
+
+
+def _opened(request: HttpRequest, code: str, act: Act) -> HttpResponse:
+    """The form alone for the open page, which is drawn anew where the act is no longer possible; else the page with it."""
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{case.address(code)}?buka={act.noun}#{act.noun}")
+    return case.part(request, code, act) or HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def _doubts(folder: folders.Folder, form: AnswerForm) -> list[Any]:

@@ -30,13 +30,20 @@
   });
 
   // <button data-copy="7K3M-2QDX" data-done="Tersalin" hidden>
-  all("[data-copy]", button => {
+  const copies = () => all("[data-copy][hidden]", button => {
     if (!navigator.clipboard) return;
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.textContent = button.dataset.done;
     });
+  });
+  copies();
+
+  // A form that was fetched when its act was opened: the first box is ready to be written in.
+  addEventListener("htmx:afterSettle", event => {
+    copies();
+    event.target.closest?.("details.act")?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
   all("[data-print]", button => { button.hidden = false; button.addEventListener("click", () => print()); });
   all(".msgs", list => { list.scrollTop = list.scrollHeight; });

@@ -224,7 +224,28 @@ def test_opening_the_address_of_an_act_changes_nothing(cast: Cast, signs_in: Sig
     report = case.start(cast)
     before = last(report)
     answer = signs_in(case.role).get(f"/meja/{report.code}/{case.noun}/")
-    assert (answer.status_code, answer["Location"], last(report)) == (302, f"/meja/{report.code}/", before)
+    place = f"/meja/{report.code}/?buka={case.noun}#{case.noun}"
+    assert (answer.status_code, answer["Location"], last(report)) == (302, place, before)
+
+
+def test_what_is_seldom_done_is_fetched_when_it_is_opened(cast: Cast, signs_in: SignsIn) -> None:
+    report, client = builders.in_work(cast).report, signs_in("front_officer")
+    address, form = f"/meja/{report.code}/klasifikasi/", f'action="/meja/{report.code}/klasifikasi/"'
+    page = client.get(f"/meja/{report.code}/").content.decode()
+    assert (form in page, f'href="{address}"' in page, f'hx-get="{address}?versi=' in page) == (False, True, True)
+    alone = client.get(address, {"versi": "1"}, headers={"HX-Request": "true"}).content.decode()
+    assert (alone.count("<form"), form in alone, 'name="version" value="1"' in alone) == (1, True, True)
+    whole = client.get(address, follow=True).content.decode()
+    assert re.search(r'<details class="pw act noprint" id="klasifikasi" open>.*?' + form, whole, re.S)
+    assert re.search(r'<details class="others noprint" open>', whole)
+
+
+def test_one_that_is_no_longer_possible_draws_the_page_anew(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.in_work(cast).report
+    answer = signs_in("secretary").get(f"/meja/{report.code}/klasifikasi/", headers={"HX-Request": "true"})
+    assert (answer.content, answer["HX-Refresh"]) == (b"", "true")
+    answer = signs_in("dinkes_admin").get(f"/meja/{report.code}/klasifikasi/", headers={"HX-Request": "true"})
+    assert answer.status_code == 404
 
 
 def test_what_does_not_fit_is_marked_and_every_word_kept(cast: Cast, signs_in: SignsIn) -> None:

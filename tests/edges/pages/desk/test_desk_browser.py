@@ -163,6 +163,20 @@ def test_no_page_of_the_desk_is_a_barrier_or_scrolls_sideways(cast: Cast, signed
     assert wrong == []
 
 
+def test_what_is_seldom_done_comes_when_it_is_opened_and_can_be_typed_in_at_once(cast: Cast, signed: Signed) -> None:
+    report = builders.in_work(cast, title="Jembatan kayu lapuk").report
+    page = signed("front_officer", f"/meja/{report.code}/", language="id")
+    page.locator("details.others > summary").click()
+    page.locator("#penautan > summary").click()
+    box = page.locator("#penautan input[name=to]")
+    box.wait_for()
+    page.keyboard.type("9999-9999")
+    assert box.input_value() == "9999-9999"
+    page.keyboard.press("Enter")
+    page.locator("#penautan.act[open] [name=to][aria-invalid=true]").wait_for()  # there is no such report
+    assert box.input_value() == "9999-9999"
+
+
 def test_on_paper_the_acts_are_left_out(cast: Cast, signed: Signed) -> None:
     report: Report = builders.disposed(cast, title="Jembatan kayu lapuk").report
     page = signed("pupr_admin", f"/meja/{report.code}/")
