@@ -4,9 +4,11 @@ A working day is a day that is neither Saturday nor Sunday nor a day off (public
 Every loop has an end: past it the calendar is taken to hold no working time, and `NoWorkingTime` is raised.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -63,11 +65,16 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
     zone: ZoneInfo
     days_off: Mapping[date, DayOff]
     hours: tuple[Hours, ...]
+
+    @cached_property
+    def weekdays_off(self) -> list[date]:
+        """Days off that are no weekend, in order."""
+        return sorted(day for day in self.days_off if day.isoweekday() < SATURDAY)
 
     def day(self, at: datetime) -> date:
         """The local date of an aware moment; a naive one is a mistake of the caller."""
@@ -153,7 +160,8 @@ def working_days_between(start: datetime, end: datetime, calendar: Calendar) -> 
         return 0
     weeks, rest = divmod((last - first).days, 7)  # by whole weeks: lists count hundreds of long overdue promises
     weekdays = 5 * weeks + sum((first + timedelta(days=n)).weekday() < 5 for n in range(1, rest + 1))
-    return weekdays - sum(first < day <= last and day.weekday() < 5 for day in calendar.days_off)
+    off = calendar.weekdays_off
+    return weekdays - (bisect_right(off, last) - bisect_right(off, first))
 
 
 def skipped(first: date, last: date, calendar: Calendar, language: str | None = None) -> tuple[Skipped, ...]:

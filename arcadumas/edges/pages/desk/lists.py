@@ -18,8 +18,8 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Promise, Report, Sp4n, State
 
-SIZE = 50
-MOST = 1_000  # counting stops here; the page says "1,000+"
+SIZE = 30  # rows: what an officer looks through at once, and an old phone draws
+MOST = 300  # counting stops here; the page says "300+"
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
 DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 
