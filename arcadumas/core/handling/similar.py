@@ -20,6 +20,7 @@ from arcadumas.core.reports.intake import Draft
 from arcadumas.core.reports.models import Report
 
 METRES, DAYS, MOST = 300, 30, 5
+LOOKED_AT = 40  # the most alike, of which those are shown that the officer reads
 ALIKE = 0.22  # trigrams in common of title and text, from which two reports may be about one thing
 DEGREE = 111_320  # metres of latitude
 READ = 400  # characters of each that are compared
@@ -46,24 +47,30 @@ class Place:
 
 
 def similar(report: Report, *, by: Actor) -> list[Near]:
-    """Those that this officer reads, the most alike first. One statement."""
+    """Those that this officer reads, the most alike first. One statement; two where there are some: what may be read is asked
+    only of those."""
     if report.is_whistleblowing or report.state not in OPEN:
         return []
     place = Place(latitude=report.latitude, longitude=report.longitude, area_id=report.area_id, category_id=report.category_id)  # fmt: skip
     own = Q(pk__in=[report.pk, report.part_of_id or 0]) | Q(
         part_of__isnull=False, part_of=report.part_of_id or report.pk
     )
-    rows = visible.to(by).filter(~own, readable(by), is_whistleblowing=False)
-    return _near(rows, place, f"{report.title} {report.body}", at=report.received_at)
+    rows = Report.objects.filter(~own, is_whistleblowing=False)
+    near = _near(rows, place, f"{report.title} {report.body}", at=report.received_at, most=LOOKED_AT)
+    if not near:
+        return []
+    read = visible.to(by).filter(readable(by), pk__in=[each.report.pk for each in near])
+    seen = set(read.values_list("pk", flat=True))
+    return [each for each in near if each.report.pk in seen][:MOST]
 
 
 def public_like(draft: Draft, *, area_id: str | None, at: datetime) -> list[Near]:
     """Open reports whose standing anybody may know, for a reporter who has not sent theirs yet."""
     place = Place(latitude=draft.latitude, longitude=draft.longitude, area_id=area_id)
-    return _near(visible.public(), place, f"{draft.title} {draft.body}", at=at)
+    return _near(visible.public(), place, f"{draft.title} {draft.body}", at=at)[:MOST]
 
 
-def _near(rows: QuerySet[Report], place: Place, text: str, *, at: datetime) -> list[Near]:
+def _near(rows: QuerySet[Report], place: Place, text: str, *, at: datetime, most: int = MOST * 2) -> list[Near]:
     where = _where(place)
     if where is None:
         return []
@@ -75,10 +82,10 @@ def _near(rows: QuerySet[Report], place: Place, text: str, *, at: datetime) -> l
         .filter(alike__gte=ALIKE)
         .select_related(*SHOWN)
         .defer("body", "body_original", "title_original")
-        .order_by("-alike", "-id")[: MOST * 2]
+        .order_by("-alike", "-id")[:most]
     )
     near = [Near(report=one, alike=one.alike, metres=metres(place, one)) for one in found]
-    return [each for each in near if each.metres is None or each.metres <= METRES or place.area_id is not None][:MOST]
+    return [each for each in near if each.metres is None or each.metres <= METRES or place.area_id is not None]
 
 
 def _where(place: Place) -> Q | None:

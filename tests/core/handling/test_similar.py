@@ -80,10 +80,11 @@ def test_to_citizens_open_reports_alone(cast: Cast) -> None:
     assert [near.report for near in similar.public_like(draft, area_id=None, at=timezone.now())] == [shown]
 
 
-def test_one_statement_however_many(cast: Cast) -> None:
+@pytest.mark.parametrize(("others", "statements"), [(0, 1), (1, 2), (3, 2)])
+def test_two_statements_however_many_and_one_where_there_is_none(cast: Cast, others: int, statements: int) -> None:
     report = lamp(**HERE)
-    for _n in range(3):
+    for _n in range(others):
         lamp(**HERE)
     with CaptureQueriesContext(connection) as asked:
-        assert len(similar.similar(report, by=cast.front_officer)) == 3
-    assert len(asked) == 1
+        assert len(similar.similar(report, by=cast.front_officer)) == others
+    assert len(asked) == statements
