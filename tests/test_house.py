@@ -218,3 +218,14 @@ def test_what_belongs_together_runs_on_one_worker(request: pytest.FixtureRequest
     """The versions of pytest and pytest-xdist fit: a group that is not seen starts two instances side by side."""
     is_spread = request.config.getoption("loadgroup", default=False)
     assert request.node.nodeid.endswith("@together") == bool(is_spread)
+
+
+def test_a_test_that_commits_gives_the_database_back_as_it_was() -> None:
+    """Without serialized_rollback the tables of Django's own rows are filled anew, with numbers that the next test cannot use."""
+    here = Path(__file__).parent
+    lines = [line for path in here.rglob("test_*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    committing = [line for line in lines if "django_db(transaction" + "=True" in line]
+    assert committing
+    assert [
+        line for line in committing if "serialized_rollback=True" not in line and "available_apps=" not in line
+    ] == []

@@ -125,7 +125,7 @@ def test_one_that_knows_no_applications_holds_nothing_back(graph: Graph, answer:
     assert not Template.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_nobody_sees_a_template_of_the_list_before_its_state(graph: Graph, monkeypatch: pytest.MonkeyPatch):
     sync()
     graph.templates.decide("APPROVED")
