@@ -32,6 +32,8 @@ def measure() -> Iterator[Figure]:
         time.sleep(3)
         filled(own, MESSAGES + WAKES)
         with psycopg.connect(database(own), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")  # else the database tidies up by itself while we call it idle
+            time.sleep(3)
             yield from _wakes(connection, graph)
             yield from _reports(own, graph)
             settle(own)
