@@ -47,11 +47,12 @@ class Outcome:
     is_last: bool = False  # unknown, and this carrier may not be asked again
 
 
-# Materialized: a plain subselect may be run again for each row of a join, and then claims more than its limit.
+# Materialized: a plain subselect may be run again for each row of a join, and then claims more than its limit. The time of
+# the statement: the index cannot be searched by that of the clock, and all that waits for later would be looked through.
 DUE = """
     WITH due AS MATERIALIZED (
         SELECT id, to_blind, queued_at FROM notifications_message
-        WHERE state = 'queued' AND carrier = %(carrier)s AND next_at <= clock_timestamp()
+        WHERE state = 'queued' AND carrier = %(carrier)s AND next_at <= statement_timestamp()
         ORDER BY next_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
     )"""
 TAKE = """

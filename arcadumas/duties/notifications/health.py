@@ -32,11 +32,11 @@ QUEUES = """
     SELECT c.name, (
         SELECT count(*) FROM (
             SELECT FROM notifications_message
-            WHERE state = 'queued' AND carrier = c.name AND next_at <= clock_timestamp() LIMIT %s
+            WHERE state = 'queued' AND carrier = c.name AND next_at <= statement_timestamp() LIMIT %s
         ) AS few
     ), (
         SELECT min(next_at) FROM notifications_message
-        WHERE state = 'queued' AND carrier = c.name AND next_at <= clock_timestamp()
+        WHERE state = 'queued' AND carrier = c.name AND next_at <= statement_timestamp()
     )
     FROM unnest(%s::text[]) WITH ORDINALITY AS c(name, place) ORDER BY c.place
 """

@@ -59,3 +59,13 @@ def test_a_row_that_somebody_holds_is_marked_the_next_time(cast: Cast, graph: Gr
         assert claims.mark(outcomes, worker="w") == {free}
     assert claims.mark(outcomes[:1], worker="w") == {held}
     assert set(Message.objects.filter(channel="email").values_list("state", flat=True)) == {"sent"}
+
+
+def test_what_waits_for_later_is_not_looked_through() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {claims.DUE} SELECT id FROM due", {"carrier": "email", "limit": 10})
+        plan = [row[0].strip() for row in cursor.fetchall()]
+    searched = next(line for line in plan if line.startswith("Index Cond:"))
+    assert ("message_due" in "".join(plan), "next_at" in searched) == (True, True)
