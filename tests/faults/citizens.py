@@ -55,7 +55,7 @@ def multipart(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes,
 
 
 class Citizens:
-    """`count` people at once; `pause` seconds between two reports of one of them."""
+    """`count` people at once; `pause` seconds between two reports of one of them. While `rest` is set nobody begins one."""
 
     def __init__(self, port: int, *, count: int = 12, pause: float = 0.1, seed: int = 1) -> None:
         self.port, self.count, self.pause, self.seed = port, count, pause, seed
@@ -90,6 +90,9 @@ class Citizens:
         caller = Caller(self.port)
         turn = number
         while not self.stop.is_set():
+            if self.rest.is_set():
+                self.stop.wait(0.05)
+                continue
             turn += 1
             door = DOORS[turn % len(DOORS)]
             filed = self._file(caller, door, chance)

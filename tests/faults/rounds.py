@@ -17,6 +17,7 @@ from tests.faults.outside import Box, outside
 ENOUGH = 10  # acknowledged reports in flight when a process is killed
 ROLES = ("web", "web worker", "work", "work")
 NETWORK = 0.3  # seconds a message takes outside
+DRAIN = 1.5  # seconds at most in which the desk is told of what is under way, before more comes
 
 
 @dataclass(kw_only=True)
@@ -56,13 +57,11 @@ def run(
         officer = stack.enter_context(Officer(port, token, citizens))
         since = 0
         for role in roles:
-            time.sleep(chance.uniform(0, 0.3))
-            _wait_for_flight(citizens, world.box, since)
-            filed = citizens.acknowledged()
-            flights.append(in_flight(filed, world.box))
-            since = len(filed)
+            flight, since = _fill(citizens, world.box, since, pause=chance.uniform(0, 0.3))
+            flights.append(flight)
             until(lambda: instance.strike(role, chance), 30)  # noqa: B023  (called before the loop goes on)
             kills[role] += 1
+            _drain(citizens, world.box)
             if role == "up":
                 ready_after.append(instance.start())
         citizens.finish()
@@ -77,6 +76,21 @@ def run(
         verdict=verdict, kills=kills, flights=flights, refused=[*citizens.refused, *officer.refused],
         answers=citizens.answers, seconds=time.monotonic() - begun, ready_after=ready_after,
     )  # fmt: skip
+
+
+def _fill(citizens: Citizens, box: Box, since: int, *, pause: float) -> tuple[int, int]:
+    """What a kill needs is under way: how much, and how many have been filed."""
+    citizens.rest.clear()
+    time.sleep(pause)
+    _wait_for_flight(citizens, box, since)
+    filed = citizens.acknowledged()
+    return in_flight(filed, box), len(filed)
+
+
+def _drain(citizens: Citizens, box: Box) -> None:
+    """No more until the desk has heard of most: a day's work would only be waited for in the end."""
+    citizens.rest.set()
+    until(lambda: in_flight(citizens.acknowledged(), box) < ENOUGH // 2, DRAIN)
 
 
 def _wait_for_flight(citizens: Citizens, box: Box, since: int) -> None:

@@ -31,7 +31,7 @@ def told(name: str, report: Report) -> None:
 
 
 def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    report = rounds.run(tmp_path, rounds.plan(ROUNDS, random.Random(7)), seed=7)
+    report = rounds.run(tmp_path, rounds.plan(ROUNDS, random.Random(7)), seed=7, patience=120.0)
     told("ours", report)
     verdict = report.verdict
     assert (verdict.lost_reports, verdict.lost_files, verdict.lost_notices) == ([], [], [])
