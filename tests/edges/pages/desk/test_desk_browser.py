@@ -169,7 +169,7 @@ def test_what_is_seldom_done_comes_when_it_is_opened_and_can_be_typed_in_at_once
     page.locator("details.others > summary").click()
     page.locator("#penautan > summary").click()
     box = page.locator("#penautan input[name=to]")
-    box.wait_for()
+    page.locator("#penautan input[name=to]:focus").wait_for()
     page.keyboard.type("9999-9999")
     assert box.input_value() == "9999-9999"
     page.keyboard.press("Enter")
