@@ -78,7 +78,9 @@ def act(page: Page, code: str, noun: str, **values: str) -> None:
     """Perform one act on the case page by its form."""
     page.goto(f"/meja/{code}/")
     form = page.locator(f'form[action$="/{noun}/"]').first
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    form.evaluate(
+        "f => { for (let d = f.closest('details'); d; d = d.parentElement.closest('details')) d.open = true; }"
+    )
     for name, value in values.items():
         field = form.locator(f"[name={name}]").first
         if field.evaluate("node => node.tagName") == "SELECT":

@@ -40,10 +40,11 @@
   });
   copies();
 
-  // A form that was fetched when its act was opened: the first box is ready to be written in.
+  // A form that was fetched when its act was opened: the first box is ready to be written in, unless one has gone on elsewhere.
   addEventListener("htmx:afterSettle", event => {
     copies();
-    event.target.closest?.("details.act")?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    const act = event.target.closest?.("details.act");
+    if (act?.contains(document.activeElement)) act.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
   all("[data-print]", button => { button.hidden = false; button.addEventListener("click", () => print()); });
   all(".msgs", list => { list.scrollTop = list.scrollHeight; });
