@@ -256,11 +256,11 @@ def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[
     )
     for event in events:
         facts = event.facts
-        name = next((each for each in shelf if each in facts), "")
-        if name == "response" and not for_staff and event.kind != "responded":
+        pointed = (shelf[name].get(facts[name], "") for name in shelf if name in facts)
+        if not for_staff and "response" in facts and event.kind != "responded":
             continue
-        if name:
-            yield event.seq, shelf[name].get(facts[name], "")
+        if text := next(filter(None, pointed), ""):
+            yield event.seq, text
         elif for_staff and "instruction" in facts:
             yield event.seq, _of_instruction(event.kind, instructions[facts["instruction"]])
         elif for_staff and (note := getattr(event, "note", None)):
