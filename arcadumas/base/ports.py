@@ -1,6 +1,7 @@
 """Ports on the loopback address that nobody has to know."""
 
 import errno
+import os
 import random
 import socket
 from pathlib import Path
@@ -36,5 +37,7 @@ def remembered_port(path: Path) -> int:
         return int(text)
     port = free_port()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_text(f"{port}\n")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")  # others read it meanwhile
+    draft.write_text(f"{port}\n")
+    draft.replace(path)
     return port

@@ -69,6 +69,7 @@ def database(*, migrate: bool) -> Iterator[None]:
         with door():
             users.take(shared=True, wait=PATIENCE)
             owns = _started(server)
+            settings.DATABASE_URL = server.url  # its port is chosen at the start, after the settings were read
             settings.DATABASES["default"]["PORT"] = urlsplit(server.url).port or 0
             if migrate and owns and _is_behind():
                 call_command("migrate", verbosity=0, interactive=False)

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import socket
 import subprocess
 import sys
 import uuid
@@ -111,8 +112,17 @@ def test_a_command_starts_the_embedded_database_and_leaves_nothing_running(tmp_p
     assert secrets == dict.fromkeys(("postgres", "secret_key", "field_key", "vapid_private_key"), "0o600")
 
 
+def test_a_database_whose_port_somebody_took_starts_on_another(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        (tmp_path / "postgres").mkdir()
+        (tmp_path / "postgres" / "port").write_text(f"{other.getsockname()[1]}\n")
+        done = arcadumas("check", state=tmp_path)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "ok    database" in done.stdout
+
+
 def test_commands_at_the_same_time_share_one_database(tmp_path: Path) -> None:
     with ThreadPoolExecutor() as pool:
         done = list(pool.map(lambda _: arcadumas("check", state=tmp_path), range(3)))
-    assert [(each.returncode, each.stderr) for each in done] == [(0, "")] * 3
+    assert [(each.returncode, each.stderr) for each in done] == [(0, "")] * 3, [each.stdout for each in done]
     assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
