@@ -1,0 +1,124 @@
+"""Querysets that become SQL once, for pages whose time went into composing the same statements again and again.
+
+Django composes each statement anew, which takes longer than PostgreSQL takes to answer it by a key. A function marked
+`compiled` is asked for its queryset once, with a Slot in the place of each value; a call puts the values in, in the same
+order, and gives what the queryset would give, as a list.
+
+    @compiled
+    def _dispositions(report: Slot) -> QuerySet[Disposition]:
+        return Disposition.objects.filter(report=report).select_related("unit").order_by("id")
+
+    _dispositions(folder.report.pk)
+
+Values are as the database takes them: a key, never a model; a list of keys for the lookup `among`. The statement must not
+depend on a value: None equals nothing, and a limit is part of the statement.
+"""
+
+import inspect
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
+
+T = TypeVar("T")
+
+
+class Slot(Expression):
+    """The place of one value."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
+        return "%s", [self]
+
+
+@Field.register_lookup
+@ForeignObject.register_lookup
+class Among(Lookup):
+    """`field__among=keys`: one value however long the list, where `in` takes as many as there are keys."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, of_left = self.process_lhs(compiler, connection)
+        right, of_right = compiler.compile(self.rhs) if isinstance(self.rhs, Slot) else ("%s", [list(self.rhs)])
+        return f"{left} = ANY({right})", [*of_left, *of_right]
+
+
+class Compiled(Generic[T]):
+    """One for the process, for all its threads: it keeps the statement, and neither a value nor a connection."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, T]]) -> None:
+        self._build = build
+        self._names = tuple(inspect.signature(build).parameters)
+        self._statement: _Statement | None = None
+        update_wrapper(self, build)
+
+    def __call__(self, *values: Any) -> list[T]:
+        """Raises ValueError for a value too many or too few."""
+        if self._statement is None:
+            self._statement = _Statement(self._build(*map(Slot, self._names)))
+        return self._statement.ask(dict(zip(self._names, values, strict=True)))
+
+    def first(self, *values: Any) -> T | None:
+        return next(iter(self(*values)), None)
+
+
+def compiled(build: Callable[..., QuerySet[Any, T]]) -> Compiled[T]:
+    return Compiled(build)
+
+
+class _Statement:
+    """The SQL, where its values go, and how a row becomes a model with its relations, a tuple or a single value."""
+
+    def __init__(self, queryset: Any) -> None:
+        self.shape, self.model = queryset._iterable_class, queryset.model
+        if self.shape not in SHAPES or queryset._prefetch_related_lookups:
+            raise TypeError(f"neither models nor a values_list: {self.shape.__name__} of {self.model.__name__}")
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.parameters = compiler.as_sql()
+        self.converters = compiler.get_converters([each[0] for each in compiler.select])
+        if self.shape is ModelIterable:
+            fields = compiler.klass_info["select_fields"]
+            self.span = slice(fields[0], fields[-1] + 1)
+            self.names = [each[0].target.attname for each in compiler.select[self.span]]
+            self.related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+            self.annotations = compiler.annotation_col_map or {}
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        bound = [values[each.name] if isinstance(each, Slot) else each for each in self.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, bound)
+            rows = cursor.fetchall()
+        if self.converters:
+            rows = [self._converted(row, connection) for row in rows]
+        return [SHAPES[self.shape](self, row) for row in rows]
+
+    def _converted(self, row: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
+        changed = list(row)
+        for place, (converters, expression) in self.converters.items():
+            for convert in converters:
+                changed[place] = convert(changed[place], expression, connection)
+        return tuple(changed)
+
+    def _as_model(self, row: tuple[Any, ...]) -> Any:
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.span])
+        for each in self.related:
+            each.populate(row, found)
+        for name, place in self.annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+
+SHAPES: dict[Any, Callable[[_Statement, tuple[Any, ...]], Any]] = {
+    ModelIterable: _Statement._as_model,
+    ValuesListIterable: lambda _statement, row: row,
+    FlatValuesListIterable: lambda _statement, row: row[0],
+}
