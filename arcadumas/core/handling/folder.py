@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling import answers, workflow
-from arcadumas.core.handling.extend import extendable
+from arcadumas.core.handling.extend import is_extendable
 from arcadumas.core.handling.models import Disposition, Instruction, Response
 from arcadumas.core.handling.visible import AGENCY, Sight, ground, sight
 from arcadumas.core.organisation.actors import Actor
@@ -21,8 +24,8 @@ HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
 @dataclass(frozen=True, kw_only=True)
 class Folder:
     """`draft` is the answer in the making, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
-    `is_above` whether units stand below the reader's own, where that was asked for a whole list; `inner` the units' clocks
-    that run."""
+    `is_above` whether units stand below the reader's own, where that was asked for a whole list; `promises` all its clocks,
+    the first to fall due first, and `inner` the units' own that run."""
 
     report: Report
     here: Ground
@@ -35,6 +38,7 @@ class Folder:
     instructions: Sequence[Instruction] = ()
     reporter: dict[str, bool] = field(default_factory=dict)
     is_above: bool | None = None
+    promises: Sequence[Promise] = ()
     inner: Sequence[Promise] = ()
 
     @property
@@ -73,8 +77,7 @@ def open_folder(code: str, *, by: Actor) -> Folder:
     how_much = sight(report, by, here)
     if how_much in (Sight.NOTHING, Sight.RETURNED):
         return Folder(report=report, here=here, sight=how_much)
-    dispositions = Disposition.objects.filter(report=report).select_related("unit").order_by("id")
-    responses = list(Response.objects.filter(report=report).select_related("unit", "by").order_by("id"))
+    responses, promises = _responses(report.pk), _promises(report.pk)
     answers.open_all(responses, report=report)
     unsent = [one for one in responses if one.state in UNSENT]
     sent = [one for one in responses if one.state == Response.State.SENT]
@@ -83,15 +86,41 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         report=report,
         here=here,
         sight=how_much,
-        dispositions=list(dispositions),
+        dispositions=_dispositions(report.pk),
         draft=draft,
         rejected=_rejected(responses, draft),
         answers=sum(one.is_final for one in sent),
-        sp4n=Sp4n.objects.filter(report=report).first(),
-        instructions=list(Instruction.objects.filter(reports=report).select_related("unit", "post").order_by("id")),
+        sp4n=_sp4n.first(report.pk),
+        instructions=_instructions(report.pk),
         reporter=identity.has(report),
-        inner=list(extendable(report)),
+        promises=promises,
+        inner=[one for one in promises if is_extendable(one)],
     )
+
+
+@compiled
+def _dispositions(report: Slot) -> QuerySet[Disposition]:
+    return Disposition.objects.filter(report=report).select_related("unit").order_by("id")
+
+
+@compiled
+def _responses(report: Slot) -> QuerySet[Response]:
+    return Response.objects.filter(report=report).select_related("unit", "by").order_by("id")
+
+
+@compiled
+def _sp4n(report: Slot) -> QuerySet[Sp4n]:
+    return Sp4n.objects.filter(report=report)
+
+
+@compiled
+def _instructions(report: Slot) -> QuerySet[Instruction]:
+    return Instruction.objects.filter(reports=report).select_related("unit", "post").order_by("id")
+
+
+@compiled
+def _promises(report: Slot) -> QuerySet[Promise]:
+    return Promise.objects.filter(report=report).select_related("unit").order_by("due_at", "id")
 
 
 def _rejected(responses: Sequence[Response], draft: Response | None) -> Response | None:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
@@ -61,6 +62,10 @@ def _verify(new: Report, *, at: datetime, old: Report) -> None:
 
 def linked(report: Report) -> list[tuple[str, bool]]:
     """(code, whether it carries this one on): the report before this one, then those after it. One statement."""
-    found = Report.objects.filter(Q(pk=report.previous_id or 0) | Q(previous=report)).order_by("id")
-    rows = list(found.values_list("pk", "code"))
+    rows = _beside(report.pk, report.previous_id or 0)
     return sorted(((code, pk != report.previous_id) for pk, code in rows), key=lambda each: each[1])
+
+
+@compiled
+def _beside(report: Slot, previous: Slot) -> QuerySet[Report, tuple[int, str]]:
+    return Report.objects.filter(Q(pk=previous) | Q(previous=report)).order_by("id").values_list("pk", "code")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
 from arcadumas.core.audit import trail
@@ -95,9 +96,15 @@ def reply(token: str, *, text: str, files: Sequence[tuple[str, Clean]] = ()) -> 
 
 
 def running(report: Report) -> list[Invitation]:
-    """Every invitation, the newest first, with its replies. Two statements."""
-    found = Invitation.objects.filter(report=report).select_related("unit").prefetch_related("replies")
-    return list(found.order_by("-id"))
+    """Every invitation, the newest first, with its replies. One statement; two where there are some."""
+    found = _of(report.pk)
+    prefetch_related_objects(found, "replies")
+    return found
+
+
+@compiled
+def _of(report: Slot) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(report=report).select_related("unit").order_by("-id")
 
 
 def is_live(invitation: Invitation, at: datetime) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling import visible
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Event, Report, State
@@ -28,11 +29,9 @@ def kin_of(report: Report, *, by: Actor) -> Kin:
     """Two statements, three where there is kin: what the reader may see is asked only of that. A reporter sees the parts of their own report, and nothing of others."""
     if by.kind == "reporter":
         return _own(report)
-    lines = Event.objects.filter(report=report, kind="related")
-    codes = list(lines.values_list("facts__code", flat=True))
-    near = Q(merged_into=report.pk) | Q(part_of=report.pk) | Q(code__in=codes)
-    near |= Q(pk__in=[key for key in (report.merged_into_id, report.part_of_id) if key])
-    ids = list(Report.objects.filter(near).values_list("pk", flat=True))
+    codes = _related(report.pk)
+    above = [key for key in (report.merged_into_id, report.part_of_id) if key]
+    ids = _near(report.pk, codes, above)
     if not ids:
         return Kin()
     seen = visible.to(by) if by.kind == "person" else Report.objects.all()
@@ -44,6 +43,17 @@ def kin_of(report: Report, *, by: Actor) -> Kin:
         parts=[one for one in found if one.part_of_id == report.pk],
         related=[one for one in found if one.code in codes],
     )
+
+
+@compiled
+def _related(report: Slot) -> QuerySet[Event, str]:
+    return Event.objects.filter(report=report, kind="related").values_list("facts__code", flat=True)
+
+
+@compiled
+def _near(report: Slot, codes: Slot, above: Slot) -> QuerySet[Report, int]:
+    near = Q(merged_into=report) | Q(part_of=report) | Q(code__among=codes) | Q(pk__among=above)
+    return Report.objects.filter(near).values_list("pk", flat=True)
 
 
 def _own(report: Report) -> Kin:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import visible
 from arcadumas.core.organisation import teams
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
-from arcadumas.core.organisation.models import Person, Role
+from arcadumas.core.organisation.models import Person, Post, Role
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports.models import Report
 
@@ -35,12 +38,14 @@ def sees(report: Report, person: Person) -> bool:
 
 
 def nameable(here: Ground, actor: Actor) -> list[tuple[str, str]]:
-    """(login, post) of colleagues to pick from: the teams that hold the report, and the front desk. A statement and one for
-    each holder; whoever the report complains of is left out when the note is written."""
-    found = list(teams.posts(roles=[Role.FRONT_OFFICER, Role.FRONT_HEAD]))
-    for unit in here.holding:
-        found += teams.posts(unit, roles=visible.AGENCY)
-    others = {
-        post.person.login: f"{post.title}, {post.unit.name}" for post in found if post.person_id != actor.person_id
-    }
-    return sorted(others.items(), key=lambda pair: pair[1])
+    """(login, post) of colleagues to pick from: the teams that hold the report, and the front desk. One statement; whoever
+    the report complains of is left out when the note is written."""
+    found = _posts(timezone.localdate(), list(here.holding), actor.person_id)
+    return sorted({login: f"{title}, {unit}" for login, title, unit in found}.items(), key=lambda pair: pair[1])
+
+
+@compiled
+def _posts(day: Slot, units: Slot, writer: Slot) -> QuerySet[Post, tuple[str, str, str]]:
+    nameable = Q(role__in=[Role.FRONT_OFFICER, Role.FRONT_HEAD]) | Q(role__in=visible.AGENCY, unit__among=units)
+    others = teams.in_force(day).filter(nameable).exclude(person=writer)
+    return others.order_by("id").values_list("person__login", "title", "unit__name")

@@ -6,6 +6,9 @@ Only a convenience of the page: each verb asks again for itself.
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.db.models import QuerySet
+
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling.extend import is_theirs
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.models import Disposition, Response
@@ -53,7 +56,12 @@ def _may_dispose(folder: Folder, actor: Actor) -> bool:
 
 
 def is_above(actor: Actor) -> bool:
-    return Unit.objects.filter(valid_to=None, parent__in=actor.unit_ids).exists()
+    return bool(_below(list(actor.unit_ids)))
+
+
+@compiled
+def _below(units: Slot) -> QuerySet[Unit, int]:
+    return Unit.objects.filter(valid_to=None, parent__among=units).values_list("pk", flat=True)[:1]
 
 
 def _reads(folder: Folder, actor: Actor) -> bool:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling.models import Presence
 from arcadumas.core.handling.visible import AFTER_OPENING
 from arcadumas.core.handling.workflow import find
@@ -29,8 +32,7 @@ def look(code: str, *, by: Actor, at: datetime) -> list[Onlooker]:
 
 def beat(report: Report, *, by: Actor, at: datetime) -> list[Onlooker]:
     """The same of a report in sight. Those who oversee are never named to others."""
-    fresh = Presence.objects.filter(report=report, at__gt=at - FRESH).order_by("person__name", "person")
-    rows = list(fresh.values_list("person", "person__name", "at"))
+    rows = _fresh(report.pk, at - FRESH)
     if not by.has(*AFTER_OPENING) and not any(
         person == by.person_id and at - last < WRITTEN for person, _n, last in rows
     ):
@@ -43,6 +45,12 @@ def beat(report: Report, *, by: Actor, at: datetime) -> list[Onlooker]:
     for post in held:
         posts[post.person_id] = f"{post.title}, {post.unit.name}"
     return [Onlooker(name=name, post=posts.get(person, "")) for person, name in people.items()]
+
+
+@compiled
+def _fresh(report: Slot, since: Slot) -> QuerySet[Presence, tuple[int, str, datetime]]:
+    found = Presence.objects.filter(report=report, at__gt=since).order_by("person__name", "person")
+    return found.values_list("person", "person__name", "at")
 
 
 def _write(report: Report, person_id: int, at: datetime) -> None:

@@ -6,12 +6,15 @@ make it fast. Suggested, never decided. A whistleblower's report is neither aske
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Left
 
+from arcadumas.base.compiled import Compiled, Slot, compiled
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.reading import readable
 from arcadumas.core.handling.workflow import OPEN
@@ -52,11 +55,7 @@ def similar(report: Report, *, by: Actor) -> list[Near]:
     if report.is_whistleblowing or report.state not in OPEN:
         return []
     place = Place(latitude=report.latitude, longitude=report.longitude, area_id=report.area_id, category_id=report.category_id)  # fmt: skip
-    own = Q(pk__in=[report.pk, report.part_of_id or 0]) | Q(
-        part_of__isnull=False, part_of=report.part_of_id or report.pk
-    )
-    rows = Report.objects.filter(~own, is_whistleblowing=False)
-    near = _near(rows, place, f"{report.title} {report.body}", at=report.received_at, most=LOOKED_AT)
+    near = _near(place, f"{report.title} {report.body}", at=report.received_at, beside=report)
     if not near:
         return []
     read = visible.to(by).filter(readable(by), pk__in=[each.report.pk for each in near])
@@ -67,42 +66,60 @@ def similar(report: Report, *, by: Actor) -> list[Near]:
 def public_like(draft: Draft, *, area_id: str | None, at: datetime) -> list[Near]:
     """Open reports whose standing anybody may know, for a reporter who has not sent theirs yet."""
     place = Place(latitude=draft.latitude, longitude=draft.longitude, area_id=area_id)
-    return _near(visible.public(), place, f"{draft.title} {draft.body}", at=at)[:MOST]
+    return _near(place, f"{draft.title} {draft.body}", at=at)[:MOST]
 
 
-def _near(rows: QuerySet[Report], place: Place, text: str, *, at: datetime, most: int = MOST * 2) -> list[Near]:
-    where = _where(place)
-    if where is None:
+def _near(place: Place, text: str, *, at: datetime, beside: Report | None = None) -> list[Near]:
+    """`beside`: a report of the desk, that is not found itself, nor what it was split from or into; without one, public ones."""
+    point = place.latitude is not None and place.longitude is not None
+    if not place.area_id and not point:
         return []
     span = timedelta(days=DAYS)
-    words = Left(Concat(F("title"), Value(" "), F("body"), output_field=TextField()), READ)
-    found = (
-        rows.filter(where, state__in=sorted(OPEN), received_at__gte=at - span, received_at__lte=at + span)
-        .annotate(alike=TrigramSimilarity(words, text[:READ]))
-        .filter(alike__gte=ALIKE)
-        .select_related(*SHOWN)
-        .defer("body", "body_original", "title_original")
-        .order_by("-alike", "-id")[:most]
+    own = (beside.pk, beside.part_of_id or 0, beside.part_of_id or beside.pk) if beside else (0, 0, 0)
+    found = _statement(bool(beside), bool(place.area_id), point, bool(place.category_id))(
+        *own, place.area_id, *_square(place), place.category_id, at - span, at + span, text[:READ]
     )
     near = [Near(report=one, alike=one.alike, metres=metres(place, one)) for one in found]
     return [each for each in near if each.metres is None or each.metres <= METRES or place.area_id is not None]
 
 
-def _where(place: Place) -> Q | None:
+@cache
+def _statement(of_desk: bool, by_area: bool, by_point: bool, by_category: bool) -> Compiled[Any]:
     """In the same village or kecamatan, or within the square around the point; of no other topic, where both have one."""
-    where = Q(pk__in=[])
-    if place.area_id:
-        where |= Q(area=place.area_id)
-    if place.latitude is not None and place.longitude is not None:
-        high = METRES / DEGREE
-        wide = high / max(cos(radians(place.latitude)), 0.01)
-        where |= Q(
-            latitude__range=(place.latitude - high, place.latitude + high),
-            longitude__range=(place.longitude - wide, place.longitude + wide),
+
+    @compiled
+    def found(
+        report: Slot, whole: Slot, parts_of: Slot, area: Slot, south: Slot, north: Slot, west: Slot, east: Slot, category: Slot, since: Slot, until: Slot, text: Any,
+    ) -> QuerySet[Any]:  # fmt: skip
+        own = Q(pk=report) | Q(pk=whole) | Q(part_of__isnull=False, part_of=parts_of)
+        rows = Report.objects.filter(~own, is_whistleblowing=False) if of_desk else visible.public()
+        where = Q(pk__in=[])
+        if by_area:
+            where |= Q(area=area)
+        if by_point:
+            where |= Q(latitude__gte=south, latitude__lte=north, longitude__gte=west, longitude__lte=east)
+        if by_category:
+            where &= Q(category=None) | Q(category=category)
+        words = Left(Concat(F("title"), Value(" "), F("body"), output_field=TextField()), READ)
+        return (
+            rows.filter(where, state__in=sorted(OPEN), received_at__gte=since, received_at__lte=until)
+            .annotate(alike=TrigramSimilarity(words, text))
+            .filter(alike__gte=ALIKE)
+            .select_related(*SHOWN)
+            .defer("body", "body_original", "title_original")
+            .order_by("-alike", "-id")[: LOOKED_AT if of_desk else MOST * 2]
         )
-    elif not place.area_id:
-        return None
-    return where & (Q(category=None) | Q(category=place.category_id)) if place.category_id else where
+
+    return found
+
+
+def _square(place: Place) -> tuple[float | None, ...]:
+    """South, north, west, east."""
+    if place.latitude is None or place.longitude is None:
+        return (None, None, None, None)
+    high = METRES / DEGREE
+    wide = high / max(cos(radians(place.latitude)), 0.01)
+    return place.latitude - high, place.latitude + high, place.longitude - wide, place.longitude + wide
 
 
 def metres(place: Place, report: Report) -> int | None:

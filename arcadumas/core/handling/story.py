@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext, pgettext
 
 from arcadumas.base import moments
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import answers, reasons
 from arcadumas.core.handling.giveback import CAUSES
@@ -92,12 +94,16 @@ def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, units: 
     With less than full sight the sentences stay and every person's words fall away."""
     if sight == Sight.NOTHING:
         return []
-    found = Event.objects.filter(report=report).select_related("reason", "note").order_by("seq")
+    events = _events(report.pk)
     if sight == Sight.RETURNED:
-        found = found.filter(kind="returned", facts__unit__in=list(units))
-    events = list(found)
+        events = [event for event in events if event.kind == "returned" and event.facts.get("unit") in units]
     shelf = _Shelf(report, events, for_staff=for_staff, is_read=sight == Sight.READ)
     return [line for event in events if (line := shelf.line(event))]
+
+
+@compiled
+def _events(report: Slot) -> QuerySet[Event]:
+    return Event.objects.filter(report=report).select_related("reason", "note").order_by("seq")
 
 
 def shared(report: Report) -> list[Line]:
@@ -234,7 +240,12 @@ def _codes(events: Iterable[Event]) -> set[str]:
 
 
 def _names(codes: set[str]) -> dict[str, str]:
-    return dict(Unit.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return dict(_named(list(codes))) if codes else {}
+
+
+@compiled
+def _named(codes: Slot) -> QuerySet[Unit, tuple[str, str]]:
+    return Unit.objects.filter(code__among=codes).values_list("code", "name")
 
 
 def _posts(events: Iterable[Event]) -> dict[Any, str]:
@@ -279,7 +290,12 @@ def _answers(report: Report) -> Words:
 
 
 def _directions(report: Report) -> Words:
-    return dict(Disposition.objects.filter(report=report).values_list("pk", "instruction"))
+    return dict(_instructions(report.pk))
+
+
+@compiled
+def _instructions(report: Slot) -> QuerySet[Disposition, tuple[int, str]]:
+    return Disposition.objects.filter(report=report).values_list("pk", "instruction")
 
 
 def _tasks(report: Report) -> Words:

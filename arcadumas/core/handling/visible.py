@@ -4,14 +4,17 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
@@ -34,29 +37,70 @@ class Sight(StrEnum):
 
 def to(actor: Actor) -> QuerySet[Report]:
     """Reports whose line this officer may see. EN sees none; whoever is in `about` sees none of those."""
-    if actor.kind != "person":
-        return Report.objects.none()
+    return _rows(_Kind.of(actor), *_values(actor))
+
+
+def sees(actor: Actor, key: int) -> bool:
+    """Whether `to` has this report, asked in the same time for one there is as for one there is not."""
+    return bool(_one(_Kind.of(actor))(*_values(actor), key))
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What decides the shape of the condition; the rest are values."""
+
+    is_wide: bool
+    is_inspectorate: bool
+    is_desk: bool
+    has_agency: bool
+
+    @classmethod
+    def of(cls, actor: Actor) -> "_Kind":
+        is_desk = actor.has(Role.FRONT_OFFICER)
+        return cls(actor.has(*WIDE), actor.has(Role.INSPECTORATE), is_desk, bool(_agency_units(actor)))
+
+
+def _values(actor: Actor) -> tuple[list[int], int | None, list[int], list[int]]:
+    """Units where they work on reports, the person, their posts, all their units."""
+    seats = [seat.id for seat in actor.seats]
+    return list(_agency_units(actor)), actor.person_id, seats, list(actor.unit_ids)
+
+
+def _rows(kind: _Kind, agency: Any, person: Any, posts: Any, units: Any) -> QuerySet[Report]:
     rows = Q()
-    if actor.has(*WIDE):
+    if kind.is_wide:
         rows |= Q(is_whistleblowing=False)
-    if actor.has(Role.INSPECTORATE):
+    if kind.is_inspectorate:
         rows |= Q(is_whistleblowing=True)
-    if actor.has(Role.FRONT_OFFICER):
+    if kind.is_desk:
         rows |= Q(is_whistleblowing=True, state=State.RECEIVED)
-    if units := _agency_units(actor):
-        held = Disposition.objects.filter(report=OuterRef("pk"), unit__in=units, state__in=SEEN)
+    if kind.has_agency:
+        held = Disposition.objects.filter(report=OuterRef("pk"), unit__among=agency, state__in=SEEN)
         # Not Exists: it would be joined with all that the unit has ever held, where a list asks for a few open reports.
-        joined = Q(state=State.MERGED) & Q(IsNull(Subquery(_of_main(units).values("pk")[:1]), False))
+        joined = Q(state=State.MERGED) & Q(IsNull(Subquery(_of_main(agency).values("pk")[:1]), False))
         held_ones = Q(IsNull(Subquery(held.values("pk")[:1]), False))
-        rows |= (held_ones | instructed(units) | joined) & Q(is_whistleblowing=False)
+        rows |= (held_ones | instructed(agency) | joined) & Q(is_whistleblowing=False)
     if not rows:
         return Report.objects.none()
-    return Report.objects.filter(rows).exclude(Exists(_complaints_of(actor)))
+    of_reader = Q(unit__among=units) | Q(person=person) | Q(post__among=posts)
+    return Report.objects.filter(rows).exclude(Exists(About.objects.filter(of_reader, report=OuterRef("pk"))))
 
 
-def _of_main(units: set[int]) -> QuerySet[Disposition]:
+@cache
+def _one(kind: _Kind) -> Callable[..., Sequence[int]]:
+    if kind == _Kind(is_wide=False, is_inspectorate=False, is_desk=False, has_agency=False):
+        return lambda *_values: ()
+
+    @compiled
+    def found(agency: Slot, person: Slot, posts: Slot, units: Slot, report: Slot) -> QuerySet[Report, int]:
+        return _rows(kind, agency, person, posts, units).filter(pk=report).values_list("pk", flat=True)
+
+    return found
+
+
+def _of_main(units: Any) -> QuerySet[Disposition]:
     """Who holds the main report of a group reads what is joined to it."""
-    return Disposition.objects.filter(report=OuterRef("merged_into"), unit__in=units, state__in=Disposition.LIVE)
+    return Disposition.objects.filter(report=OuterRef("merged_into"), unit__among=units, state__in=Disposition.LIVE)
 
 
 def public() -> QuerySet[Report]:
@@ -69,14 +113,9 @@ def public() -> QuerySet[Report]:
     return rows.exclude(Exists(About.objects.filter(report=OuterRef("pk"))))
 
 
-def _complaints_of(actor: Actor) -> QuerySet[About]:
-    of_actor = Q(unit__in=actor.unit_ids) | Q(person=actor.person_id) | Q(post__in=[seat.id for seat in actor.seats])
-    return About.objects.filter(of_actor, report=OuterRef("pk"))
-
-
-def instructed(units: Collection[int]) -> Q:
+def instructed(units: Any) -> Q:
     """Reports about which a leader gave one of these units an instruction: it opens them to that unit."""
-    return Q(pk__in=Instruction.reports.through.objects.filter(instruction__unit__in=units).values("report"))
+    return Q(pk__in=Instruction.reports.through.objects.filter(instruction__unit__among=units).values("report"))
 
 
 def _agency_units(actor: Actor) -> set[int]:
@@ -94,16 +133,10 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     """The same for many reports, in as many statements as for one."""
     ids = [report.pk for report in reports]
     held = defaultdict(list)
-    live = Disposition.objects.filter(report__in=ids, state__in=Disposition.LIVE)
-    for report_id, unit, kind, role in live.values_list("report", "unit", "unit__kind", "role"):
+    for report_id, unit, kind, role in _live(ids):
         held[report_id].append(_Hold(unit=unit, kind=kind, role=role))
-    of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
-    about_desk = set(About.objects.filter(of_desk, report__in=ids).values_list("report", flat=True))
-    unsent = (Response.State.DRAFTED, Response.State.APPROVED)
-    own = Response.objects.filter(report__in=ids, by=actor.person_id, state__in=unsent)
-    told = _instructed(ids, actor)
-    grouped = _grouped(reports)
-    authored, tasked = set(own.values_list("report", flat=True)), _with_task(ids, actor)
+    about_desk, authored = set(_about_desk(ids)), set(_drafted(ids, actor.person_id))
+    told, grouped, tasked = _instructed(ids, actor), _grouped(reports), _with_task(ids, actor)
     return {
         report.pk: Ground(
             report_class=report.report_class,
@@ -121,14 +154,38 @@ def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     }
 
 
+@compiled
+def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str]]:
+    found = Disposition.objects.filter(report__among=reports, state__in=Disposition.LIVE)
+    return found.values_list("report", "unit", "unit__kind", "role")
+
+
+@compiled
+def _about_desk(reports: Slot) -> QuerySet[About, int]:
+    of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
+    return About.objects.filter(of_desk, report__among=reports).values_list("report", flat=True)
+
+
+@compiled
+def _drafted(reports: Slot, person: Slot) -> QuerySet[Response, int]:
+    unsent = (Response.State.DRAFTED, Response.State.APPROVED)
+    own = Response.objects.filter(report__among=reports, by=person, state__in=unsent)
+    return own.values_list("report", flat=True)
+
+
 def _instructed(ids: Sequence[int], actor: Actor) -> dict[int, set[int]]:
     """By report the actor's own units that have an instruction about it; asked for the posts that may carry one out."""
     found: dict[int, set[int]] = defaultdict(set)
     if units := {seat.unit_id for seat in actor.seats if seat.role in (*AGENCY, Role.INSPECTORATE)}:
-        given = Instruction.reports.through.objects.filter(report__in=ids, instruction__unit__in=units)
-        for report_id, unit_id in given.values_list("report", "instruction__unit"):
+        for report_id, unit_id in _given(ids, list(units)):
             found[report_id].add(unit_id)
     return found
+
+
+@compiled
+def _given(reports: Slot, units: Slot) -> QuerySet[Any, tuple[int, int]]:
+    given = Instruction.reports.through.objects.filter(report__among=reports, instruction__unit__among=units)
+    return given.values_list("report", "instruction__unit")
 
 
 def _grouped(reports: Sequence[Report]) -> dict[int, set[int]]:
@@ -160,9 +217,13 @@ class _Hold:
 def _with_task(ids: Sequence[int], actor: Actor) -> set[int]:
     if not actor.has(Role.MEMBER):
         return set()
-    return set(
-        Task.objects.filter(report__in=ids, assignee=actor.person_id, done_at=None).values_list("report", flat=True)
-    )
+    return set(_assigned(ids, actor.person_id))
+
+
+@compiled
+def _assigned(reports: Slot, person: Slot) -> QuerySet[Task, int]:
+    open_ones = Task.objects.filter(report__among=reports, assignee=person, done_at=None)
+    return open_ones.values_list("report", flat=True)
 
 
 def sight(report: Report, actor: Actor, here: Ground, *, opened: Collection[int] | None = None) -> Sight:

@@ -8,9 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import codes
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.base.refusals import OutOfTurn, Stale, Unseen
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.names import NAMES
@@ -107,9 +109,12 @@ def take(code: str, *, by: Actor) -> Report:
 def find(code: str, *, by: Actor) -> Report:
     """The same without the lock, for reading."""
     normal = codes.read_code(code)
-    related = ("category", "unit", "area", "named_unit", "previous")
-    report = Report.objects.select_related(*related).filter(code=normal).first() if normal else None
-    return _seen(report, by)
+    return _seen(_by_code.first(normal) if normal else None, by)
+
+
+@compiled
+def _by_code(code: Slot) -> QuerySet[Report]:
+    return Report.objects.select_related("category__parent", "unit", "area__parent", "named_unit").filter(code=code)
 
 
 def unseen() -> Unseen:
@@ -121,7 +126,7 @@ def _seen(report: Report | None, by: Actor) -> Report:
     tells nothing."""
     key = report.pk if report else 0
     if by.kind == "person":
-        is_seen = visible.to(by).filter(pk=key).exists()
+        is_seen = visible.sees(by, key)
     else:
         is_seen = by.kind == "house" or by.report_id == key
     if report is None or not is_seen:

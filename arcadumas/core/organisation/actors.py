@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.organisation.models import Absence, Delegation, Person, Post, Role
 
 
@@ -63,26 +65,30 @@ class Actor:
 HOUSE = Actor(kind="house", via=Via.HOUSE)
 
 
-def valid_on(day: date) -> Q:
+def valid_on(day: date | Slot) -> Q:
     """Rows in force on a day (both ends inclusive, empty = open)."""
     return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-def away_on(day: date) -> Q:
+def away_on(day: date | Slot) -> Q:
     """Absences that hold on a day."""
     return Q(starts_on__lte=day, ends_on__gte=day, ended_at=None)
 
 
 def seats_of(person: Person) -> tuple[Seat, ...]:
     """One statement; ended posts are left out. Whoever stands in for an absent colleague has that seat too, after their own."""
-    today = timezone.localdate()
-    absences = Absence.objects.filter(away_on(today), stand_in__person=person)
-    mine = Q(person=person) | Q(pk__in=absences.values("post"))
-    known = Post.objects.filter(valid_on(today), mine).annotate(is_delegate=is_delegate(today))
-    posts = list(known.select_related("unit").order_by("id"))
+    posts = _posts(timezone.localdate(), person.pk)
     own = [seat(post, may_approve=post.is_delegate) for post in posts if post.person_id == person.pk]
     absent = [seat(post, may_approve=post.is_delegate) for post in posts if post.person_id != person.pk]
     return (*own, *(one for each in absent if (one := _in_place_of(each, own))))
+
+
+@compiled
+def _posts(day: Slot, person: Slot) -> QuerySet[Any]:
+    absences = Absence.objects.filter(away_on(day), stand_in__person=person)
+    mine = Q(person=person) | Q(pk__in=absences.values("post"))
+    known = Post.objects.filter(valid_on(day), mine).annotate(is_delegate=is_delegate(day))
+    return known.select_related("unit").order_by("id")
 
 
 def _in_place_of(absent: Seat, own: Iterable[Seat]) -> Seat | None:
@@ -93,12 +99,12 @@ def _in_place_of(absent: Seat, own: Iterable[Seat]) -> Seat | None:
     return replace(here[0], role=absent.role, may_approve=absent.may_approve, is_substitute=True)
 
 
-def delegations_on(day: date) -> QuerySet[Delegation]:
+def delegations_on(day: date | Slot) -> QuerySet[Delegation]:
     """In force on a day and not ended."""
     return Delegation.objects.filter(valid_on(day), ended_at=None)
 
 
-def is_delegate(day: date) -> Exists:
+def is_delegate(day: date | Slot) -> Exists:
     """For a query over posts: whether the post may approve in place of its head that day."""
     return Exists(delegations_on(day).filter(post=OuterRef("pk")))
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import files, sealed
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import Unfit
 from arcadumas.base.text import shorten
@@ -56,6 +58,16 @@ def _stored(report: Report, clean: Clean, *, name: str, kind: str, at: datetime)
 
 def name_of(attachment: Attachment) -> str:
     return sealed.unseal(bytes(attachment.name), table=TABLE, row=attachment.id, field="name")
+
+
+def of(report: Report) -> list[Attachment]:
+    """In the order in which they came."""
+    return _of(report.pk)
+
+
+@compiled
+def _of(report: Slot) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(report=report).order_by("added_at", "id")
 
 
 def content(attachment: Attachment) -> bytes:

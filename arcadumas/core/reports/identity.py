@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import sealed
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.audit import trail
 from arcadumas.core.organisation import powers
@@ -128,5 +130,10 @@ def secret_of(report: Report) -> str:
 
 def has(report: Report) -> dict[str, bool]:
     """Which of name, phone and e-mail are known, without opening any."""
-    reporter = Reporter.objects.filter(report=report).only("name", "phone", "email").first()
-    return {f"has_{field}": bool(reporter and getattr(reporter, field)) for field in ("name", "phone", "email")}
+    known = _known.first(report.pk)
+    return {f"has_{field}": bool(known and getattr(known, field)) for field in ("name", "phone", "email")}
+
+
+@compiled
+def _known(report: Slot) -> QuerySet[Reporter]:
+    return Reporter.objects.filter(report=report).only("name", "phone", "email")

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.base.masking import mask
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Report
@@ -45,16 +47,9 @@ class Line:
 
 
 def for_report(report: Report) -> list[Line]:
-    """Oldest first. Two statements."""
-    related = ("event", "post__unit", "person")
-    notices = Notice.objects.filter(report=report).select_related(*related).order_by("event__seq", "id")
-    found = {notice.pk: notice for notice in notices}
-    through = (
-        Message.notices.through.objects.filter(notice__in=list(found))
-        .select_related("message", "message__resent_by")
-        .defer("message__to", "message__text")
-    )
-    lines = [(found[row.notice_id], row.message) for row in through]
+    """Oldest first. One statement; two where anybody was told."""
+    found = {notice.pk: notice for notice in _notices(report.pk)}
+    lines = [(found[row.notice_id], row.message) for row in _sent(list(found))] if found else []
     lines.sort(
         key=lambda pair: (
             pair[0].event.seq if pair[0].event else 0,
@@ -64,6 +59,19 @@ def for_report(report: Report) -> list[Line]:
         )
     )
     return [_line(notice, message) for notice, message in lines]
+
+
+@compiled
+def _notices(report: Slot) -> QuerySet[Notice]:
+    related = ("event", "post__unit", "person")
+    return Notice.objects.filter(report=report).select_related(*related).order_by("event__seq", "id")
+
+
+@compiled
+def _sent(notices: Slot) -> QuerySet[Any]:
+    """The rows between notices and messages, each with its message."""
+    through = Message.notices.through.objects.filter(notice__among=notices)
+    return through.select_related("message", "message__resent_by").defer("message__to", "message__text")
 
 
 def _line(notice: Notice, message: Message) -> Line:

@@ -28,9 +28,9 @@ from arcadumas.core.handling.visible import WIDE, Sight
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports import following, words
+from arcadumas.core.reports import attachments, following, words
 from arcadumas.core.reports.categories import label as category_label
-from arcadumas.core.reports.models import Attachment, Promise, Report
+from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages.clocks import clock_of
 from arcadumas.edges.pages.desk import hints, rows, tasks, told
 from arcadumas.edges.pages.desk.acts import BY_NAME, Act
@@ -102,13 +102,13 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
     known = frame(who) | {"folder": folder, "report": report, "now": now, "lines": lines, "tried": tried}
     if folder.sight == Sight.RETURNED:
         return known | {"why": why(tried, []), "lost": tried}
-    clocks = clocks_of(report, now)
+    clocks = clocks_of(folder.promises, now)
     next_ = next_of(clocks, folder, who)
     acts = acts_of(folder, who, reporters_limit(clocks), tried, opened=picked.get("buka", ""))
     return known | acts | _hints(folder, acts["primary"], picked) | {
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
-        "photos": list(Attachment.objects.filter(report=report).order_by("added_at", "id")) if folder.is_read else [],
+        "photos": attachments.of(report) if folder.is_read else [],
         "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
@@ -216,9 +216,8 @@ def form_for(act: Act, folder: Folder, who: Actor, data: Any = None, files: Any 
     return form
 
 
-def clocks_of(report: Report, now: datetime) -> list[dict[str, Any]]:
+def clocks_of(found: Sequence[Promise], now: datetime) -> list[dict[str, Any]]:
     """Every promise with its sign: running ones by what falls due, then kept ones, then cancelled ones."""
-    found = Promise.objects.filter(report=report).select_related("unit").order_by("due_at", "id")
     calendar = rules.current()
     order = {Promise.State.RUNNING: 0, Promise.State.BROKEN: 0, Promise.State.PAUSED: 0, Promise.State.CANCELLED: 2}
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.invite import is_live, running
 from arcadumas.core.handling.models import Task
@@ -23,15 +26,17 @@ def panel(folder: Folder, who: Actor) -> list[Item]:
     """Those that wait first, by date; then those done. One statement."""
     if not folder.is_read:
         return []
-    found = (
-        Task.objects.filter(report=folder.report).select_related("unit", "assignee", "done_by").order_by("due_on", "id")
-    )
     is_open = folder.report.state in OPEN
     items = [
         Item(task=one, may_complete=is_open and one.done_at is None and may_complete(one, folder.here, by=who))
-        for one in found
+        for one in _of(folder.report.pk)
     ]
     return sorted(items, key=lambda item: item.task.done_at is not None)
+
+
+@compiled
+def _of(report: Slot) -> QuerySet[Task]:
+    return Task.objects.filter(report=report).select_related("unit", "assignee", "done_by").order_by("due_on", "id")
 
 
 def outside(folder: Folder, who: Actor, now: datetime) -> list[dict[str, Any]]:
