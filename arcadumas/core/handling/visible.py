@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -24,6 +24,8 @@ from arcadumas.core.reports.models import About, Report, Source, State
 WIDE = (Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 AGENCY = (Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER, Role.HEAD)
 SEEN = (*Disposition.LIVE, Disposition.State.RETURNED)
+INSTRUCTED = (*AGENCY, Role.INSPECTORATE)  # may carry out an instruction to their unit
+UNSENT = (Response.State.DRAFTED, Response.State.APPROVED)
 AFTER_OPENING = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL)
 
@@ -102,11 +104,25 @@ def ground(report: Report, actor: Actor) -> Ground:
 def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     """The same for many reports, in as many statements as for one."""
     ids = [report.pk for report in reports]
+    return _grounds(reports, actor, _live(ids), set(_drafted(ids, actor.person_id)), _instructed(ids, actor))
+
+
+def ground_from(report: Report, actor: Actor, *, dispositions: Iterable[Disposition], responses: Iterable[Response], instructions: Iterable[Instruction]) -> Ground:  # fmt: skip
+    """The same of one report whose rows are at hand, in two statements or three less."""
+    if actor.kind != "person":
+        return NOWHERE
+    live = [(report.pk, one.unit_id, one.unit.kind, one.role) for one in dispositions if one.state in Disposition.LIVE]
+    authored = {report.pk for one in responses if one.by_id == actor.person_id and one.state in UNSENT}
+    told = {one.unit_id for one in instructions} & set(actor.units(*INSTRUCTED))
+    return _grounds([report], actor, live, authored, {report.pk: told})[report.pk]
+
+
+def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, int, str, str]], authored: set[int], told: Mapping[int, set[int]]) -> dict[int, Ground]:  # fmt: skip
+    ids = [report.pk for report in reports]
     held = defaultdict(list)
-    for report_id, unit, kind, role in _live(ids):
+    for report_id, unit, kind, role in live:
         held[report_id].append(_Hold(unit=unit, kind=kind, role=role))
-    about_desk, authored = set(_about_desk(ids)), set(_drafted(ids, actor.person_id))
-    told, grouped, tasked = _instructed(ids, actor), _grouped(reports), _with_task(ids, actor)
+    about_desk, grouped, tasked = set(_about_desk(ids)), _grouped(reports), _with_task(ids, actor)
     return {
         report.pk: Ground(
             report_class=report.report_class,
@@ -138,16 +154,15 @@ def _about_desk(reports: Slot) -> QuerySet[About, int]:
 
 @compiled
 def _drafted(reports: Slot, person: Slot) -> QuerySet[Response, int]:
-    unsent = (Response.State.DRAFTED, Response.State.APPROVED)
-    own = Response.objects.filter(report__among=reports, by=person, state__in=unsent)
+    own = Response.objects.filter(report__among=reports, by=person, state__in=UNSENT)
     return own.values_list("report", flat=True)
 
 
 def _instructed(ids: Sequence[int], actor: Actor) -> dict[int, set[int]]:
     """By report the actor's own units that have an instruction about it; asked for the posts that may carry one out."""
     found: dict[int, set[int]] = defaultdict(set)
-    if units := {seat.unit_id for seat in actor.seats if seat.role in (*AGENCY, Role.INSPECTORATE)}:
-        for report_id, unit_id in _given(ids, list(units)):
+    if units := actor.units(*INSTRUCTED):
+        for report_id, unit_id in _given(ids, units):
             found[report_id].add(unit_id)
     return found
 
