@@ -52,22 +52,15 @@ def running_of(reader: Reader, others: Any) -> Q:
 
 def others_of(actor: Actor) -> list[int]:
     """What a unit supports and was instructed about: asked first, so that an index serves each."""
-    if actor.has(*visible.WIDE):
-        return []
-    units = actor.units(*visible.AGENCY)
-    return sorted({*_supported(units), *_told(units)})
+    return [] if actor.has(*visible.WIDE) else _others(actor.units(*visible.AGENCY))
 
 
 @compiled
-def _supported(units: Slot) -> QuerySet[Disposition, int]:
-    found = Disposition.objects.filter(unit__among=units, role=Disposition.Role.SUPPORT, state__in=Disposition.LIVE)
-    return found.values_list("report", flat=True)
-
-
-@compiled
-def _told(units: Slot) -> QuerySet[Any, int]:
-    found = Instruction.reports.through.objects.filter(instruction__unit__among=units, instruction__done_at=None)
-    return found.values_list("report", flat=True)
+def _others(units: Slot) -> QuerySet[Any, int]:
+    live = Disposition.LIVE
+    supported = Disposition.objects.filter(unit__among=units, role=Disposition.Role.SUPPORT, state__in=live)
+    told = Instruction.reports.through.objects.filter(instruction__unit__among=units, instruction__done_at=None)
+    return supported.values_list("report", flat=True).union(told.values_list("report", flat=True))
 
 
 def _unentered(reader: Reader, running: Q, *, step: str) -> Q:
