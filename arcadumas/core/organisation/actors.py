@@ -89,9 +89,10 @@ class Actor:
 HOUSE = Actor(kind="house", via=Via.HOUSE)
 
 
-def valid_on(day: date | Slot) -> Q:
-    """Rows in force on a day (both ends inclusive, empty = open)."""
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+def valid_on(day: date | Slot, *, of: str = "") -> Q:
+    """Rows in force on a day (both ends inclusive, empty = open); `of` leads to them from another table: "posts__"."""
+    begun = Q(**{f"{of}valid_from": None}) | Q(**{f"{of}valid_from__lte": day})
+    return begun & (Q(**{f"{of}valid_to": None}) | Q(**{f"{of}valid_to__gte": day}))
 
 
 def away_on(day: date | Slot) -> Q:
