@@ -17,7 +17,7 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import identity
-from arcadumas.core.reports.models import Attachment, Follower, Promise, Report, Sp4n
+from arcadumas.core.reports.models import Attachment, Follower, Promise, Rating, Report, Sp4n
 
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.REJECTED)
 HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
@@ -30,6 +30,8 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "tasks": (Task.objects.all(), "report"),
     "invitations": (Invitation.objects.all(), "report"),
     "followers": (Follower.objects.all(), "report"),
+    "ratings": (Rating.objects.all(), "report"),
+    "follow_ups": (Report.objects.all(), "previous"),
 }
 
 
@@ -37,7 +39,8 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
 class Folder:
     """`draft` is the answer in the making, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
     `is_above` whether units stand below the reader's own, where that was asked for a whole list; `promises` all its clocks,
-    the first to fall due first, and `inner` the units' own that run; `there` how many there are of what few reports have."""
+    the first to fall due first, and `inner` the units' own that run; `there` how many there are of what few reports have;
+    `is_rated` and `is_followed`: what the reporter has done already."""
 
     report: Report
     here: Ground
@@ -53,6 +56,8 @@ class Folder:
     promises: Sequence[Promise] = ()
     inner: Sequence[Promise] = ()
     there: Mapping[str, int] = field(default_factory=dict)
+    is_rated: bool = False
+    is_followed: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -111,6 +116,8 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         reporter=identity.has(report),
         promises=promises,
         inner=[one for one in promises if is_extendable(one)],
+        is_rated=there["ratings"] > 0,
+        is_followed=there["follow_ups"] > 0,
     )
 
 

@@ -168,13 +168,15 @@ def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | N
         if name in names and name != primary
     ]
     rest = [name for name in names if name not in (primary, "note", *beside)]
+    spoken = [name for name in rest if BY_NAME[name].for_reporter and folder.here.is_typed_in]
     shown = {
         name: offer(BY_NAME[name], folder, who, tried, opened, later=name not in (primary, "note")) for name in names
     }
     lost = tried if tried and tried.act.name not in shown else None
     return {
         "sentence": turn.sentence(whose, folder, is_mine=is_mine, until=until), "is_mine": is_mine,
-        "primary": shown.get(primary), "words_first": primary in READ_FIRST, "beside": [shown[name] for name in beside], "rest": [shown[name] for name in rest],
+        "primary": shown.get(primary), "words_first": primary in READ_FIRST, "beside": [shown[name] for name in beside], "rest": [shown[name] for name in rest if name not in spoken],
+        "spoken": [shown[name] for name in spoken],
         "note": shown.get("note"), "lost": lost, "why": why(tried, [one.act.title for one in shown.values()]),
     }  # fmt: skip
 
