@@ -39,9 +39,10 @@ class UnitForm(forms.Form):
 
     def __init__(self, data: Any = None, *, unit: Unit | None = None) -> None:
         super().__init__(data, initial=_initial(unit))
-        above = Unit.objects.filter(valid_to=None).exclude(pk=unit.pk if unit else None).order_by("name", "id")
+        above = Unit.objects.filter(valid_to=None).order_by("name", "id").values_list("code", "name")
+        others = [(code, name) for code, name in above if unit is None or code != unit.code]
         parent: Any = self.fields["parent"]
-        parent.choices = [("", _("Nothing: it is at the top")), *above.values_list("code", "name")]
+        parent.choices = [("", _("Nothing: it is at the top")), *others]
         if unit is not None:
             del self.fields["code"]
 
