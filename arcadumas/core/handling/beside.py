@@ -1,6 +1,7 @@
 """Acts beside the path: attach a file, add a note, rate."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,41 +13,39 @@ from arcadumas.core.handling import mentions as mentioned
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Note
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, note_line, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports import attachments, journal, sought
 from arcadumas.core.reports.facts import AttachmentAdded, NoteAdded, Rated
-from arcadumas.core.reports.models import Attachment, Rating
+from arcadumas.core.reports.models import Attachment, Event, Rating, Report
+
+SENT = ("attachment_added", "message_sent", "reporter_replied")
+AT_ONE_TIME = timedelta(minutes=5)
 
 
 @transaction.atomic
 def attach(
     code: str, *, by: Actor, file: Clean, name: str, kind: str = Attachment.Kind.REPORTER, version: int | None = None
 ) -> Attachment:  # fmt: skip
-    """A file of the reporter, or added for them by the front desk. Acknowledged only when it is on disk."""
-    return attach_all(code, by=by, files=[(name, file)], kind=kind, version=version)[0]
-
-
-@transaction.atomic
-def attach_all(
-    code: str, *, by: Actor, files: Sequence[tuple[str, Clean]], kind: str = Attachment.Kind.REPORTER, version: int | None = None
-) -> list[Attachment]:  # fmt: skip
-    """All of them or none, one line a file. `files`: (name as sent, cleaned file)."""
+    """A file of the reporter, or typed in for them by the front desk. Acknowledged only when it is on disk."""
     report = take(code, by=by)
     seat: Seat | None = None
     if by.kind != "reporter":
         seat = powers.require(by, "file", at=ground(report, by))
     check(report, "attach", version=version)
-    if not files:
-        raise Unfit("file.none", _("Choose a photo first."), field="file")
     at = journal.now()
-    kept = [attachments.keep(report, file, name=name, kind=kind, at=at) for name, file in files]
-    lines = [AttachmentAdded(attachment=str(one.pk), content_type=one.content_type) for one in kept]
-    for facts in lines[:-1]:
-        note_line(report, by=by, seat=seat, at=at, facts=facts)
-    move(report, "attach", by=by, seat=seat, at=at, facts=lines[-1])
-    return kept
+    attachment = attachments.keep(report, file, name=name, kind=kind, at=at)
+    is_more = _goes_with_the_line_before(report, by, at)
+    facts = AttachmentAdded(attachment=str(attachment.pk), content_type=attachment.content_type, is_more=is_more)
+    move(report, "attach", by=by, seat=seat, at=at, facts=facts)
+    return attachment
+
+
+def _goes_with_the_line_before(report: Report, by: Actor, at: datetime) -> bool:
+    """Of several files, or words with files, that come from one hand at one time, those who hold it hear once."""
+    lines = Event.objects.filter(report=report, seq=report.version, kind__in=SENT, at__gt=at - AT_ONE_TIME)
+    return lines.filter(actor="reporter" if by.kind == "reporter" else "person", by=by.person_id).exists()
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import contributions, reasons
 from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
 from arcadumas.core.handling.workflow import check, move, note_line, nouns, out_of_turn, take
@@ -17,7 +18,6 @@ from arcadumas.core.organisation import powers, teams, tree
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.powers import Ground
-from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought
 from arcadumas.core.reports.facts import Disposed, ReturnRefused
 from arcadumas.core.reports.models import About, Report, State
@@ -55,6 +55,7 @@ def _ground(report: Report, by: Actor, to: str) -> Ground:
 
 def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str, is_ruling: bool) -> Disposition:
     at = journal.now()
+    is_of_split = report.part_of_id is not None and not Disposition.objects.filter(report=report).exists()
     replaced = _withdraw_lead(report, at=at)
     promises.meet(report, "dispose", unit=front_desk(), at=at)
     promises.start(report, "accept", unit=unit, at=at)
@@ -64,7 +65,9 @@ def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str
     report.unit = unit
     if is_ruling:
         note_line(report, by=by, seat=seat, at=at, facts=ReturnRefused(unit=unit.code))
-    facts = Disposed(disposition=disposition.pk, unit=unit.code, is_ruling=is_ruling, replaces=replaced)
+    facts = Disposed(
+        disposition=disposition.pk, unit=unit.code, is_ruling=is_ruling, replaces=replaced, is_of_split=is_of_split
+    )
     move(report, "dispose", by=by, seat=seat, at=at, facts=facts)
     sought.add(report, unit.name)
     return disposition

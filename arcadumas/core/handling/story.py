@@ -41,6 +41,7 @@ REASONED = (
     "answer_rejected",
     "identity_disclosed",
     "marked_urgent",
+    "classified",
     "extended",
     "extension_asked",
     "sp4n_settled",

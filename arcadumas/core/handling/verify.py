@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import answers, group
+from arcadumas.core.handling import answers, group, reasons
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Person, Unit
-from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought, words
 from arcadumas.core.reports.facts import Classified, Verified
 from arcadumas.core.reports.models import About, Category, Report, ReportKind
@@ -62,13 +61,17 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
 
 
 @transaction.atomic
-def classify(code: str, *, by: Actor, finding: Finding, version: int | None = None) -> Report:
-    """The settling time is counted again from the same start; the line keeps both."""
+def classify(code: str, *, by: Actor, finding: Finding, reason: str = "", version: int | None = None) -> Report:
+    """The settling time is counted again from the same start; the line keeps both. What is to be urgent no longer needs a
+    reason (Unfit)."""
     report = take(code, by=by)
     power = "mark_oversight" if finding.is_oversight_alone else "classify"
     seat = powers.require(by, power, at=ground(report, by))
     check(report, "classify", version=version)
+    was_urgent = report.is_urgent
     apply(report, finding)
+    if (was_urgent and not report.is_urgent) or reason.strip():
+        reason = reasons.require(reason)
     at = journal.now()
     before, after = promises.recount(report, "settle", at=at)
     _keep_group(report, at=at)
@@ -76,8 +79,11 @@ def classify(code: str, *, by: Actor, finding: Finding, version: int | None = No
         report_class=report.report_class,
         settle_due_before=before.isoformat() if before else "",
         settle_due=after.isoformat() if after else "",
+        urgency="" if report.is_urgent == was_urgent else "marked" if report.is_urgent else "lifted",
     )
-    move(report, "classify", by=by, seat=seat, at=at, facts=facts)
+    event = move(report, "classify", by=by, seat=seat, at=at, facts=facts)
+    if reason:
+        reasons.keep(event, reason)
     return report
 
 
@@ -87,6 +93,11 @@ def _keep_group(report: Report, *, at: datetime) -> None:
         group.disband(report)
     else:
         group.keep_earliest(report, at=at)
+
+
+def front_desk() -> Unit | None:
+    """The unit that verifies and disposes: its promises are dispose, sp4n_link and sp4n_answer."""
+    return Unit.objects.filter(is_front_desk=True, valid_to=None).order_by("id").first()
 
 
 def apply(report: Report, finding: Finding) -> None:

@@ -38,9 +38,12 @@ class Verified(Facts):
 @line("classified")
 @dataclass(frozen=True, kw_only=True)
 class Classified(Facts):
+    """`urgency`: marked or lifted by it; lifted for the reason beside the line."""
+
     report_class: str
     settle_due_before: str = ""
     settle_due: str = ""
+    urgency: str = ""
 
 
 @line("archived")
@@ -70,11 +73,14 @@ class Restored(Facts):
 @line("disposed")
 @dataclass(frozen=True, kw_only=True)
 class Disposed(Facts):
+    """`is_of_split`: a part goes to its first unit, as its split says already."""
+
     disposition: int
     unit: str
     role: str = "lead"
     is_ruling: bool = False
     replaces: str = ""
+    is_of_split: bool = False
 
 
 @line("accepted")
@@ -314,8 +320,11 @@ class TakenOver(Facts):
 @line("attachment_added")
 @dataclass(frozen=True, kw_only=True)
 class AttachmentAdded(Facts):
+    """`is_more`: it came together with the line before."""
+
     attachment: str
     content_type: str
+    is_more: bool = False
 
 
 @line("message_sent")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from arcadumas.core.organisation.models import Role
+from arcadumas.core.reports.models import Event
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.roster import Holder
 
@@ -114,6 +115,14 @@ def _new_holder(case: Case) -> list[Holder]:
     return [holder] if holder else []
 
 
+def _asker(case: Case) -> list[Holder]:
+    """Whoever asked for the time that is given now. One statement."""
+    same = {f"facts__{name}": getattr(case.facts, name, "") for name in ("step", "unit", "due_before")}
+    lines = Event.objects.filter(report=case.report, kind="extension_asked", seq__lt=case.event.seq, **same)
+    holder = case.roster.by_post.get(lines.order_by("-seq").values_list("post", flat=True).first() or 0)
+    return [holder] if holder else []
+
+
 def _assignee(case: Case) -> list[Holder]:
     """Whoever was given the task."""
     return _posts_of({case.task.assignee_id} if case.task else set(), case)
@@ -161,6 +170,7 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "approver": _approver,
     "drafter": _drafter,
     "new_holder": _new_holder,
+    "asker": _asker,
     "assignee": _assignee,
     "mentioned": _mentioned,
     "inspectorate": _inspectorate,

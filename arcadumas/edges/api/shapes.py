@@ -125,6 +125,10 @@ class FindingIn(Strict):
     visibility: list[Visibility] | None = Field(default=None, max_length=2, description="Stricter only.")
 
 
+class ClassificationIn(FindingIn):
+    reason: str = Field(default="", description="Needed to take urgency back.", json_schema_extra=text(0, 1_000))
+
+
 class ArchivingIn(Strict):
     reason: str = Field(json_schema_extra={"enum": list(BY_OFFICER)})
     note: Reason

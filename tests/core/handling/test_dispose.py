@@ -38,7 +38,8 @@ def test_it_meets_dispose_and_starts_accept_for_the_unit(cast: Cast) -> None:
     assert (report.state, report.unit) == ("disposed", Unit.objects.get(code="pupr"))
     assert clocks(report)["dispose@diskominfo"] == "met"
     assert is_as_ruled(clock(report, "accept", "pupr"), starts_with=line, amount=4, counted_in="working_hours")
-    assert line.facts == {"disposition": given.pk, "unit": "pupr", "role": "lead", "is_ruling": False}
+    facts = {"disposition": given.pk, "unit": "pupr", "role": "lead", "is_ruling": False, "is_of_split": False}
+    assert line.facts == facts
     assert report.due_at == clock(report, "accept", "pupr").due_at
 
 

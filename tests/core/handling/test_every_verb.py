@@ -25,7 +25,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "object_late": [("linked", {"is_newer": True})],
     "withdraw": [("withdrawn", {})],
     "verify": [("verified", {"report_class": "complaint", "is_urgent": False})],
-    "classify": [("classified", {"report_class": "complaint"})],
+    "classify": [("classified", {"report_class": "complaint", "urgency": "marked"})],
     "oversight": [("classified", {"report_class": "complaint_oversight"})],
     "archive": [("archived", {"reason": "unclear"})],
     "refer": [("referred", {"to": "Balai Jalan Nasional"})],

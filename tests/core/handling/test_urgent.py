@@ -1,8 +1,10 @@
 """Urgent is a mark with a reason and an author; no clock moves by it."""
 
 import pytest
+from django.utils import translation
 
-from arcadumas.base.refusals import OutOfTurn, Powerless
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
+from arcadumas.core.handling.story import lines
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports.models import Event, Promise
@@ -35,7 +37,7 @@ def test_twice_is_out_of_turn_until_it_was_taken_back(cast: Cast) -> None:
     with pytest.raises(OutOfTurn) as refused:
         mark_urgent(report.code, by=cast.front_officer, reason=REASON)
     assert refused.value.code == "urgency.already"
-    classify(report.code, by=cast.front_officer, finding=Finding(is_urgent=False))
+    classify(report.code, by=cast.front_officer, finding=Finding(is_urgent=False), reason=REASON)
     mark_urgent(report.code, by=cast.front_officer, reason=REASON)
 
 
@@ -43,3 +45,30 @@ def test_a_member_or_another_unit_cannot(cast: Cast) -> None:
     report = builders.disposed(cast).report
     with pytest.raises(Powerless):
         mark_urgent(report.code, by=cast.pupr_member, reason=REASON)
+
+
+def test_a_classification_that_makes_it_urgent_says_so(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    for _each in range(2):
+        classify(report.code, by=cast.front_officer, finding=Finding(is_urgent=True))
+    said = [
+        line.facts.get("urgency") for line in Event.objects.filter(report=report, kind="classified").order_by("seq")
+    ]
+    assert said == ["marked", None]
+
+
+def test_urgency_is_taken_back_with_a_reason_alone_and_the_line_says_so(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    mark_urgent(report.code, by=cast.pupr_head, reason=REASON)
+    for reason in ("", "   ", "pendek"):
+        with pytest.raises(Unfit) as refused:
+            classify(report.code, by=cast.front_officer, finding=Finding(is_urgent=False), reason=reason)
+        assert refused.value.field == "reason"
+    report.refresh_from_db()
+    assert report.is_urgent
+    classify(report.code, by=cast.front_officer, finding=Finding(is_urgent=False), reason=REASON)
+    line = Event.objects.filter(report=report).latest("seq")
+    assert (line.facts["urgency"], line.reason.text) == ("lifted", REASON)
+    with translation.override("en"):
+        said = lines(report, for_staff=True)[-1]
+    assert ("no longer urgent" in said.text, said.reason) == (True, REASON)

@@ -26,6 +26,7 @@ TEXTS = {
         "content_type",
         "audience",
         "difference",
+        "urgency",
     },
     "a moment": {
         "due_on",

@@ -7,17 +7,26 @@ from typing import Any
 import pytest
 
 from arcadumas.core.handling import beside
+from arcadumas.core.handling.archive import archive, restore
+from arcadumas.core.handling.ask import send
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.extend import ask_extension, extend
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.handover import hand_over
 from arcadumas.core.handling.inspect import inspect
+from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.models import TaskTemplate
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.urgent import mark_urgent
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.reports import journal
-from arcadumas.core.reports.models import Event, Report
+from arcadumas.core.reports.models import Event, Promise, Report
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice
-from tests.builders import in_work
+from tests.builders import ANSWER, disposed, in_work, photo, verified
 from tests.cast import Cast
 
 REASON = "Urusan ini ada pada unit kerja lain."
@@ -65,6 +74,21 @@ def test_of_what_was_marked_urgent_the_holder_the_head_and_the_regional_head_hea
     assert set(Message.objects.filter(notices__in=notices).values_list("channel", flat=True)) == {"whatsapp", "email"}
 
 
+def test_what_a_classification_makes_urgent_is_told_like_what_was_marked(cast: Cast):
+    report = in_work(cast).report
+    by_tick = lambda: classify(report.code, by=cast.front_officer, finding=Finding(is_urgent=True))  # noqa: E731
+    assert after(by_tick, report, "classified") == {
+        ("marked_urgent", "pupr.admin"),
+        ("marked_urgent", "pupr.kepala"),
+        ("brought_to_leader", "bupati"),
+    }
+    notices = Notice.objects.filter(event__kind="classified")
+    assert set(notices.values_list("urgency", flat=True)) == {"urgent"}
+    assert set(Message.objects.filter(notices__in=notices).values_list("channel", flat=True)) == {"whatsapp", "email"}
+    again = lambda: classify(report.code, by=cast.front_officer, finding=Finding(kind="aspiration"))  # noqa: E731
+    assert after(again, report, "classified") == set()
+
+
 # -- The work ----------------------------------------------------------------------------------------------------------
 def test_whoever_is_given_a_task_is_told_and_nobody_else(cast: Cast):
     report = in_work(cast).report
@@ -109,3 +133,102 @@ def test_whoever_is_handed_a_report_is_told(cast: Cast):
     report = in_work(cast).report
     passed = lambda: hand_over(report.code, by=cast.pupr_admin, to="pupr.penghubung")  # noqa: E731
     assert after(passed, report, "handed_over") == {("handed_over", "pupr.penghubung")}
+
+
+# -- More time ---------------------------------------------------------------------------------------------------------
+def test_whoever_asked_for_time_hears_that_it_is_given_and_so_do_those_whose_it_is(cast: Cast):
+    report = disposed(cast).report
+    clock = Promise.objects.get(report=report, step="accept")
+    later = clock.due_at + timedelta(hours=3)
+    ask_extension(report.code, by=cast.pupr_substitute, reason=REASON, due_at=later, step="accept")
+    given = lambda: extend(report.code, by=cast.pupr_head, reason=REASON, due_at=later, step="accept")  # noqa: E731
+    assert after(given, report, "extended") == {
+        ("extended", "pupr.pengganti"),
+        ("extended", "pupr.admin"),
+        ("extended", "pupr.penghubung"),
+    }
+
+
+def test_of_time_for_the_front_desk_the_front_desk_hears(cast: Cast):
+    report = verified(cast).report
+    clock = Promise.objects.get(report=report, step="dispose")
+    later = clock.due_at + timedelta(hours=3)
+    given = lambda: extend(report.code, by=cast.front_head, reason=REASON, due_at=later, step="dispose")  # noqa: E731
+    assert after(given, report, "extended") == {("extended", "kominfo")}
+
+
+# -- Files -------------------------------------------------------------------------------------------------------------
+def test_those_who_hold_a_report_hear_once_of_files_that_come_together(cast: Cast):
+    report = in_work(cast).report
+    by = cast.reporter(report)
+    tell_all()
+    for number in range(3):
+        beside.attach(report.code, by=by, file=photo(), name=f"{number}.jpg")
+    send(report.code, by=by, text="Ini keterangannya.")
+    beside.attach(report.code, by=by, file=photo(), name="sesudah pesan.jpg")
+    tell_all()
+    assert heard("files_added") == ["pupr.admin"]
+    report.events.update(at=journal.now() - timedelta(minutes=6))
+    beside.attach(report.code, by=by, file=photo(), name="kemudian.jpg")
+    tell_all()
+    assert heard("files_added") == ["pupr.admin"] * 2
+    texts = [str(content_of(one.pk, bytes(one.text))) for one in Message.objects.filter(notices__purpose="files_added")]
+    assert [("jpg" in text, "keterangannya" in text, report.code in text) for text in texts] == [
+        (False, False, True)
+    ] * len(texts)
+
+
+def heard(purpose: str) -> list[str]:
+    return list(Notice.objects.filter(purpose=purpose).order_by("id").values_list("person__login", flat=True))
+
+
+def test_files_at_a_report_that_nobody_holds_yet_go_to_the_front_desk_but_not_to_whoever_put_them_there(cast: Cast):
+    report = verified(cast).report
+    put = lambda: beside.attach(report.code, by=cast.front_officer, file=photo(), name="surat.jpg")  # noqa: E731
+    assert after(put, report, "attachment_added") == {("files_added", "kominfo.kepala")}
+
+
+# -- Off the path and back ---------------------------------------------------------------------------------------------
+def test_the_reporter_who_heard_of_the_end_hears_that_it_goes_on(cast: Cast):
+    report = verified(cast, **REACHABLE).report
+    archive(report.code, by=cast.front_officer, reason="unclear", note=REASON)
+    back = lambda: restore(report.code, by=cast.front_head, reason=REASON)  # noqa: E731
+    assert after(back, report, "restored") == {("restored", "reporter")}
+
+
+def test_the_reporter_who_heard_of_the_joining_hears_of_the_parting_and_the_main_one_does_not(cast: Cast):
+    main, joined = verified(cast, **REACHABLE).report, verified(cast, phone="0812 3456 7891").report
+    merge(joined.code, into=main.code, by=cast.front_head)
+    apart = lambda: unmerge(joined.code, by=cast.front_head)  # noqa: E731
+    assert after(apart, joined, "unmerged") == {("unmerged", "reporter")}
+    assert told(main, "unmerged") == set()
+
+
+def test_of_a_split_the_reporter_hears_once_for_each_part_by_the_code_they_know(cast: Cast):
+    report = in_work(cast, **REACHABLE).report
+    tell_all()
+    parts = split(report.code, parts=[Part(unit="dinkes", title="Puskesmas tutup")], by=cast.front_officer)
+    tell_all()
+    mine = Notice.objects.filter(recipient="reporter", report__in=[report, *parts]).order_by("id")
+    assert list(mine.values_list("purpose", flat=True))[-1:] == ["split"]
+    assert not mine.filter(report__in=parts, purpose="disposed").exists()
+    (text, *_more) = [
+        str(content_of(one.pk, bytes(one.text))) for one in Message.objects.filter(notices__purpose="split")
+    ]
+    assert (report.code in text, parts[0].code in text, "Kesehatan" in text) == (True, False, True)
+    give_back(parts[0].code, by=cast.dinkes_admin, cause="other_unit", reason=REASON)
+    dispose(parts[0].code, to="inspektorat", by=cast.front_officer)
+    tell_all()
+    assert mine.filter(report__in=parts, purpose="moved").exists()
+
+
+# -- The draft ---------------------------------------------------------------------------------------------------------
+def test_that_a_draft_is_approved_its_drafter_and_the_team_hear_once_each(cast: Cast):
+    report = in_work(cast).report
+    draft(report.code, by=cast.pupr_member, text=ANSWER)
+    approved = lambda: approve(report.code, by=cast.pupr_head)  # noqa: E731
+    assert after(approved, report, "answer_approved") == {
+        ("approved", "pupr.teknis"),
+        ("approved", "pupr.admin"),
+        ("approved", "pupr.penghubung"),
+    }

@@ -68,7 +68,9 @@ class FindingForm(ActForm):
         help_text=_("Fill this in when the report complains of officials of a unit: they will then see nothing of it."),
     )  # fmt: skip
     is_urgent = forms.BooleanField(
-        label=_("Urgent"), required=False, help_text=_("Everyone is told at once, by both channels.")
+        label=_("Urgent"),
+        required=False,
+        help_text=_("Whoever gets it is told at once by both channels, at night too."),
     )
     is_oversight = forms.BooleanField(label=_("For oversight"), required=False, help_text=_("Suspected abuse of office; the Inspectorate takes part."))  # fmt: skip
     is_whistleblowing = forms.BooleanField(
@@ -107,6 +109,19 @@ class FindingForm(ActForm):
             "about_units": [found["about"]] if found["about"] else None,
             "visibility": [*self.report.visibility, *added] if added else None,
         }
+
+
+class ClassifyForm(FindingForm):
+    reason = words(_("Why it is no longer urgent"), rows=2, required=False, help_text=_("Only when you take that tick away. Others then understand why."), most=1_000)  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        super().fill(folder, actor)
+        self.fields["is_urgent"].help_text = _("Its holder, the head and the regional head are told at once by both channels, at night too.")  # fmt: skip
+        if not folder.report.is_urgent:
+            del self.fields["reason"]
+
+    def values(self) -> dict[str, Any]:
+        return {**super().values(), "reason": self.cleaned_data.get("reason", "")}
 
 
 class ArchiveForm(ActForm):
