@@ -1,4 +1,4 @@
-"""Identity numbers, telephone numbers and e-mail addresses taken out of what people write.
+"""Identity numbers, telephone numbers, e-mail addresses and a writer's own name taken out of what people write.
 
 Detection works on a shadow of the text: compatibility forms and foreign digits folded to ASCII, invisible characters
 left out, each character of the shadow knowing where it stands in the text. Every pattern is bounded or has one way to
@@ -15,12 +15,32 @@ from functools import lru_cache
 NIK = "[NIK disamarkan]"
 PHONE = "[nomor disamarkan]"
 EMAIL = "[email disamarkan]"
+NAME = "[nama disamarkan]"
+SHORTEST_NAME, LONGEST_NAME, MOST_PARTS = 4, 200, 12  # letters (shorter ones are also words), characters, words
 Span = tuple[int, int, str]
 
 
 def mask(text: str) -> str:
     """The text with a fixed mark in place of each NIK, telephone number and e-mail address. Masking twice changes nothing."""
     return replace(replace(text, emails), numbers)
+
+
+def without_name(text: str, name: str) -> str:
+    """The text without the name that its writer's own program sent along: where it stands in full, and where a line holds
+    nothing but parts of it, as under a letter."""
+    parts = [part for part in re.split(r"[\W_]+", name[:LONGEST_NAME]) if part][:MOST_PARTS]
+    if len("".join(parts)) < SHORTEST_NAME:
+        return text
+    in_full = r"[\W_]+".join(map(re.escape, parts))
+    whole = re.compile(rf"(?<!\w){in_full}(?!\w)", re.IGNORECASE)
+    signed = {part.casefold() for part in parts}
+
+    def line_without(line: str) -> str:
+        words = [word.casefold() for word in re.split(r"[\W_]+", line) if word]
+        is_signature = bool(words) and signed.issuperset(words) and len("".join(words)) >= SHORTEST_NAME
+        return NAME if is_signature else whole.sub(NAME, line)
+
+    return "\n".join(line_without(line) for line in text.split("\n"))
 
 
 @dataclass(frozen=True)

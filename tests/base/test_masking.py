@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcadumas.base.masking import EMAIL, NIK, PHONE, mask
+from arcadumas.base.masking import EMAIL, NAME, NIK, PHONE, mask, without_name
 
 
 @pytest.mark.parametrize(
@@ -270,3 +270,28 @@ def test_a_hostile_text_takes_time_by_its_length_alone(piece):
 def test_a_random_hostile_text_takes_time_by_its_length_alone(pieces):
     text = "".join(pieces) * 50
     assert quickest(text) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Alamat saya di RT 4.\n\nHormat saya,\nWexandra Pujoklim", "Wexandra Pujoklim", f"Alamat saya di RT 4.\n\nHormat saya,\n{NAME}"),
+        ("Saya WEXANDRA  PUJOKLIM, warga.", "Wexandra Pujoklim", f"Saya {NAME}, warga."),
+        ("Terima kasih.\n– Wexandra –", "Pujoklim, Wexandra", f"Terima kasih.\n{NAME}"),
+        ("wexandra.pujoklim", "Wexandra Pujoklim", NAME),
+        ("Jalan Budi Utomo rusak", "Budi Santoso", "Jalan Budi Utomo rusak"),
+        ("Ya\nSiti Aminahwati", "Siti Aminah", "Ya\nSiti Aminahwati"),
+        ("Ali", "Ali", "Ali"),
+        ("Ya, sudah.", "", "Ya, sudah."),
+        ("Ya, sudah.", "+62 (…) *", "Ya, sudah."),
+    ],
+)  # fmt: skip
+def test_a_writers_own_name_is_taken_out(text: str, name: str, expected: str) -> None:
+    assert without_name(text, name) == expected
+    assert without_name(expected, name) == expected
+
+
+def test_a_hostile_name_takes_time_by_the_texts_length_alone() -> None:
+    start = time.process_time()
+    without_name("aa " * 30_000, "aa " * 2_000)
+    assert time.process_time() - start < 2.0

@@ -14,6 +14,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
+from arcadumas.base.masking import without_name
 from arcadumas.edges.channels.email import quotes
 
 MOST_HEADERS = 131_072  # bytes of header lines
@@ -50,7 +51,7 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """`key` is the same for two copies of one mail. `sender` is an address or "". `text` is what was newly written."""
+    """`key` is the same for two copies of one mail. `sender` is an address or "". `text` is what was newly written, without the sender's name."""
 
     key: str
     message: Message = field(repr=False)
@@ -95,15 +96,16 @@ def _require_modest(raw: bytes) -> None:
 def _incoming(raw: bytes, message: Message, parts: list[Message]) -> Incoming:
     body = raw.partition(b"\n\n")[2]
     message_id = header(message, "Message-ID")
+    name, sender = parseaddr(header(message, "From"))
     answered = f"{header(message, 'In-Reply-To')} {header(message, 'References')}".split()
     return Incoming(
         key=f"{message_id}:{hashlib.sha256(body if message_id else raw).hexdigest()}",
         message=message,
-        sender=parseaddr(header(message, "From"))[1].strip().lower()[:254],
+        sender=sender.strip().lower()[:254],
         subject=header(message, "Subject"),
         recipients=" ".join(value for name in RECIPIENTS for value in headers(message, name)),
         answers=tuple(dict.fromkeys(answered[:1] + answered[:0:-1])),
-        text=quotes.newly_written(text_of(parts)),
+        text=without_name(quotes.newly_written(text_of(parts)), name),
         files=tuple(_files(parts)),
     )
 

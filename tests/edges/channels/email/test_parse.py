@@ -117,6 +117,12 @@ def test_words_are_found_in_every_charset_and_wrapping(head: bytes, body: bytes,
     assert mail.text == text
 
 
+def test_the_senders_name_is_left_out_of_the_words() -> None:
+    raw = b"From: =?utf-8?q?Wexandra_P=C3=BAjoklim?= <w@warga.id>\nSubject: Re\n\nSudah.\n\nHormat saya,\nWexandra P\xc3\xbajoklim\n"
+    mail = parse.read(raw)
+    assert (mail.sender, mail.text.split()[-2:]) == ("w@warga.id", ["[nama", "disamarkan]"])
+
+
 def test_headers_are_decoded() -> None:
     mail = parse.read(
         b"From: =?utf-8?q?Si=74i?= <SITI@Mail.test>\nSubject: =?utf-8?b?SmFsYW4=?=\n =?utf-8?q?_rusak?=\n\nx"
