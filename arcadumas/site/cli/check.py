@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import socket
 import sys
@@ -32,6 +33,7 @@ HELP = "Look at configuration, database, channels and queue; each line is ok, wa
 EXAMPLE = "arcadumas check --json"
 STALE = timedelta(minutes=2)  # what waits longer is not being worked on
 ROOM_WANTED = 2_000_000_000  # bytes free below which we warn
+RESERVED = ("SP4N_API_URL", "SP4N_TOKEN", "MEDIA_URL", "METRICS_TOKEN", "LIVE_URL", "LOG_FORMAT")  # install.md
 PORTS = {"http": 80, "https": 443, "smtp": 25, "smtp+starttls": 587, "smtps": 465, "imaps": 993}
 
 
@@ -63,6 +65,9 @@ def configuration() -> Iterator[Line]:
         yield Line("warn", "settings", _("DEBUG is on: error pages show what visitors must not see"))
     if not settings.IS_SECURE and not settings.IS_DEMO:
         yield Line("warn", "settings", _("BASE_URL is not https, so passwords travel in the open"))
+    for name in RESERVED:
+        if name in os.environ or f"{name}_FILE" in os.environ:
+            yield Line("warn", "settings", _("%(name)s is set, and this version does not read it") % {"name": name})
     free = shutil.disk_usage(settings.STATE if settings.STATE.exists() else settings.STATE.parent).free
     yield Line("ok" if free > ROOM_WANTED else "warn", "disk", _("%(gb).1f GB free") % {"gb": free / 1e9})
 

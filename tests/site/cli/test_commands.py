@@ -104,9 +104,10 @@ def test_a_database_of_another_shape_is_one_line(tmp_path: Path, bare: str) -> N
 
 
 def test_a_command_starts_the_embedded_database_and_leaves_nothing_running(tmp_path: Path) -> None:
-    done = arcadumas("check", state=tmp_path)
+    done = arcadumas("check", state=tmp_path, MEDIA_URL="s3://berkas")
     assert (done.returncode, done.stderr) == (0, "")
     assert "ok    migrations" in done.stdout
+    assert "warn  settings      MEDIA_URL" in done.stdout
     assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
     secrets = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "secrets").iterdir()}
     assert secrets == dict.fromkeys(("postgres", "secret_key", "field_key", "vapid_private_key"), "0o600")
