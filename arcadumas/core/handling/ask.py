@@ -55,6 +55,19 @@ def send(code: str, *, by: Actor, text: str, version: int | None = None) -> Lett
 
 
 @transaction.atomic
+def add_nothing(code: str, *, by: Actor, version: int | None = None) -> Report:
+    """The reporter has no more to say: the clocks run on, and the report is decided on what there is."""
+    report = take(code, by=by)
+    seat = powers.require_reporter(by, at=ground(report, by))
+    check(report, "add_nothing", version=version)
+    at = journal.now()
+    promises.meet(report, "complete_info", at=at)
+    promises.resume(report, at=at)
+    move(report, "add_nothing", by=by, seat=seat, at=at, facts=Resumed(cause="reporter"), to=before(report))
+    return report
+
+
+@transaction.atomic
 def resume(code: str, *, by: Actor, reason: str, version: int | None = None) -> Report:
     """An officer goes on without waiting any longer."""
     report = take(code, by=by)

@@ -22,7 +22,7 @@ from arcadumas.core.organisation.powers import NOWHERE, Ground
 from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n, State
 
 RUNNING, BROKEN = Promise.State.RUNNING, Promise.State.BROKEN
-REPORTERS = ("withdraw", "reply", "message", "attach", "confirm", "object", "object_late", "rate")
+REPORTERS = ("withdraw", "reply", "add_nothing", "message", "attach", "confirm", "object", "object_late", "rate")
 TO_REPORTER = (Attachment.Kind.REPORTER, Attachment.Kind.BEFORE, Attachment.Kind.AFTER)
 SHOWN = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.SENT)
 

@@ -17,6 +17,7 @@ NAMES: dict[str, "str | Promise"] = {
     "return": _("give back"),
     "question": _("ask the reporter"),
     "messages": _("add facts"),
+    "nothing-more": _("say that there is nothing to add"),
     "resumption": _("go on without the reply"),
     "draft": _("write a draft answer"),
     "answer-part": _("give your part of the answer"),

@@ -57,6 +57,7 @@ MOVES: dict[str, Move] = {
     "return": _m("return", DISPOSED, IN_WORK, to=VERIFIED),
     "question": _m("question", RECEIVED, VERIFIED, IN_WORK, to=AWAITING),
     "reply": _m("messages", AWAITING),
+    "add_nothing": _m("nothing-more", AWAITING),
     "resume": _m("resumption", AWAITING),
     "draft": _m("draft", IN_WORK),
     "part": _m("answer-part", DISPOSED, IN_WORK, AWAITING),

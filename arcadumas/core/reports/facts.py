@@ -119,7 +119,7 @@ class ReporterReplied(Facts):
 @line("resumed")
 @dataclass(frozen=True, kw_only=True)
 class Resumed(Facts):
-    cause: str = "officer"
+    cause: str = "officer"  # or "reporter", "limit"
 
 
 @line("answer_drafted")

@@ -87,8 +87,25 @@ def address_for(report: Report) -> Identity:
 
 def is_number(report: Report, number: str) -> bool:
     """Whether this telephone number (E.164, with or without +) is the reporter's, also of one who asked to stop."""
-    blinds = sealed.blinds(f"+{number.removeprefix('+')}", purpose="reporter.phone")
-    return Reporter.objects.filter(report=report, phone_blind__in=blinds).exists()
+    return _with_phone(number).filter(report=report).exists()
+
+
+def reports_of(number: str) -> QuerySet[Report]:
+    """What was reported with this telephone number, the newest first: for answers to that very number, never for a page."""
+    return Report.objects.filter(reporter__in=_with_phone(number)).order_by("-received_at", "-pk")
+
+
+def tell_number(number: str, *, is_told: bool) -> None:
+    """Whoever has this telephone asks to hear no more of any of their reports, or to hear of them again."""
+    _with_phone(number).update(is_stopped=not is_told)
+
+
+def _with_phone(number: str) -> QuerySet[Reporter]:
+    if not number:
+        return Reporter.objects.none()
+    return Reporter.objects.filter(
+        phone_blind__in=sealed.blinds(f"+{number.removeprefix('+')}", purpose="reporter.phone")
+    )
 
 
 def own(report: Report, *, by: Actor) -> Identity:

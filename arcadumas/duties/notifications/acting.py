@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from arcadumas.base import moments
 from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.ask import add_nothing
 from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.instruct import accept_instruction
 from arcadumas.core.handling.models import Disposition
@@ -22,7 +23,7 @@ from arcadumas.duties.notifications import drilling, links
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
-Outcome = Literal["accepted", "confirmed", "too_late", "old", "reason_needed", "unknown", "noted"]
+Outcome = Literal["accepted", "confirmed", "too_late", "old", "reason_needed", "unknown", "noted", "resumed"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,18 @@ def _confirm(bearer: Bearer, actor: Actor) -> Pressed:
     return Pressed(outcome="confirmed", sentence=sentence, code=bearer.report.code)
 
 
+def _add_nothing(bearer: Bearer, actor: Actor) -> Pressed:
+    code = bearer.report.code
+    try:
+        links.require_unused(bearer)
+        add_nothing(code, by=actor)
+    except Refusal:
+        return _old(bearer)
+    links.mark_used(bearer, at=timezone.now())
+    sentence = _("Thank you. Report {code} goes on with what we have.").format(code=code)
+    return Pressed(outcome="resumed", sentence=sentence, code=code)
+
+
 def _return(bearer: Bearer, actor: Actor) -> Pressed:
     """A return wants a reason, which is written on the page."""
     sentence = _("What is the reason? Explain it on the report's page.")
@@ -188,6 +201,7 @@ ACTS = {
     "takeover": _take_over,
     "instruction-acceptance": _accept_instruction,
     "confirmation": _confirm,
+    "nothing-more": _add_nothing,
     "return": _return,
     "reopening": _reopen,
     "extension": _on_page,

@@ -24,7 +24,7 @@ from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import links
+from arcadumas.duties.notifications import links, stopping
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
 
 Outcome = Literal["taken", "refused", "unknown"]
@@ -81,8 +81,13 @@ def _meant(codes: list[str], answer: Answer) -> str | None:
 
 
 def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
-    """The words and each photo that can be cleaned; what was left out is said."""
+    """The words and each photo that can be cleaned; what was left out is said. BERHENTI and MULAI alone are no words."""
     code = report.code
+    is_told = stopping.wish(answer.text.strip().partition("\n")[0])
+    if is_told is not None:
+        actor = reporter_actor(report.pk, via=via, message=str(answer.message_id))
+        stopping.by_holder(report, is_told=is_told, by=actor)
+        return stopping.sentence(is_told=is_told)
     cleaned, left_out = clean(answer.files)
     actor = reporter_actor(report.pk, via=via, message=str(answer.message_id))
     send(code, by=actor, text=answer.text[:LONGEST] or (_("See the attached files.") if cleaned else ""))

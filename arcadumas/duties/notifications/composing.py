@@ -168,7 +168,8 @@ def _email(text: Text, values: Mapping[str, str], message: Message, at: datetime
     mail = render_email(
         text, {**values, **own}, frame=frame, links={button.act: link(button.act) for button in text.buttons}
     )
-    return {"subject": mail.subject, "body": mail.body}
+    content = {"subject": mail.subject, "body": mail.body}
+    return content if holder else content | {"stop": f"{own['stop_link']}berhenti/"}
 
 
 def recipient_of(holder: Holder | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from arcadumas.base import moments
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.ask import send
+from arcadumas.core.handling.ask import add_nothing, send
 from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.extend import ask_extension, extend, theirs
 from arcadumas.core.handling.giveback import give_back
@@ -29,9 +29,8 @@ from arcadumas.core.handling.work import approve, reject
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import delegates, powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
-from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import links, proving
+from arcadumas.duties.notifications import links, proving, stopping
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.proving import NONE, Proof
 
@@ -42,6 +41,7 @@ ASKED = {
     "confirmation": _("say that it is settled"),
     "reopening": _("say that it is not settled"),
     "messages": _("write to us"),
+    "nothing-more": _("say that there is nothing to add"),
     "stop": _("stop the updates"),
     "receipt": _("answer the drill"),
     "approval": _("approve the draft answer"),
@@ -59,6 +59,7 @@ MOVE = {
     "confirmation": "confirm",
     "reopening": "object",
     "messages": "message",
+    "nothing-more": "add_nothing",
     "approval": "approve",
     "draft-rejection": "reject",
     "instruction": "instruct",
@@ -249,12 +250,16 @@ def _send(code: str, by: Actor, given: Given) -> None:
     send(code, by=by, text=given.text)
 
 
+def _add_nothing(code: str, by: Actor, given: Given) -> None:
+    add_nothing(code, by=by)
+
+
 def _stop(code: str, by: Actor, given: Given) -> None:
-    identity.stop_telling(Report.objects.get(code=code), by=by)
+    stopping.by_holder(Report.objects.get(code=code), is_told=False, by=by)
 
 
 ACTS: dict[str, Callable[[str, Actor, Given], None]] = {
     "acceptance": _accept, "takeover": _take_over, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
-    "stop": _stop, "approval": _approve, "draft-rejection": _reject, "instruction": _instruct,
+    "nothing-more": _add_nothing, "stop": _stop, "approval": _approve, "draft-rejection": _reject, "instruction": _instruct,
     "instruction-acceptance": _accept_instruction, "extension": _extend, "extension-request": _ask_extension,
 }  # fmt: skip

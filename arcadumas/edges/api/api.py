@@ -32,6 +32,7 @@ from arcadumas.edges.api.nouns import (
     merging,
     messages,
     notes,
+    nothing_more,
     notifications,
     opening,
     parts,
@@ -58,7 +59,7 @@ from arcadumas.edges.api.reading import StrictParser
 from arcadumas.edges.api.unfit import unfit
 
 NOUNS = (
-    reports, units, categories, me, attachments, messages, confirmation, rating, reopening, withdrawal, verification,
+    reports, units, categories, me, attachments, messages, nothing_more, confirmation, rating, reopening, withdrawal, verification,
     classification, archiving, referral, restoration, disposition, acceptance, takeover, returning, question, resumption, notes, draft,
     approval, response, closing, sp4n, disclosure, opening, notifications,
     urgency, extension, instruction, figures, merging, split,

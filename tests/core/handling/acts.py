@@ -78,6 +78,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "hand_over": lambda code, by, **more: hand_over(code, by=by, to="pupr.penghubung", **more),
     "return": lambda code, by, **more: give_back(code, by=by, reason=REASON, **more),
     "question": lambda code, by, **more: ask.ask(code, by=by, text="Di mana tepatnya lubang itu?", **more),
+    "add_nothing": lambda code, by, **more: ask.add_nothing(code, by=by, **more),
     "resume": lambda code, by, **more: ask.resume(code, by=by, reason=REASON, **more),
     "note": lambda code, by, **more: beside.note(code, by=by, text="Sudah ditelepon.", **more),
     "task": lambda code, by, **more: add_task(code, by=by, title="Tinjau lokasi", **more),

@@ -20,6 +20,7 @@ confirm       1  1  –  –  –  –  –  –  –  –
 object        1  1  –  –  –  –  –  –  –  –
 object_late   1  1  –  –  –  –  –  –  –  –
 withdraw      1  1  –  –  –  –  –  –  –  –
+add_nothing   1  1  –  –  –  –  –  –  –  –
 verify        ●  ●  –  –  –  –  2  –  –  –
 classify      ●  ●  –  –  –  –  2  –  –  –
 archive       ●  ●  –  –  –  –  2  –  –  –
@@ -77,7 +78,7 @@ FROM = {
     "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",
     "dispose_below": "verified disposed", "support": "disposed in_work", "support_below": "disposed in_work",
     "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
-    "resume": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
+    "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
     "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
@@ -85,7 +86,7 @@ FROM = {
     "merge": "received verified disposed in_work", "unmerge": "merged",
     "split": "verified disposed in_work", "relate": ALL,
 }  # fmt: skip
-REPORTERS = ("attach", "message", "rate", "confirm", "object", "object_late", "withdraw")
+REPORTERS = ("attach", "message", "rate", "confirm", "object", "object_late", "withdraw", "add_nothing")
 STATES = ALL.split()
 HELD = ("disposed", "in_work", "awaiting_reporter", "answered", "closed", "merged")  # by pupr, supported by 63.04.05
 SHORT = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from arcadumas.base.refusals import Unfit
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.handling import ask
 from arcadumas.core.handling.models import Task
@@ -141,3 +141,23 @@ def test_a_message_needs_words_that_can_be_kept(cast: Cast, text: str) -> None:
     with pytest.raises(Unfit) as refused:
         ask.send(report.code, by=cast.reporter(report), text=text)
     assert refused.value.field == "text"
+
+
+@pytest.mark.parametrize("state", ["received", "in_work"])
+def test_a_reporter_with_nothing_to_add_ends_the_pause(cast: Cast, state: str) -> None:
+    report = builders.received().report if state == "received" else builders.in_work(cast).report
+    asked(cast, report, days_ago=3)
+    ask.add_nothing(report.code, by=cast.reporter(report))
+    report.refresh_from_db()
+    assert (report.state, report.state_before, newest(report).kind, newest(report).facts) == (state, "", "resumed", {"cause": "reporter"})  # fmt: skip
+    assert (clock(report, "complete_info").state, clock(report, "settle").state) == ("met", "running")
+    assert Letter.objects.filter(report=report, is_from_reporter=True).count() == 0
+
+
+def test_only_a_reporter_who_was_asked_has_nothing_to_add(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    with pytest.raises(OutOfTurn):
+        ask.add_nothing(report.code, by=cast.reporter(report))
+    asked(cast, report)
+    with pytest.raises(Powerless):
+        ask.add_nothing(report.code, by=cast.pupr_admin)

@@ -43,6 +43,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "hand_over": [("handed_over", {"unit": "pupr"})],
     "return": [("returned", {"unit": "pupr", "hops": 2})],
     "question": [("question_asked", {})],
+    "add_nothing": [("resumed", {"cause": "reporter"})],
     "resume": [("resumed", {"cause": "officer"})],
     "note": [("note_added", {})],
     "task": [("task_added", {})],
@@ -77,7 +78,7 @@ TO = {
     "confirm": "closed", "object": "disposed", "object_late": "closed", "withdraw": "archived", "verify": "verified",
     "archive": "archived", "refer": "referred", "restore": "verified", "rule": "disposed", "dispose": "disposed",
     "dispose_below": "disposed", "accept": "in_work", "return": "verified", "question": "awaiting_reporter",
-    "resume": "in_work", "respond": "answered", "close": "closed", "merge": "merged", "unmerge": "in_work",
+    "resume": "in_work", "add_nothing": "in_work", "respond": "answered", "close": "closed", "merge": "merged", "unmerge": "in_work",
 }  # fmt: skip
 AGAIN = {
     "attach",

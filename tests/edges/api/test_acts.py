@@ -187,6 +187,7 @@ def test_what_a_caller_may_is_what_it_can(ring: Ring, act: Act) -> None:
 
 REPORTERS = [
     ("messages", {"text": "Sudah ada yang jatuh."}, received, None, 201),
+    ("nothing-more", {}, awaiting, builders.in_work, 409),
     ("confirmation", {}, builders.answered, builders.in_work, 409),
     ("rating", {"stars": 4, "comment": "Cepat."}, builders.answered, builders.in_work, 409),
     ("reopening", {"reason": REASON}, builders.answered, builders.in_work, 409),

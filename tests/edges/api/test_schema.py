@@ -15,7 +15,7 @@ from tests.edges.api.ring import Ring
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 OFFICERS = {"acceptance": "pupr_admin", "return": "pupr_admin", "draft": "pupr_admin", "response": "pupr_admin",
             "approval": "pupr_head", "draft-rejection": "pupr_head", "extension": "pupr_head", "restoration": "front_head", "opening": "secretary"}  # fmt: skip
-REPORTERS = {"messages", "confirmation", "rating", "reopening", "withdrawal", "attachments"}
+REPORTERS = {"messages", "confirmation", "rating", "reopening", "nothing-more", "withdrawal", "attachments"}
 # What a case needs to get in is put in its place; a made-up If-Match would hide everything behind 412.
 REPLACED = ("Authorization", "Report-Secret", "If-Match")
 EACH = rules(

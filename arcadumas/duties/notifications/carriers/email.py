@@ -43,6 +43,7 @@ class Email:
                     "Content-Language": parcel.language,
                     "X-Auto-Response-Suppress": QUIET,
                     **({"Reply-To": reply_to} if reply_to else {}),
+                    **_one_click(parcel.content.get("stop", "")),
                 },
             )
         except ValueError as error:
@@ -58,6 +59,11 @@ class Email:
     def rest(self) -> None:
         if settings.EMAIL_URL:
             _mailer(settings.EMAIL_URL).close()
+
+
+def _one_click(link: str) -> dict[str, str]:
+    """RFC 8058, to citizens: the mail program's own button stops the updates, by one POST."""
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else {}
 
 
 def message_id_of(message_id: UUID) -> str:

@@ -146,7 +146,7 @@ def _answers(row: Inbound, heard: Heard, number: str) -> list[dict[str, Any]]:
 def _fetched(content: dict[str, Any]) -> list[tuple[str, bytes]]:
     if not content["media"]:
         return []
-    data = whatsapp_media.fetch(_client(content["line"]), content["media"], limit=LARGEST)
+    data = whatsapp_media.fetch(client(content["line"]), content["media"], limit=LARGEST)
     return [(content["name"] or "foto.jpg", data)]
 
 
@@ -154,15 +154,15 @@ def _fetched(content: dict[str, Any]) -> list[tuple[str, bytes]]:
 def _say(number: str, line: str, content: dict[str, Any]) -> None:
     """Inside the window that the words have opened, from the line they came to. Lost is lost: the page shows the same."""
     try:
-        _client(line).send(number, "reply", content)
+        client(line).send(number, "reply", content)
     except WhatsAppError as error:
         log.warning("an answer to typed words did not leave: %s %s", error.kind, error.code)
 
 
-def _client(line: str) -> Client:
+def client(line: str) -> Client:
     ours = {settings.WHATSAPP_PHONE_NUMBER_ID, settings.WHATSAPP_CITIZEN_PHONE_NUMBER_ID}
-    client = templates_sync.client()
-    return replace(client, phone_number_id=line) if line in ours else client
+    usual = templates_sync.client()
+    return replace(usual, phone_number_id=line) if line in ours else usual
 
 
 def purge() -> int:

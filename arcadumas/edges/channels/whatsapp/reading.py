@@ -18,15 +18,16 @@ from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation.actors import Via
-from arcadumas.duties.notifications import acting, allowances, receipts, registry, templates_sync, windows
+from arcadumas.duties.notifications import acting, allowances, receipts, registry, stopping, windows
 from arcadumas.duties.notifications.receipts import Said
 from arcadumas.edges.channels.whatsapp import asking, filing, parse
 from arcadumas.edges.channels.whatsapp.models import Heard
-from arcadumas.edges.channels.whatsapp.parse import Element, Press, Status, TemplateNews
+from arcadumas.edges.channels.whatsapp.parse import Element, Incoming, Press, Status, TemplateNews
 
 log = logging.getLogger(__name__)
 CHANNEL = "whatsapp"
 BATCH = 20
+Reply = tuple[str, str, str]  # to which number, from which line, what
 # Kinds of message that open the customer-service window beyond doubt; a reaction or an unknown kind does not count.
 TALK = frozenset({"text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "interactive", "order"})  # fmt: skip
 KEPT = frozenset({"text", "image", "video", "document", "location"})  # what may belong to a case
@@ -35,7 +36,7 @@ _replies = ThreadPoolExecutor(max_workers=4, thread_name_prefix="whatsapp-reply"
 
 def once() -> int:
     """Read one batch of kept payloads; how many. Replies leave after the commit."""
-    replies: list[tuple[str, str]] = []
+    replies: list[Reply] = []
     with transaction.atomic():
         rows = store.claim(CHANNEL, BATCH)
         parsed = [(inbound, found) for inbound in rows if (found := _parsed(inbound)) is not None]
@@ -43,8 +44,8 @@ def once() -> int:
         for inbound, found in parsed:
             rest = [element for element in found if not (is_noted and isinstance(element, Status))]
             replies += _read(inbound, rest)
-    for number, sentence in replies:
-        _replies.submit(_reply, number, sentence, allowances.reserve(f"+{number.lstrip('+')}"))
+    for number, line, sentence in replies:
+        _replies.submit(_reply, number, line, sentence, allowances.reserve(f"+{number.lstrip('+')}"))
     return len(rows)
 
 
@@ -77,8 +78,8 @@ def _said(status: Status) -> Said:
     )  # fmt: skip
 
 
-def _read(inbound: Inbound, elements: Sequence[Element]) -> list[tuple[str, str]]:
-    replies: list[tuple[str, str]] = []
+def _read(inbound: Inbound, elements: Sequence[Element]) -> list[Reply]:
+    replies: list[Reply] = []
     failed = ""
     for element in elements:
         try:
@@ -96,7 +97,7 @@ def _read(inbound: Inbound, elements: Sequence[Element]) -> list[tuple[str, str]
     return replies
 
 
-def _handle(element: Element) -> Iterator[tuple[str, str]]:
+def _handle(element: Element) -> Iterator[Reply]:
     if isinstance(element, Status):
         receipts.note_all([_said(element)])
         return
@@ -109,17 +110,25 @@ def _handle(element: Element) -> Iterator[tuple[str, str]]:
         windows.heard(element.number, line=element.line, at=element.at or timezone.now())
     if isinstance(element, Press):
         yield from _pressed(element)
+    elif said := _stopped(element):
+        yield element.number, element.line, said
     elif element.type in KEPT and (element.answers or filing.is_known(element.number)):
         filing.keep(element)
 
 
-def _pressed(element: Press) -> Iterator[tuple[str, str]]:
+def _stopped(element: Incoming) -> str:
+    """BERHENTI or MULAI of a number that has reports; what is said back, else ""."""
+    is_told = stopping.wish(element.text) if element.type == "text" else None
+    return "" if is_told is None else stopping.by_number(element.number, is_told=is_told)
+
+
+def _pressed(element: Press) -> Iterator[Reply]:
     if element.payload.startswith(asking.MARK):
         filing.choose(element.payload, number=element.number)
         return
     pressed = acting.press(element.payload, from_number=element.number, via=Via.WHATSAPP)
     if pressed.sentence and element.number:
-        yield element.number, pressed.sentence
+        yield element.number, element.line, pressed.sentence
 
 
 def _is_new(message_id: str) -> bool:
@@ -131,11 +140,11 @@ def _is_new(message_id: str) -> bool:
     return True
 
 
-def _reply(number: str, sentence: str, wait: float) -> None:
-    """Within the 24 hours that the press has opened, and when it is this number's turn. Lost is lost: the page shows the same."""
+def _reply(number: str, line: str, sentence: str, wait: float) -> None:
+    """From the line that was spoken to, within the 24 hours that this has opened, and when it is this number's turn. Lost is lost: the page shows the same."""
     time.sleep(wait)
     try:
-        templates_sync.client().send_text(to=number, body=sentence, opaque="reply")
+        filing.client(line).send_text(to=number, body=sentence, opaque="reply")
     except WhatsAppError as error:
         log.warning("a reply to a button did not leave: %s %s", error.kind, error.code)
 

@@ -32,6 +32,7 @@ BUTTONS = {
     "confirmation": gettext_lazy("Yes, it is settled"),
     "reopening": gettext_lazy("Send, and open it again"),
     "messages": gettext_lazy("Send"),
+    "nothing-more": gettext_lazy("I have nothing to add"),
     "stop": gettext_lazy("Stop these updates"),
     "approval": gettext_lazy("Approve the draft"),
     "draft-rejection": gettext_lazy("Send the draft back"),
@@ -53,6 +54,7 @@ DONE = {
     "confirmation": gettext_lazy("Thank you. The report is closed as you said."),
     "reopening": gettext_lazy("The report is open again, and the head of the unit is told."),
     "messages": gettext_lazy("Your words are with the officers."),
+    "nothing-more": gettext_lazy("Thank you. The report goes on with what we have."),
     "stop": gettext_lazy("All right, no more updates. Your report goes on."),
     "approval": gettext_lazy("Approved. The answer can go out now."),
     "draft-rejection": gettext_lazy("The draft went back to its author with your remarks."),
@@ -61,7 +63,7 @@ DONE = {
     "extension": gettext_lazy("The inner deadline is moved. The reporter's dates run on."),
     "extension-request": gettext_lazy("Asked. Your head is being told; the deadline stands until it is moved."),
 }
-STEPS = {"acceptance": "accept", "takeover": "respond", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info"}  # fmt: skip
+STEPS = {"acceptance": "accept", "takeover": "respond", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info", "nothing-more": "complete_info"}  # fmt: skip
 STEPS |= {"approval": "approve", "draft-rejection": "approve", "instruction-acceptance": "instruction"}
 OTHER = {"acceptance": "return", "approval": "draft-rejection"}
 CAUSED = ("acceptance", "return")

@@ -33,6 +33,7 @@ register_converter(CodeConverter, "code")
 urlpatterns = [
     path("t/<slug:token>/", taps.tap, name="tap"),
     path("t/<slug:token>/baru/", renewals.renew, name="tap-renew"),
+    path("t/<slug:token>/berhenti/", renewals.stop, name="tap-stop"),
     path("meja/", inbox.show, name="desk"),
     path("meja/sekaligus/", bulk.show, name="desk-bulk"),
     path("meja/saringan/", filters.save, name="desk-filter-save"),

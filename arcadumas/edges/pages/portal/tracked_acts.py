@@ -14,8 +14,8 @@ from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling import ask, beside, close, follow_up
 from arcadumas.core.handling.archive import withdraw
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Report, State
+from arcadumas.duties.notifications import stopping
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.portal.forms import FileForm, RateForm, ReasonForm, TellForm, TextForm
 from arcadumas.edges.pages.portal.tracking import FORMS, page, reporter
@@ -64,6 +64,11 @@ def _write(request: HttpRequest, report: Report, by: Actor, values: dict[str, An
     return _done(request, report, _("Sent. The officers who handle your report see it at once."))
 
 
+def _add_nothing(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
+    ask.add_nothing(report.code, by=by)
+    return _done(request, report, _("Thank you. The report goes on with what we have."))
+
+
 def _confirm(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
     close.confirm(report.code, by=by)
     return _done(request, report, _("Thank you. The report is closed, by you."))
@@ -97,16 +102,17 @@ def _attach(request: HttpRequest, report: Report, by: Actor, values: dict[str, A
 
 
 def _tell(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
-    if values["is_told"] == "yes":
-        identity.tell_again(report, by=by)
+    is_told = values["is_told"] == "yes"
+    stopping.by_holder(report, is_told=is_told, by=by)
+    if is_told:
         return _done(request, report, _("All right, updates are on again."))
-    identity.stop_telling(report, by=by)
     return _done(request, report, _("All right, no more updates. Your report goes on."))
 
 
 Perform = Callable[[HttpRequest, Report, Actor, dict[str, Any]], HttpResponse]
 ACTS: dict[str, tuple[type[Form], Perform]] = {
     "pesan": (TextForm, _write),
+    "tidak-ada-lagi": (Form, _add_nothing),
     "konfirmasi": (Form, _confirm),
     "keberatan": (ReasonForm, _object),
     WITHDRAWAL: (Form, _withdraw),

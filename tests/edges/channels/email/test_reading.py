@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from arcadumas.base.inbound import store
 from arcadumas.core.handling import ask
 from arcadumas.core.handling.models import Note
 from arcadumas.core.organisation.models import Post
-from arcadumas.core.reports import words
+from arcadumas.core.reports import identity, words
 from arcadumas.core.reports.models import Attachment, Letter, Report
-from arcadumas.duties.notifications import postmarks
+from arcadumas.duties.notifications import links, postmarks
 from arcadumas.duties.notifications.models import Message
 from arcadumas.edges.channels.email import reading, replying
 from arcadumas.edges.channels.email.models import Heard
@@ -312,3 +314,41 @@ def test_nothing_of_a_mail_stands_open_in_the_database(report: Report) -> None:
     [row] = arrive(shapes.reply(mark(to_reporter(report))))
     assert b"siti" not in bytes(row.body_sealed)
     assert UUID(int=0) != Heard.objects.get().message_id
+
+
+# -- BERHENTI ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("text", ["BERHENTI", "stop.", "Unsubscribe\n\nDikirim dari iPhone saya"])
+def test_one_word_stops_the_updates_and_is_no_message(report: Report, said: list[Any], text: str) -> None:
+    arrive(shapes.reply(mark(to_reporter(report)), text=text))
+    assert (identity.is_stopped(report), letters(report)) == (True, [])
+    assert "/lacak/" in said[0].text
+    arrive(shapes.reply(mark(to_reporter(report)), text="MULAI", Message_ID="<r2@mail.test>"))
+    assert identity.is_stopped(report) is False
+
+
+def test_an_officer_s_mail_stops_nothing(report: Report, said: list[Any]) -> None:
+    arrive(shapes.reply(mark(to_officer(report)), text="Stop"))
+    assert (identity.is_stopped(report), Note.objects.get().text) == (False, "Stop")
+
+
+def test_the_mail_program_has_a_button_of_its_own(report: Report, mailbox: Mailbox, client: Client) -> None:
+    """RFC 8058: one POST without page, cookie or token of ours."""
+    message = to_reporter(report)
+    mails = mailbox.to("siti@mail.test")
+    [mail] = [each for each in mails if each["Message-ID"] == message.provider_id]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = mail["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    assert client.get(address)["Location"] == address.removesuffix("berhenti/")
+    assert identity.is_stopped(report) is False
+    bare = Client(enforce_csrf_checks=True)
+    for _time in range(2):
+        assert bare.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert identity.is_stopped(report) is True
+
+
+def test_an_officer_s_mail_has_no_such_button_and_no_other_link_serves(report: Report, mailbox: Mailbox, client: Client) -> None:  # fmt: skip
+    message = to_officer(report)
+    [mail] = [each for box in (mailbox.to("pupr.admin@demo.test"),) for each in box if each["Message-ID"] == message.provider_id]  # fmt: skip
+    assert mail["List-Unsubscribe"] is None
+    token = links.make(to_reporter(report).pk, "report", expires_at=links.expiry(timezone.now()))
+    assert client.post(f"/t/{token}/berhenti/").status_code == 404

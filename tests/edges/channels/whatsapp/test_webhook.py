@@ -33,7 +33,7 @@ def _ours(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "token", "100000000000001"
     settings.WHATSAPP_BUSINESS_ACCOUNT_ID, settings.WHATSAPP_API_URL = "200000000000002", "http://127.0.0.1:9"
     said.clear()
-    monkeypatch.setattr(reading, "_reply", lambda number, sentence, wait: said.append((number, sentence)))
+    monkeypatch.setattr(reading, "_reply", lambda number, line, sentence, wait: said.append((number, sentence)))
 
 
 said: list[tuple[str, str]] = []

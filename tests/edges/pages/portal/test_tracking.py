@@ -208,3 +208,16 @@ def test_neither_file_is_there_without_the_key(client: Client) -> None:
     for noun in ("data", "berkas-ombudsman", "pencabutan"):
         answer = client.get(f"/lacak/{receipt.report.code}/{noun}/")
         assert (answer.status_code, answer["Location"]) == (302, "/lacak/")
+
+
+def test_who_has_nothing_to_add_says_so_by_a_button(client: Client) -> None:
+    cast = Cast.assemble()
+    receipt = builders.in_work(cast)
+    place = opened(client, receipt)
+    assert "tidak-ada-lagi" not in client.get(place).content.decode()
+    ask.ask(receipt.report.code, by=cast.pupr_admin, text="Lubangnya di lajur kiri atau kanan?")
+    assert f'action="{place}tidak-ada-lagi/"' in client.get(place).content.decode()
+    assert client.post(f"{place}tidak-ada-lagi/").status_code == 302
+    receipt.report.refresh_from_db()
+    assert receipt.report.state == "in_work"
+    assert "Anda tidak menambah keterangan." in client.get(place).content.decode()
