@@ -15,10 +15,11 @@ depend on a value: None equals nothing, and a limit is part of the statement.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import update_wrapper
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
@@ -27,11 +28,11 @@ T = TypeVar("T")
 
 
 class Slot(Expression):
-    """The place of one value."""
+    """The place of a value, or of what `read` finds in it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, read: Callable[[Any], Any] | None = None) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.read = name, read
 
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
         return "%s", [self]
@@ -51,10 +52,17 @@ class Among(Lookup):
         return f"{left} = ANY({right})", [*of_left, *of_right]
 
 
+class Sql(NamedTuple):
+    """A statement that no queryset makes by itself, out of parts that querysets made; its rows come as they are."""
+
+    text: str
+    parameters: Sequence[Any]
+
+
 class Compiled(Generic[T]):
     """One for the process, for all its threads: it keeps the statement, and neither a value nor a connection."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, T]]) -> None:
+    def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build
         self._names = tuple(inspect.signature(build).parameters)
         self._statement: _Statement | None = None
@@ -63,26 +71,66 @@ class Compiled(Generic[T]):
     def __call__(self, *values: Any) -> list[T]:
         """Raises ValueError for a value too many or too few."""
         if self._statement is None:
-            self._statement = _Statement(self._build(*map(Slot, self._names)))
+            self._statement = _statement(self._build(*map(Slot, self._names)))
         return self._statement.ask(dict(zip(self._names, values, strict=True)))
 
     def first(self, *values: Any) -> T | None:
         return next(iter(self(*values)), None)
 
 
-def compiled(build: Callable[..., QuerySet[Any, T]]) -> Compiled[T]:
+@overload
+def compiled(build: Callable[..., Sql]) -> Compiled[tuple[Any, ...]]: ...
+@overload
+def compiled(build: Callable[..., QuerySet[Any, T]]) -> Compiled[T]: ...
+def compiled(build: Callable[..., Any]) -> Compiled[Any]:
     return Compiled(build)
 
 
+def _statement(made: Any) -> "_Statement":
+    if isinstance(made, Sql):
+        return _Statement(made)
+    try:
+        return _OfQuerySet(made)
+    except EmptyResultSet:
+        return _Nothing(Sql("", ()))
+
+
 class _Statement:
-    """The SQL, where its values go, and how a row becomes a model with its relations, a tuple or a single value."""
+    """The SQL and where its values go."""
+
+    def __init__(self, sql: Sql) -> None:
+        self.sql, self.parameters = sql
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        bound = [_value(each, values) for each in self.parameters]
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(self.sql, bound)
+            return list(cursor.fetchall())
+
+
+def _value(parameter: Any, values: dict[str, Any]) -> Any:
+    if not isinstance(parameter, Slot):
+        return parameter
+    value = values[parameter.name]
+    return parameter.read(value) if parameter.read else value
+
+
+class _Nothing(_Statement):
+    """What can have no rows is not asked."""
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        return []
+
+
+class _OfQuerySet(_Statement):
+    """The same, and how a row becomes a model with its relations, a tuple or a single value."""
 
     def __init__(self, queryset: Any) -> None:
         self.shape, self.model = queryset._iterable_class, queryset.model
         if self.shape not in SHAPES or queryset._prefetch_related_lookups:
             raise TypeError(f"neither models nor a values_list: {self.shape.__name__} of {self.model.__name__}")
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, self.parameters = compiler.as_sql()
+        super().__init__(Sql(*compiler.as_sql()))
         self.converters = compiler.get_converters([each[0] for each in compiler.select])
         if self.shape is ModelIterable:
             fields = compiler.klass_info["select_fields"]
@@ -92,13 +140,9 @@ class _Statement:
             self.annotations = compiler.annotation_col_map or {}
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
-        connection = connections[DEFAULT_DB_ALIAS]
-        bound = [values[each.name] if isinstance(each, Slot) else each for each in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, bound)
-            rows = cursor.fetchall()
+        rows = super().ask(values)
         if self.converters:
-            rows = [self._converted(row, connection) for row in rows]
+            rows = [self._converted(row, connections[DEFAULT_DB_ALIAS]) for row in rows]
         return [SHAPES[self.shape](self, row) for row in rows]
 
     def _converted(self, row: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
@@ -117,8 +161,8 @@ class _Statement:
         return found
 
 
-SHAPES: dict[Any, Callable[[_Statement, tuple[Any, ...]], Any]] = {
-    ModelIterable: _Statement._as_model,
+SHAPES: dict[Any, Callable[[_OfQuerySet, tuple[Any, ...]], Any]] = {
+    ModelIterable: _OfQuerySet._as_model,
     ValuesListIterable: lambda _statement, row: row,
     FlatValuesListIterable: lambda _statement, row: row[0],
 }

@@ -90,6 +90,13 @@ def test_fields_are_converted_as_django_converts_them(tree: dict[str, Unit]) -> 
         assert own == {name: value for name, value in vars(plain).items() if name != "_state"}
 
 
+def test_what_can_have_no_rows_is_not_asked() -> None:
+    nothing = compiled(lambda code: Unit.objects.none().filter(code=code))
+    with CaptureQueriesContext(connections["default"]) as statements:
+        assert (nothing("a"), nothing.first("a")) == ([], None)
+    assert len(statements) == 0
+
+
 def test_a_value_too_many_or_too_few_is_refused(tree: dict[str, Unit]) -> None:
     with pytest.raises(ValueError, match="argument"):
         of_kind()

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import group, reasons, work
 from arcadumas.core.handling.models import Disposition
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Archived, Referred, Restored, Withdrawn
 from arcadumas.core.reports.models import ArchiveReason, Report

@@ -13,7 +13,7 @@ from arcadumas.core.handling import mentions as mentioned
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Note
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, note_line, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports import attachments, journal, sought
@@ -28,18 +28,33 @@ AT_ONE_TIME = timedelta(minutes=5)
 def attach(
     code: str, *, by: Actor, file: Clean, name: str, kind: str = Attachment.Kind.REPORTER, version: int | None = None
 ) -> Attachment:  # fmt: skip
-    """A file of the reporter, or typed in for them by the front desk. Acknowledged only when it is on disk."""
+    """A file of the reporter, or added for them by the front desk. Acknowledged only when it is on disk."""
+    return attach_all(code, by=by, files=[(name, file)], kind=kind, version=version)[0]
+
+
+@transaction.atomic
+def attach_all(
+    code: str, *, by: Actor, files: Sequence[tuple[str, Clean]], kind: str = Attachment.Kind.REPORTER, version: int | None = None
+) -> list[Attachment]:  # fmt: skip
+    """All of them or none, one line a file. `files`: (name as sent, cleaned file)."""
     report = take(code, by=by)
     seat: Seat | None = None
     if by.kind != "reporter":
         seat = powers.require(by, "file", at=ground(report, by))
     check(report, "attach", version=version)
+    if not files:
+        raise Unfit("file.none", _("Choose a photo first."), field="file")
     at = journal.now()
-    attachment = attachments.keep(report, file, name=name, kind=kind, at=at)
+    kept = [attachments.keep(report, file, name=name, kind=kind, at=at) for name, file in files]
     is_more = _goes_with_the_line_before(report, by, at)
-    facts = AttachmentAdded(attachment=str(attachment.pk), content_type=attachment.content_type, is_more=is_more)
-    move(report, "attach", by=by, seat=seat, at=at, facts=facts)
-    return attachment
+    lines = [
+        AttachmentAdded(attachment=str(one.pk), content_type=one.content_type, is_more=is_more or number > 0)
+        for number, one in enumerate(kept)
+    ]
+    for facts in lines[:-1]:
+        note_line(report, by=by, seat=seat, at=at, facts=facts)
+    move(report, "attach", by=by, seat=seat, at=at, facts=lines[-1])
+    return kept
 
 
 def _goes_with_the_line_before(report: Report, by: Actor, at: datetime) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import contributions, reasons
 from arcadumas.core.handling.models import Disposition
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
 from arcadumas.core.handling.workflow import check, move, note_line, nouns, out_of_turn, take
@@ -18,6 +17,7 @@ from arcadumas.core.organisation import powers, teams, tree
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.powers import Ground
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought
 from arcadumas.core.reports.facts import Disposed, ReturnRefused
 from arcadumas.core.reports.models import About, Report, State

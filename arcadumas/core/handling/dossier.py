@@ -16,7 +16,6 @@ from arcadumas.core.handling.offers import is_above, offers
 from arcadumas.core.handling.search import search
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
-from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE, Ground
 from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n, State
@@ -60,15 +59,7 @@ class Dossier:
         if self.reader.kind == "reporter":
             acts: Iterable[str] = (act for act in REPORTERS if self.report.state in MOVES[act].frm)
             return _named(act for act in acts if act != "rate" or not self.is_rated)
-        found = list(offers(self.folder, self.reader))
-        found += [act for act in REPORTERS if self._may_speak(act)]
-        return _named(found)
-
-    def _may_speak(self, act: str) -> bool:
-        """The front desk acts for a reporter whose report was typed in for them; it may always add a file."""
-        if self.report.state not in MOVES[act].frm or not self.folder.is_read or (act == "rate" and self.is_rated):
-            return False
-        return powers.may(self.reader, "file" if act == "attach" else "speak", at=self.folder.here)
+        return _named(offers(self.folder, self.reader))
 
 
 def _named(acts: Iterable[str]) -> tuple[str, ...]:
@@ -129,6 +120,7 @@ class _Shelf:
             reporter=self._has(report),
             is_above=self.is_above,
             inner=[one for one in self.promises[report.pk] if is_extendable(one)],
+            is_rated=report.pk in self.rated,
         )
         return self._dossier(folder, by, self.promises[report.pk])
 

@@ -1,31 +1,46 @@
 """Everything about one report that a reader with its sight may need, fetched once: what the desk's page opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base import tallies
+from arcadumas.base.compiled import Slot, Sql, compiled
 from arcadumas.core.handling import answers, workflow
 from arcadumas.core.handling.extend import is_extendable
-from arcadumas.core.handling.models import Disposition, Instruction, Response
-from arcadumas.core.handling.visible import AGENCY, Sight, ground, sight
+from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
+from arcadumas.core.handling.visible import AGENCY, Sight, ground, ground_from, sight
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import identity
-from arcadumas.core.reports.models import Attachment, Promise, Report, Sp4n
+from arcadumas.core.reports.models import Attachment, Follower, Promise, Rating, Report, Sp4n
 
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.REJECTED)
 HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
+
+
+MOST = 10_000  # counting stops here
+COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
+    "sp4n": (Sp4n.objects.all(), "report"),
+    "instructions": (Instruction.objects.all(), "reports"),
+    "tasks": (Task.objects.all(), "report"),
+    "invitations": (Invitation.objects.all(), "report"),
+    "followers": (Follower.objects.all(), "report"),
+    "ratings": (Rating.objects.all(), "report"),
+    "follow_ups": (Report.objects.all(), "previous"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Folder:
     """`draft` is the answer in the making, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
     `is_above` whether units stand below the reader's own, where that was asked for a whole list; `promises` all its clocks,
-    the first to fall due first, and `inner` the units' own that run."""
+    the first to fall due first, and `inner` the units' own that run; `there` how many there are of what few reports have;
+    `is_rated` and `is_followed`: what the reporter has done already."""
 
     report: Report
     here: Ground
@@ -40,6 +55,9 @@ class Folder:
     is_above: bool | None = None
     promises: Sequence[Promise] = ()
     inner: Sequence[Promise] = ()
+    there: Mapping[str, int] = field(default_factory=dict)
+    is_rated: bool = False
+    is_followed: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -73,11 +91,13 @@ class Folder:
 def open_folder(code: str, *, by: Actor) -> Folder:
     """Raises Unseen (404)."""
     report = workflow.find(code, by=by)
-    here = ground(report, by)
+    dispositions, responses, there = _dispositions(report.pk), _responses(report.pk), _counted(report)
+    instructions = _instructions(report.pk) if there["instructions"] else []
+    here = ground_from(report, by, dispositions=dispositions, responses=responses, instructions=instructions)
     how_much = sight(report, by, here)
     if how_much in (Sight.NOTHING, Sight.RETURNED):
         return Folder(report=report, here=here, sight=how_much)
-    responses, promises = _responses(report.pk), _promises(report.pk)
+    promises = _promises(report.pk)
     answers.open_all(responses, report=report)
     unsent = [one for one in responses if one.state in UNSENT]
     sent = [one for one in responses if one.state == Response.State.SENT]
@@ -86,16 +106,29 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         report=report,
         here=here,
         sight=how_much,
-        dispositions=_dispositions(report.pk),
+        there=there,
+        dispositions=dispositions,
         draft=draft,
         rejected=_rejected(responses, draft),
         answers=sum(one.is_final for one in sent),
-        sp4n=_sp4n.first(report.pk),
-        instructions=_instructions(report.pk),
+        sp4n=_sp4n.first(report.pk) if there["sp4n"] else None,
+        instructions=instructions,
         reporter=identity.has(report),
         promises=promises,
         inner=[one for one in promises if is_extendable(one)],
+        is_rated=there["ratings"] > 0,
+        is_followed=there["follow_ups"] > 0,
     )
+
+
+def _counted(report: Report) -> dict[str, int]:
+    return dict(zip(COUNTED, _numbers(report.pk)[0], strict=True))
+
+
+@compiled
+def _numbers(report: Slot) -> Sql:
+    """What few reports have is asked for at once: most of it need not be fetched then."""
+    return tallies.statement(MOST, *(rows.filter(**{of: report}) for rows, of in COUNTED.values()))
 
 
 @compiled

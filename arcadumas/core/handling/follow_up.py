@@ -7,11 +7,11 @@ from django.db.models import Q, QuerySet
 
 from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling import reasons
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, out_of_turn, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import identity, intake, journal, promises, sought, words
 from arcadumas.core.reports.facts import Linked, Received, Verified
 from arcadumas.core.reports.intake import Draft, Receipt

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import reasons, work
 from arcadumas.core.handling.models import Disposition
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, out_of_turn, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Returned
 from arcadumas.core.reports.models import Report

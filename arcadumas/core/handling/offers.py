@@ -21,13 +21,17 @@ from arcadumas.core.reports.models import State
 
 LIVE = Disposition.LIVE
 # The act's power, where it has another name, and its move, where that has.
-POWER = {"support": "dispose"}
+POWER = {
+    "support": "dispose", "attach": "file",
+    **dict.fromkeys(("message", "confirm", "object", "object_late", "rate", "withdraw"), "speak"),
+}  # fmt: skip
 MOVE = {"rule": "dispose"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "return",
     "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
     "ask_extension", "mark_urgent", "classify", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
-    "finish_instruction", "instruct", "note", "disclose", "open",
+    "finish_instruction", "instruct", "message", "attach", "confirm", "object", "object_late", "rate", "withdraw", "note",
+    "disclose", "open",
 )  # fmt: skip
 
 
@@ -122,6 +126,8 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "ask_extension": _has_inner("ask_extension"),
     "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
     "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
+    "object_late": lambda folder, actor: folder.is_read and not folder.is_followed,
+    "rate": lambda folder, actor: folder.is_read and not folder.is_rated,
     "sp4n_settle": lambda folder, actor: folder.sp4n is not None and folder.sp4n.is_unsettled,
     "open": _is_closed_to,
     "instruct": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED),

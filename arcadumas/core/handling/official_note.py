@@ -16,11 +16,11 @@ from arcadumas.core.deadlines.models import ReportClass
 from arcadumas.core.handling import paperwork, reasons, workflow
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Disposition, Reason
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import Sight, ground, sight
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Event, Promise, Report

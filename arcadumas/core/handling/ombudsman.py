@@ -20,10 +20,10 @@ from arcadumas.core.audit import trail
 from arcadumas.core.audit.models import Seal
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import paperwork, story, workflow
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import ArchiveReason, Attachment, ClosedBy, Event, Promise, Report, State

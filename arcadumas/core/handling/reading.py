@@ -1,56 +1,53 @@
 """Which of the reports in sight this officer also reads: `visible.sight` for a whole list."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import IsNull
-from django.utils import timezone
 
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.models import Disposition, Opening, Task
-from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
+from arcadumas.core.organisation.readers import Reader
 from arcadumas.core.reports.models import State
 
 MANAGERS = (Role.HEAD, Role.LIAISON, Role.AGENCY_ADMIN, Role.INSPECTORATE)
 
 
-def readable(actor: Actor) -> Q:
-    """Rows of `visible.to(actor)` whose words this officer reads."""
+def readable(reader: Reader) -> Q:
+    """Rows of `visible.to(reader)` whose words this officer reads."""
     open_ones = Q(is_confidential=False, is_whistleblowing=False)
-    if not actor.has(*visible.WIDE):
-        units = _units(actor, visible.AGENCY)
+    if not reader.has(*visible.WIDE):
+        units = reader.units(*visible.AGENCY)
         joined = Q(state=State.MERGED) & held_by(units, of="merged_into")
         open_ones &= held_by(units) | visible.instructed(units) | joined
-    rows = open_ones | Q(is_confidential=True, is_whistleblowing=False) & _reads_confidential(actor)
-    return rows | Q(is_whistleblowing=True) if actor.has(Role.INSPECTORATE) else rows
+    rows = open_ones | Q(is_confidential=True, is_whistleblowing=False) & _reads_confidential(reader)
+    return rows | Q(is_whistleblowing=True) if reader.has(Role.INSPECTORATE) else rows
 
 
-def held_by(units: set[int], *, role: str = "", of: str = "pk") -> Q:
+def held_by(units: Any, *, role: str = "", of: str = "pk") -> Q:
     """Reports of which (or `of` whose main report) one of these units holds a live disposition."""
-    live = Disposition.objects.filter(report=OuterRef(of), unit__in=units, state__in=Disposition.LIVE)
+    live = Disposition.objects.filter(report=OuterRef(of), unit__among=units, state__in=Disposition.LIVE)
     live = live.filter(role=role) if role else live
     # Not Exists: the database would gather all that the unit has ever held, to look at a page of rows.
     return Q(IsNull(Subquery(live.values("pk")[:1]), False))
 
 
-def _reads_confidential(actor: Actor) -> Q:
-    if actor.has(Role.FRONT_OFFICER, Role.FRONT_HEAD):
+def _reads_confidential(reader: Reader) -> Q:
+    if reader.has(Role.FRONT_OFFICER, Role.FRONT_HEAD):
         return Q()
     rows = Q(pk__in=[])
-    if units := _units(actor, MANAGERS):
+    if units := reader.units(*MANAGERS):
         rows |= _led_by(units)
-    if units := _units(actor, (Role.MEMBER,)):
-        tasks = Task.objects.filter(report=OuterRef("pk"), assignee=actor.person_id, done_at=None)
+    if units := reader.units(Role.MEMBER):
+        tasks = Task.objects.filter(report=OuterRef("pk"), assignee=reader.person_id, done_at=None)
         rows |= _led_by(units) & Q(Exists(tasks))
-    if actor.has(*visible.AFTER_OPENING):
-        leave = Opening.objects.filter(report=OuterRef("pk"), person=actor.person_id, until__gt=timezone.now())
+    if reader.has(*visible.AFTER_OPENING):
+        leave = Opening.objects.filter(report=OuterRef("pk"), person=reader.person_id, until__gt=reader.now)
         rows |= Q(Exists(leave))
     return rows
 
 
-def _led_by(units: set[int]) -> Q:
+def _led_by(units: Any) -> Q:
     """An answered lead whose place another unit has taken leads no more."""
-    return Q(unit__in=units) & held_by(units, role=Disposition.Role.LEAD)
-
-
-def _units(actor: Actor, roles: tuple[Role, ...]) -> set[int]:
-    return {seat.unit_id for seat in actor.seats if seat.role in roles}
+    return Q(unit__among=units) & held_by(units, role=Disposition.Role.LEAD)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import answers, contributions, evidence, group, reasons
 from arcadumas.core.handling.models import Disposition, Merging, Response
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import answer_text, drop_draft, lead_unit
 from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.powers import Ground
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought
 from arcadumas.core.reports.facts import Responded
 from arcadumas.core.reports.models import Report

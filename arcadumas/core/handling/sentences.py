@@ -26,6 +26,7 @@ TO_REPORTER: dict[str, Sentence] = {
     "classified:lifted_recounted": _RECOUNTED,
     "archived": _("{reason_label}."),
     "withdrawn": _("You withdrew the report."),
+    "withdrawn:typed": _("You withdrew the report; the front desk wrote it down."),
     "referred": _("Your report is a matter for another body and was passed to {to}."),
     "restored": _("Your report was taken up again."),
     "disposed": _("Your report was passed to {unit}."),
@@ -37,16 +38,20 @@ TO_REPORTER: dict[str, Sentence] = {
     "question_asked": _("{seat_unit} asked you for particulars."),
     "question_asked:limit": _("{seat_unit} asked you for particulars. Please reply by {due_at}; the clocks stand still until then."),
     "reporter_replied": _("You gave the particulars. The clocks run on."),
+    "reporter_replied:typed": _("You gave the particulars; the front desk wrote them down. The clocks run on."),
     "resumed": _("The work went on without waiting any longer for particulars."),
     "resumed:reporter": _("You had nothing to add. The work goes on with what we have."),
     "resumed:limit": _("The time for your reply is over. The work goes on with what we have."),
     "responded": _("{unit} answered your report."),
     "responded:first": _("{unit} gave a first answer and goes on working."),
     "confirmed": _("You said that it is settled."),
+    "confirmed:typed": _("You said that it is settled; the front desk wrote it down."),
     "objected": _("You said that it is not settled. {unit} takes it up again."),
+    "objected:typed": _("You said that it is not settled; the front desk wrote it down. {unit} takes it up again."),
     "closed": _("{closed_label}."),
     "linked": _("This report carries on report {code}."),
     "linked:newer": _("You said that it is not settled after the report was closed. It goes on as report {code}."),
+    "linked:newer_typed": _("You said that it is not settled after the report was closed; the front desk wrote it down. It goes on as report {code}."),
     "merged": _("Your report was joined with others about the same thing. One answer reaches all."),
     "merged:main": _("Another report about the same thing was joined with yours. One answer reaches all."),
     "unmerged": _("Your report stands by itself again."),
@@ -59,10 +64,12 @@ TO_REPORTER: dict[str, Sentence] = {
     "attachment_added": _("An officer added a file."),
     "attachment_added:own": _("You added a file."),
     "message_sent": _("You wrote to us."),
+    "message_sent:typed": _("You told us more; the front desk wrote it down."),
     "evidence_added": _("{seat_unit} added a photo of the work."),
     "inspected": _("{seat_unit} plans to visit the place: {visit_at}."),
     "inspected:past": _("{seat_unit} visited the place: {visit_at}."),
     "rated": _("You gave {stars} of 5 stars."),
+    "rated:typed": _("You gave {stars} of 5 stars; the front desk wrote it down."),
     "forgotten": _("Your personal data were removed."),
 }  # fmt: skip
 
@@ -78,6 +85,7 @@ TO_STAFF: dict[str, Sentence] = {
     "classified:lifted_recounted": _("Classification changed by {who}: no longer urgent. To be settled by {settle_due}; before, by {settle_due_before}."),
     "archived": _("{reason_label}, by {who}."),
     "withdrawn": _("Withdrawn by the reporter."),
+    "withdrawn:typed": _("Withdrawn by the reporter, written down by {who}."),
     "referred": _("Passed to {to}, outside the government, by {who}."),
     "restored": _("Restored by {who}."),
     "disposed": _("Passed to {unit} by {who}."),
@@ -93,6 +101,7 @@ TO_STAFF: dict[str, Sentence] = {
     "question_asked": _("The reporter was asked by {who}."),
     "question_asked:limit": _("The reporter was asked by {who}, with time until {due_at}."),
     "reporter_replied": _("Particulars given by the reporter. The clocks run on."),
+    "reporter_replied:typed": _("Particulars given by the reporter, written down by {who}. The clocks run on."),
     "resumed": _("Resumed by {who}."),
     "resumed:reporter": _("Resumed by the reporter, who has nothing to add."),
     "resumed:limit": _("Resumed by the system: the time for the reporter's reply is over."),
@@ -106,10 +115,13 @@ TO_STAFF: dict[str, Sentence] = {
     "responded": _("Answered by {who}."),
     "responded:first": _("First answer given by {who}."),
     "confirmed": _("Said to be settled by the reporter."),
+    "confirmed:typed": _("Said to be settled by the reporter, written down by {who}."),
     "objected": _("Said not to be settled by the reporter. Back to {unit}."),
+    "objected:typed": _("Said not to be settled by the reporter, written down by {who}. Back to {unit}."),
     "closed": _("{closed_label}."),
     "linked": _("This report carries on report {code}."),
     "linked:newer": _("Objected to by the reporter after closing. It goes on as report {code}."),
+    "linked:newer_typed": _("Objected to by the reporter after closing, written down by {who}. It goes on as report {code}."),
     "merged": _("Joined to report {code} by {who}."),
     "merged:main": _("Report {code} joined to this one by {who}."),
     "unmerged": _("Separated from report {code} by {who}."),
@@ -134,6 +146,7 @@ TO_STAFF: dict[str, Sentence] = {
     "attachment_added": _("File added by {who}."),
     "attachment_added:own": _("File added by the reporter."),
     "message_sent": _("Message from the reporter."),
+    "message_sent:typed": _("Message from the reporter, written down by {who}."),
     "note_added": _("Note by {who}."),
     "task_added": _("Task given by {who}."),
     "task_done": _("Task done by {who}."),
@@ -145,6 +158,7 @@ TO_STAFF: dict[str, Sentence] = {
     "inspected": _("Visit to the place planned by {who}: {visit_at}."),
     "inspected:past": _("Visit to the place noted by {who}: {visit_at}."),
     "rated": _("Rated by the reporter: {stars} of 5 stars."),
+    "rated:typed": _("Rated by the reporter, written down by {who}: {stars} of 5 stars."),
     "identity_disclosed": _("Identity revealed to {who}."),
     "unreachable": _("{post_named} could not be told by any channel."),
     "forgotten": _("Personal data removed by {who}."),
@@ -160,9 +174,14 @@ RUNGS = {
 }
 
 
+SPOKEN = ("message_sent", "reporter_replied", "confirmed", "objected", "withdrawn", "rated")  # the reporter's own acts
+
+
 def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:
     """The kind, with the condition under which it reads differently."""
+    typed = "" if is_own else "typed"  # by the front desk, for a reporter of the counter, a letter or the telephone
     conditions = {
+        **dict.fromkeys(SPOKEN, typed),
         "classified": _of_classified(facts),
         "disposed": "support" if facts.get("role") == "support" else "",
         "returned": "cause" if facts.get("cause") else "",
@@ -170,7 +189,7 @@ def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:
         "resumed": str(facts.get("cause", "")) if facts.get("cause") in ("limit", "reporter") else "",
         "responded": "" if facts.get("is_final") else "first",
         "sp4n_settled": "agrees" if facts.get("cause") == "agrees" else "",
-        "linked": "newer" if facts.get("is_newer") else "",
+        "linked": ("newer" if is_own else "newer_typed") if facts.get("is_newer") else "",
         "merged": "main" if facts.get("is_main") else "",
         "unmerged": "main" if facts.get("is_main") else "",
         "split": "part" if facts.get("is_part") else "",

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import reasons, visible
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, line, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Sp4nAnswered, Sp4nDiffers, Sp4nLinked, Sp4nSettled
 from arcadumas.core.reports.models import Report, Sp4n

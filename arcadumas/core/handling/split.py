@@ -15,11 +15,11 @@ from arcadumas.base.files import Clean
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.dispose import dispose
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, line, move, note_line, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import attachments, identity, intake, journal, promises, sought, words
 from arcadumas.core.reports import facts as said
 from arcadumas.core.reports.facts import Received, Verified

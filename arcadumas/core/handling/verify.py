@@ -14,6 +14,7 @@ from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Person, Unit
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought, words
 from arcadumas.core.reports.facts import Classified, Verified
 from arcadumas.core.reports.models import About, Category, Report, ReportKind
@@ -93,11 +94,6 @@ def _keep_group(report: Report, *, at: datetime) -> None:
         group.disband(report)
     else:
         group.keep_earliest(report, at=at)
-
-
-def front_desk() -> Unit | None:
-    """The unit that verifies and disposes: its promises are dispose, sp4n_link and sp4n_answer."""
-    return Unit.objects.filter(is_front_desk=True, valid_to=None).order_by("id").first()
 
 
 def apply(report: Report, finding: Finding) -> None:

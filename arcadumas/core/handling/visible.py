@@ -4,10 +4,9 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -19,11 +18,14 @@ from arcadumas.core.handling.models import Disposition, Instruction, Opening, Re
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
+from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.core.reports.models import About, Report, Source, State
 
 WIDE = (Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 AGENCY = (Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER, Role.HEAD)
 SEEN = (*Disposition.LIVE, Disposition.State.RETURNED)
+INSTRUCTED = (*AGENCY, Role.INSPECTORATE)  # may carry out an instruction to their unit
+UNSENT = (Response.State.DRAFTED, Response.State.APPROVED)
 AFTER_OPENING = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL)
 
@@ -35,46 +37,18 @@ class Sight(StrEnum):
     READ = "read"
 
 
-def to(actor: Actor) -> QuerySet[Report]:
+def to(reader: Reader) -> QuerySet[Report]:
     """Reports whose line this officer may see. EN sees none; whoever is in `about` sees none of those."""
-    return _rows(_Kind.of(actor), *_values(actor))
-
-
-def sees(actor: Actor, key: int) -> bool:
-    """Whether `to` has this report, asked in the same time for one there is as for one there is not."""
-    return bool(_one(_Kind.of(actor))(*_values(actor), key))
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """What decides the shape of the condition; the rest are values."""
-
-    is_wide: bool
-    is_inspectorate: bool
-    is_desk: bool
-    has_agency: bool
-
-    @classmethod
-    def of(cls, actor: Actor) -> "_Kind":
-        is_desk = actor.has(Role.FRONT_OFFICER)
-        return cls(actor.has(*WIDE), actor.has(Role.INSPECTORATE), is_desk, bool(_agency_units(actor)))
-
-
-def _values(actor: Actor) -> tuple[list[int], int | None, list[int], list[int]]:
-    """Units where they work on reports, the person, their posts, all their units."""
-    seats = [seat.id for seat in actor.seats]
-    return list(_agency_units(actor)), actor.person_id, seats, list(actor.unit_ids)
-
-
-def _rows(kind: _Kind, agency: Any, person: Any, posts: Any, units: Any) -> QuerySet[Report]:
+    if reader.kind != "person":
+        return Report.objects.none()
     rows = Q()
-    if kind.is_wide:
+    if reader.has(*WIDE):
         rows |= Q(is_whistleblowing=False)
-    if kind.is_inspectorate:
+    if reader.has(Role.INSPECTORATE):
         rows |= Q(is_whistleblowing=True)
-    if kind.is_desk:
+    if reader.has(Role.FRONT_OFFICER):
         rows |= Q(is_whistleblowing=True, state=State.RECEIVED)
-    if kind.has_agency:
+    if agency := reader.units(*AGENCY):
         held = Disposition.objects.filter(report=OuterRef("pk"), unit__among=agency, state__in=SEEN)
         # Not Exists: it would be joined with all that the unit has ever held, where a list asks for a few open reports.
         joined = Q(state=State.MERGED) & Q(IsNull(Subquery(_of_main(agency).values("pk")[:1]), False))
@@ -82,20 +56,18 @@ def _rows(kind: _Kind, agency: Any, person: Any, posts: Any, units: Any) -> Quer
         rows |= (held_ones | instructed(agency) | joined) & Q(is_whistleblowing=False)
     if not rows:
         return Report.objects.none()
-    of_reader = Q(unit__among=units) | Q(person=person) | Q(post__among=posts)
+    of_reader = Q(unit__among=reader.units()) | Q(person=reader.person_id) | Q(post__among=reader.post_ids)
     return Report.objects.filter(rows).exclude(Exists(About.objects.filter(of_reader, report=OuterRef("pk"))))
 
 
-@cache
-def _one(kind: _Kind) -> Callable[..., Sequence[int]]:
-    if kind == _Kind(is_wide=False, is_inspectorate=False, is_desk=False, has_agency=False):
-        return lambda *_values: ()
+def sees(actor: Actor, key: int) -> bool:
+    """Whether `to` has this report, asked in the same way of one there is as of one there is not."""
+    return bool(_one(actor, key))
 
-    @compiled
-    def found(agency: Slot, person: Slot, posts: Slot, units: Slot, report: Slot) -> QuerySet[Report, int]:
-        return _rows(kind, agency, person, posts, units).filter(pk=report).values_list("pk", flat=True)
 
-    return found
+@for_readers
+def _one(reader: Reader, report: Slot) -> QuerySet[Report, int]:
+    return to(reader).filter(pk=report).values_list("pk", flat=True)
 
 
 def _of_main(units: Any) -> QuerySet[Disposition]:
@@ -132,11 +104,25 @@ def ground(report: Report, actor: Actor) -> Ground:
 def grounds(reports: Sequence[Report], actor: Actor) -> dict[int, Ground]:
     """The same for many reports, in as many statements as for one."""
     ids = [report.pk for report in reports]
+    return _grounds(reports, actor, _live(ids), set(_drafted(ids, actor.person_id)), _instructed(ids, actor))
+
+
+def ground_from(report: Report, actor: Actor, *, dispositions: Iterable[Disposition], responses: Iterable[Response], instructions: Iterable[Instruction]) -> Ground:  # fmt: skip
+    """The same of one report whose rows are at hand, in two statements or three less."""
+    if actor.kind != "person":
+        return NOWHERE
+    live = [(report.pk, one.unit_id, one.unit.kind, one.role) for one in dispositions if one.state in Disposition.LIVE]
+    authored = {report.pk for one in responses if one.by_id == actor.person_id and one.state in UNSENT}
+    told = {one.unit_id for one in instructions} & set(actor.units(*INSTRUCTED))
+    return _grounds([report], actor, live, authored, {report.pk: told})[report.pk]
+
+
+def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, int, str, str]], authored: set[int], told: Mapping[int, set[int]]) -> dict[int, Ground]:  # fmt: skip
+    ids = [report.pk for report in reports]
     held = defaultdict(list)
-    for report_id, unit, kind, role in _live(ids):
+    for report_id, unit, kind, role in live:
         held[report_id].append(_Hold(unit=unit, kind=kind, role=role))
-    about_desk, authored = set(_about_desk(ids)), set(_drafted(ids, actor.person_id))
-    told, grouped, tasked = _instructed(ids, actor), _grouped(reports), _with_task(ids, actor)
+    about_desk, grouped, tasked = set(_about_desk(ids)), _grouped(reports), _with_task(ids, actor)
     return {
         report.pk: Ground(
             report_class=report.report_class,
@@ -168,16 +154,15 @@ def _about_desk(reports: Slot) -> QuerySet[About, int]:
 
 @compiled
 def _drafted(reports: Slot, person: Slot) -> QuerySet[Response, int]:
-    unsent = (Response.State.DRAFTED, Response.State.APPROVED)
-    own = Response.objects.filter(report__among=reports, by=person, state__in=unsent)
+    own = Response.objects.filter(report__among=reports, by=person, state__in=UNSENT)
     return own.values_list("report", flat=True)
 
 
 def _instructed(ids: Sequence[int], actor: Actor) -> dict[int, set[int]]:
     """By report the actor's own units that have an instruction about it; asked for the posts that may carry one out."""
     found: dict[int, set[int]] = defaultdict(set)
-    if units := {seat.unit_id for seat in actor.seats if seat.role in (*AGENCY, Role.INSPECTORATE)}:
-        for report_id, unit_id in _given(ids, list(units)):
+    if units := actor.units(*INSTRUCTED):
+        for report_id, unit_id in _given(ids, units):
             found[report_id].add(unit_id)
     return found
 

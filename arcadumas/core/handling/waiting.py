@@ -6,53 +6,48 @@ from arcadumas.core.handling.models import Instruction, Response, Task
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
+from arcadumas.core.organisation.readers import Reader
 from arcadumas.core.reports.models import About, Report, State
 
 NOBODY = Q(pk__in=[])
 
 
-def waiting(actor: Actor) -> Q:
-    """Rows of `visible.to(actor)` whose next act belongs to one of the actor's posts."""
+def waiting(reader: Reader) -> Q:
+    """Rows of `visible.to(reader)` whose next act belongs to one of the reader's posts."""
     rows = NOBODY
-    if actor.has(Role.FRONT_OFFICER, Role.FRONT_HEAD):
+    if reader.has(Role.FRONT_OFFICER, Role.FRONT_HEAD):
         rows |= Q(state__in=[State.RECEIVED, State.VERIFIED], is_whistleblowing=False)
-    if actor.has(Role.INSPECTORATE):
+    if reader.has(Role.INSPECTORATE):
         of_desk = About.objects.filter(report=OuterRef("pk"), unit__is_front_desk=True)
         rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | Q(Exists(of_desk)))
-    if units := _units(actor, Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
-        rows |= Q(state=State.DISPOSED, unit__in=units)
-    tasked = Task.objects.filter(assignee=actor.person_id, done_at=None)
+    if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
+        rows |= Q(state=State.DISPOSED, unit__among=units)
+    tasked = Task.objects.filter(assignee=reader.person_id, done_at=None)
     rows |= Q(pk__in=tasked.values("report"), state__in=sorted(OPEN))
-    return rows | Q(state=State.IN_WORK) & _in_work(actor) | _instructed(actor)
+    return rows | Q(state=State.IN_WORK) & _in_work(reader) | _instructed(reader)
 
 
-def _instructed(actor: Actor) -> Q:
+def _instructed(reader: Reader) -> Q:
     """An instruction waits to be accepted by the unit, then for its head to say that it is carried out."""
     open_ones = Instruction.reports.through.objects.filter(instruction__done_at=None)
     rows = NOBODY
-    if units := _units(actor, Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
-        new = open_ones.filter(instruction__unit__in=units, instruction__accepted_at=None)
+    if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
+        new = open_ones.filter(instruction__unit__among=units, instruction__accepted_at=None)
         rows |= Q(pk__in=new.values("report"))
-    if units := _units(actor, Role.HEAD, Role.INSPECTORATE):
-        rows |= Q(pk__in=open_ones.filter(instruction__unit__in=units).values("report"))
+    if units := reader.units(Role.HEAD, Role.INSPECTORATE):
+        rows |= Q(pk__in=open_ones.filter(instruction__unit__among=units).values("report"))
     return rows
 
 
-def _in_work(actor: Actor) -> Q:
+def _in_work(reader: Reader) -> Q:
     """A draft waits for its approver, who is never its author; without a draft the team writes."""
     drafts = Response.objects.filter(report=OuterRef("pk"), state=Response.State.DRAFTED)
     rows = NOBODY
-    if writers := _units(actor, Role.AGENCY_ADMIN, Role.LIAISON, Role.INSPECTORATE):
-        rows |= Q(~Exists(drafts), unit__in=writers)
-    approvers = _units(actor, Role.HEAD, Role.INSPECTORATE)
-    approvers |= {seat.unit_id for seat in actor.seats if seat.role == Role.LIAISON and seat.may_approve}
-    if approvers:
-        rows |= Q(Exists(drafts.exclude(by=actor.person_id)), unit__in=approvers)
+    if writers := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.INSPECTORATE):
+        rows |= Q(~Exists(drafts), unit__among=writers)
+    if approvers := reader.approving_units():
+        rows |= Q(Exists(drafts.exclude(by=reader.person_id)), unit__among=approvers)
     return rows
-
-
-def _units(actor: Actor, *roles: Role) -> set[int]:
-    return {seat.unit_id for seat in actor.seats if seat.role in roles}
 
 
 def is_waiting_for(report: Report, actor: Actor) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -41,6 +41,8 @@ class Seat:
 class Actor:
     """`kind` is person, reporter or house; `report_id` binds a reporter to the one report the secret opened."""
 
+    APPROVING: ClassVar = (Role.HEAD, Role.INSPECTORATE)
+
     kind: str
     via: Via
     person_id: int | None = None
@@ -54,6 +56,28 @@ class Actor:
     def roles(self) -> frozenset[Role]:
         return frozenset(seat.role for seat in self.seats)
 
+    def units(self, *roles: Role) -> list[int]:
+        """Where they hold one of these roles; any role, when none is named."""
+        return sorted({seat.unit_id for seat in self.seats if not roles or seat.role in roles})
+
+    def approving_units(self) -> list[int]:
+        """Whose answers they may approve, as their head or in the head's place."""
+        return sorted(
+            {
+                seat.unit_id
+                for seat in self.seats
+                if seat.role in self.APPROVING or (seat.role == Role.LIAISON and seat.may_approve)
+            }
+        )
+
+    @property
+    def post_ids(self) -> list[int]:
+        return [seat.id for seat in self.seats]
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
     @property
     def unit_ids(self) -> frozenset[int]:
         return frozenset(seat.unit_id for seat in self.seats)
@@ -65,9 +89,10 @@ class Actor:
 HOUSE = Actor(kind="house", via=Via.HOUSE)
 
 
-def valid_on(day: date | Slot) -> Q:
-    """Rows in force on a day (both ends inclusive, empty = open)."""
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+def valid_on(day: date | Slot, *, of: str = "") -> Q:
+    """Rows in force on a day (both ends inclusive, empty = open); `of` leads to them from another table: "posts__"."""
+    begun = Q(**{f"{of}valid_from": None}) | Q(**{f"{of}valid_from__lte": day})
+    return begun & (Q(**{f"{of}valid_to": None}) | Q(**{f"{of}valid_to__gte": day}))
 
 
 def away_on(day: date | Slot) -> Q:

@@ -155,6 +155,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "overview": {FH: always, IN: always, SE: always, RH: always, HE: always},  # the leaders' screen
     "delegate": {FO: always, FH: always, HE: own_unit},  # name a liaison who approves in place of the head
     "units": {FO: always, FH: always, EN: always},
+    "see_units": {FO: always, FH: always, EN: always, AA: own_unit, LI: own_unit, HE: own_unit},  # look at their own
     "canned": {FH: always, AA: always, LI: always, HE: always},  # of their own unit; FH of any
     "rules": {FH: always},
     "operate": {EN: always},

@@ -13,9 +13,14 @@ from django.utils.translation import gettext as _
 
 from arcadumas.base.phones import to_e164
 from arcadumas.base.text import has_forbidden
+from arcadumas.core.audit import trail
 from arcadumas.core.organisation.models import Alias, Kind, Unit
 
-COLUMNS = ("code", "name", "kind", "parent", "aliases", "email", "phone", "valid_from", "address")
+COLUMNS = (
+    "code", "name", "kind", "parent", "aliases", "email", "phone", "valid_from", "address", "is_front_desk", "answer_needs_approval",
+)  # fmt: skip
+FLAGS = ("is_front_desk", "answer_needs_approval")
+YES, NO = ("yes", "ya", "1", "true"), ("no", "tidak", "0", "false")
 
 
 @dataclass(kw_only=True)
@@ -34,7 +39,11 @@ class Outcome:
 
 
 class BadRow(Exception):
-    """The reason, in words."""
+    """The reason, in words, and the column that it is about."""
+
+    def __init__(self, reason: str, *, column: str = "") -> None:
+        super().__init__(reason)
+        self.column = column
 
 
 def import_rows(rows: Iterable[tuple[int, Mapping[str, str | None]]]) -> Outcome:
@@ -78,32 +87,47 @@ def _import_one(number: int, row: Mapping[str, str], outcome: Outcome) -> None:
 
 
 def _save(row: Mapping[str, str]) -> str:
-    values = _values(row)
+    values = values_of(row) | _flags(row)
     unit = Unit.objects.filter(code=row["code"]).first()
     if unit is None:
         unit = Unit.objects.create(code=row["code"], **values)
         _add_aliases(unit, row)
+        _note(unit, [name for name in FLAGS if values.get(name)])
         return "created"
+    changed = put(unit, values)
+    _note(unit, changed)
+    return "updated" if _add_aliases(unit, row) or changed else "unchanged"
+
+
+def put(unit: Unit, values: Mapping[str, object]) -> list[str]:
+    """Write what differs; its names. The name until now goes on being matched."""
     changed = [name for name, value in values.items() if getattr(unit, name) != value]
     if "name" in changed:
-        _add_alias(unit, unit.name)
+        add_alias(unit, unit.name)
     for name in changed:
         setattr(unit, name, values[name])
     if changed:
         unit.save(update_fields=changed)
-    return "updated" if _add_aliases(unit, row) or changed else "unchanged"
+    return changed
 
 
-def _values(row: Mapping[str, str]) -> dict[str, object]:
+def _note(unit: Unit, changed: Iterable[str]) -> None:
+    """Which desk verifies, and whose answers are approved, change powers: they are audited from a file too."""
+    if flags := {name: getattr(unit, name) for name in FLAGS if name in changed}:
+        trail.record("unit_changed", by="", via="cli", subject=f"unit:{unit.code}", **flags)
+
+
+def values_of(row: Mapping[str, str]) -> dict[str, object]:
     if missing := [name for name in ("code", "name", "kind") if not row.get(name)]:
-        raise BadRow(_("the column {column} is empty").format(column=", ".join(missing)))
+        raise BadRow(_("the column {column} is empty").format(column=", ".join(missing)), column=missing[0])
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", row["code"]):
-        raise BadRow(_("a code has letters, digits, dots, hyphens and underscores, up to 40"))
+        raise BadRow(_("a code has letters, digits, dots, hyphens and underscores, up to 40"), column="code")
     if any(has_forbidden(value) for value in row.values()) or len(row["name"]) > 200:
-        raise BadRow(_("the name is too long or holds characters that cannot be stored"))
+        raise BadRow(_("the name is too long or holds characters that cannot be stored"), column="name")
     if row["kind"] not in Kind.values:
         raise BadRow(
-            _('the kind "{kind}" is not one of {kinds}').format(kind=row["kind"], kinds=", ".join(Kind.values))
+            _('the kind "{kind}" is not one of {kinds}').format(kind=row["kind"], kinds=", ".join(Kind.values)),
+            column="kind",
         )
     values: dict[str, object] = {"name": row["name"], "kind": row["kind"], "parent": _parent(row)}
     return values | _contact(row)
@@ -114,14 +138,14 @@ def _parent(row: Mapping[str, str]) -> Unit | None:
     if not code:
         return None
     if code == row["code"]:
-        raise BadRow(_("a unit cannot be its own parent"))
+        raise BadRow(_("a unit cannot be its own parent"), column="parent")
     parent = Unit.objects.filter(code=code).first()
     if parent is None:
-        raise BadRow(_('there is no unit "{code}" to be its parent').format(code=code))
+        raise BadRow(_('there is no unit "{code}" to be its parent').format(code=code), column="parent")
     above: Unit | None = parent
     while above is not None:
         if above.code == row["code"]:
-            raise BadRow(_("its parent is in a circle"))
+            raise BadRow(_("its parent is in a circle"), column="parent")
         above = above.parent
     return parent
 
@@ -131,44 +155,65 @@ def _contact(row: Mapping[str, str]) -> dict[str, object]:
     if email := row.get("email", ""):
         values["email"] = _email(email)
     if phone := row.get("phone", ""):
-        values["phone"] = to_e164(phone) or _raise(_("the telephone number looks incomplete"))
+        values["phone"] = to_e164(phone) or _raise(_("the telephone number looks incomplete"), column="phone")
     if address := row.get("address", ""):
         values["address"] = address[:200]
     if day := row.get("valid_from", ""):
         try:
             values["valid_from"] = date.fromisoformat(day)
         except ValueError:
-            raise BadRow(_("write the date as 2026-11-24")) from None
+            raise BadRow(_("write the date as 2026-11-24"), column="valid_from") from None
     return values
+
+
+def _flags(row: Mapping[str, str]) -> dict[str, object]:
+    """An empty cell leaves it as it is. There is one front desk, and it moves on its page, not by a file."""
+    given = {name: row[name].lower() for name in FLAGS if row.get(name)}
+    for name, word in given.items():
+        if word not in YES + NO:
+            raise BadRow(_("write yes or no in the column {column}").format(column=name), column=name)
+    flags: dict[str, object] = {name: word in YES for name, word in given.items()}
+    desk = front_desk() if "is_front_desk" in flags else None
+    if desk is not None and flags["is_front_desk"] != (desk.code == row["code"]):
+        raise BadRow(_("{code} is the front desk; it is moved under settings").format(code=desk.code), column="is_front_desk")  # fmt: skip
+    return flags
+
+
+def front_desk() -> Unit | None:
+    """The unit that verifies and disposes: its promises are dispose, sp4n_link and sp4n_answer. None while nobody has said which."""
+    return Unit.objects.filter(is_front_desk=True, valid_to=None).order_by("id").first()
 
 
 def _email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
-        raise BadRow(_('"{text}" is no e-mail address').format(text=text)) from None
-    return text if len(text) <= 254 else _raise(_('"{text}" is no e-mail address').format(text=text))
+        raise BadRow(_('"{text}" is no e-mail address').format(text=text), column="email") from None
+    return text if len(text) <= 254 else _raise(_('"{text}" is no e-mail address').format(text=text), column="email")
 
 
-def _raise(reason: str) -> str:
-    raise BadRow(reason)
+def _raise(reason: str, *, column: str) -> str:
+    raise BadRow(reason, column=column)
 
 
 def _add_aliases(unit: Unit, row: Mapping[str, str]) -> bool:
     """Names are divided by `|`, never by commas: names of agencies hold commas."""
     names = [unit.name, *(name.strip() for name in row.get("aliases", "").split("|"))]
-    return any([_add_alias(unit, name) for name in names if name])
+    return any([add_alias(unit, name) for name in names if name])
 
 
-def _add_alias(unit: Unit, name: str) -> bool:
+def add_alias(unit: Unit, name: str) -> bool:
+    """False when the unit is matched by it already. Raises BadRow when another is."""
     if not key(name) or len(name) > 250:
-        raise BadRow(_("the name is too long or holds characters that cannot be stored"))
+        raise BadRow(_("the name is too long or holds characters that cannot be stored"), column="name")
     alias = Alias.objects.filter(key=key(name), valid_to=None).select_related("unit").first()
     if alias is None:
         Alias.objects.create(unit=unit, name=name, key=key(name))
         return True
     if alias.unit_id != unit.pk:
-        raise BadRow(_('the name "{name}" already belongs to {code}').format(name=name, code=alias.unit.code))
+        raise BadRow(
+            _('the name "{name}" already belongs to {code}').format(name=name, code=alias.unit.code), column="name"
+        )
     return False
 
 

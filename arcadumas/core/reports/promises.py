@@ -6,7 +6,7 @@ A promise without a unit is the citizen's: verify, respond and settle never rest
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from arcadumas.core.deadlines import rules
 from arcadumas.core.organisation.models import Unit
@@ -58,6 +58,13 @@ def plan(report: Report, *steps: str, unit: Unit | None = None, at: datetime) ->
 def _rounds(report: Report, steps: Iterable[str], unit: Unit | None) -> dict[str, int]:
     found = Promise.objects.filter(report=report, step__in=steps, unit=unit).values("step")
     return {row["step"]: row["last"] for row in found.annotate(last=Max("round")).order_by("step")}
+
+
+def carry_over(*steps: str, of: Unit | None, to: Unit) -> int:
+    """Open clocks of one unit, or of none, become another's; how many. Rounds go on after those that it has had."""
+    waiting = Promise.objects.filter(step__in=steps, unit=of, met_at=None).exclude(state=Promise.State.CANCELLED)
+    had = Promise.objects.filter(step__in=steps, unit=to).aggregate(last=Max("round"))["last"] or 0
+    return waiting.update(unit=to, round=F("round") + had)
 
 
 def meet(report: Report, *steps: str, unit: Unit | None = None, at: datetime) -> None:

@@ -41,6 +41,8 @@ PANELS: tuple[Panel, ...] = (
           about=_("Rules with their versions, figures to check, days off and office hours.")),
     Panel(page="settings-ladders", icon="flag", title=_("Ladder"), acts=("rules",),
           about=_("Who hears of a promise that nobody keeps, and after how long.")),
+    Panel(page="settings-units", icon="users", title=_("Units and people"), acts=("see_units",),
+          about=_("Units with their teams, posts and decrees, and which of them is the front desk.")),
     Panel(page="settings-delegates", icon="pen", title=_("Delegates of the head"), acts=("delegate",),
           about=_("Who approves answers when the head is away, from which day to which.")),
     Panel(page="settings-rhythm", icon="clock", title=_("Digest and bundling"),

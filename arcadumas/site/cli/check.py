@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from arcadumas.base.gateways import imap_server
 from arcadumas.base.inbound import store
 from arcadumas.base.postgres import PostgresProblem, require_safe
+from arcadumas.core.handling.teamless import has_desk_posts, teamless
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal
 from arcadumas.duties.escalation import auditor
 from arcadumas.duties.notifications import health, registry, templates_sync
@@ -177,6 +179,24 @@ def templates() -> Iterator[Line]:
     yield Line("ok", "templates", said or _("none registered yet"))
 
 
+def organisation() -> Iterator[Line]:
+    """Who verifies, and whether somebody answers for each unit that holds reports."""
+    try:
+        desk, has_posts = front_desk(), has_desk_posts()
+        without = list(teamless().values_list("code", flat=True))
+    except Error as error:
+        yield Line("fail", "units", type(error).__name__)
+        return
+    if desk is None:
+        yield Line("warn", "units", _("no unit is the front desk: make one so at /pengaturan/satuan-kerja/"))
+    if not has_posts:
+        yield Line("warn", "units", _("nobody has a post at the front desk: arcadumas user add … --role front_head"))
+    if without:
+        yield Line("warn", "units", _("hold open reports and have no team: %(codes)s") % {"codes": ", ".join(without)})
+    if desk and has_posts and not without:
+        yield Line("ok", "units", _("the front desk is %(code)s; every unit that holds a report has a team") % {"code": desk.code})  # fmt: skip
+
+
 def _reached(what: str, url: str) -> Line:
     """Only a connection, no request: the answer of the other side costs nothing and says nothing to anyone."""
     parts = urlsplit(url)
@@ -194,4 +214,12 @@ def _version() -> str:
         return str(cursor.fetchone()[0]).split()[0]
 
 
-LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (configuration, database, channels, carriers, templates, queue)
+LOOKS: tuple[Callable[[], Iterator[Line]], ...] = (
+    configuration,
+    database,
+    channels,
+    carriers,
+    organisation,
+    templates,
+    queue,
+)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from arcadumas.core.handling.verify import front_desk
 from arcadumas.core.organisation.models import Area, Post, Role, Unit
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports.models import Category
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from arcadumas.core.audit.models import Entry
 from arcadumas.core.organisation.models import Alias, Unit
 from arcadumas.core.organisation.units import COLUMNS, Outcome, import_rows, key, match
 
@@ -166,3 +167,24 @@ def test_the_outcome_is_told_as_json() -> None:
 )
 def test_names_are_matched_without_case_points_and_doubled_blanks(name: str, matched: str) -> None:
     assert key(name) == matched
+
+
+def test_the_file_says_which_unit_is_the_front_desk_and_whose_answers_are_approved() -> None:
+    assert counts(bring(TOP, PUPR | {"is_front_desk": "Ya", "answer_needs_approval": "yes"})) == (2, 0, 0, 0)
+    unit = Unit.objects.get(code="pupr")
+    assert (unit.is_front_desk, unit.answer_needs_approval) == (True, True)
+    assert counts(bring(TOP, PUPR)) == (0, 0, 2, 0)  # empty cells change nothing
+    assert counts(bring(PUPR | {"is_front_desk": "yes", "answer_needs_approval": "tidak"})) == (0, 1, 0, 0)
+    flags = [(entry.subject, entry.facts) for entry in Entry.objects.order_by("seq")]
+    assert flags == [
+        ("unit:pupr", {"is_front_desk": True, "answer_needs_approval": True}), ("unit:pupr", {"answer_needs_approval": False}),
+    ]  # fmt: skip
+
+
+def test_there_is_one_front_desk_and_a_file_moves_it_nowhere() -> None:
+    bring(TOP, PUPR | {"is_front_desk": "yes"})
+    other = PUPR | {"code": "dishub", "name": "Dinas Perhubungan", "is_front_desk": "yes"}
+    for row in (other, PUPR | {"is_front_desk": "no"}):
+        assert [why for _n, _code, why in bring(row).rejected] == ["pupr is the front desk; it is moved under settings"]
+    odd = PUPR | {"code": "dlh", "name": "Dinas LH", "is_front_desk": "mungkin"}
+    assert [why for _n, _code, why in bring(odd).rejected] == ["write yes or no in the column is_front_desk"]

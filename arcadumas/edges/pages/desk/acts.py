@@ -10,15 +10,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.archive import archive, refer, restore
-from arcadumas.core.handling.ask import ask, resume
-from arcadumas.core.handling.beside import note
-from arcadumas.core.handling.close import close
+from arcadumas.core.handling.archive import archive, refer, restore, withdraw
+from arcadumas.core.handling.ask import ask, resume, send
+from arcadumas.core.handling.beside import attach_all, note, rate
+from arcadumas.core.handling.close import close, confirm, object_
 from arcadumas.core.handling.contributions import give_part
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.extend import ask_extension, extend
+from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.handover import hand_over
 from arcadumas.core.handling.inspect import inspect
@@ -35,7 +36,7 @@ from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.work import approve, draft, reject
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.edges.pages.desk import forms, team_forms
+from arcadumas.edges.pages.desk import forms, spoken_forms, team_forms
 
 Call = Callable[..., Any]
 
@@ -43,7 +44,7 @@ Call = Callable[..., Any]
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """`name` as in powers and offers, `noun` in the address, `button` a verb with its object, `step` the promise named in
-    the sentence after it (`done`)."""
+    the sentence after it (`done`); `for_reporter`: the front desk writes down what the reporter says."""
 
     name: str
     noun: str
@@ -54,6 +55,7 @@ class Act:
     done: Any
     step: str = ""
     hint: Any = ""
+    for_reporter: bool = False
 
 
 def _verify(code: str, *, by: Actor, version: int | None, **found: Any) -> Any:
@@ -176,6 +178,24 @@ ACTS = (
     Act(name="sp4n_settle", noun="selisih-sp4n", form=forms.CompletionForm, call=settle_difference,
         title=_("What differs from SP4N-LAPOR!"), button=_("It is looked into"), done=_("Noted. The flag is gone until SP4N says yet another thing."),
         hint=_("Say what is so and what was done. Neither state changes by this.")),
+    Act(name="message", noun="pesan-pelapor", form=spoken_forms.MessageForm, call=send, for_reporter=True,
+        title=_("What the reporter says"), button=_("Write it down"), done=_("Written down as the reporter's words, by your post."),
+        hint=_("An answer to a question that waits lets the clocks run on.")),
+    Act(name="attach", noun="lampiran", form=spoken_forms.FilesForm, call=attach_all, for_reporter=True,
+        title=_("Add a file of the reporter"), button=_("Add the photos"), done=_("The photos are with the report.")),
+    Act(name="confirm", noun="konfirmasi", form=forms.ActForm, call=confirm, for_reporter=True,
+        title=_("The reporter says: settled"), button=_("Close it for the reporter"), done=_("Closed by the reporter, written down by your post."),
+        hint=_("Only when the reporter told you so. The story says who wrote it down.")),
+    Act(name="object", noun="keberatan", form=spoken_forms.ObjectionForm, call=object_, for_reporter=True, step="accept",
+        title=_("The reporter says: not settled"), button=_("Open it again for the reporter"), done=_("Open again. The unit is to accept it by {due}; its head is told.")),
+    Act(name="object_late", noun="keberatan-susulan", form=spoken_forms.ObjectionForm, call=object_late, for_reporter=True,
+        title=_("The reporter says: not settled"), button=_("Open a new report for it"), done="",
+        hint=_("This one stays closed. The new report is linked to it and has a code and a key of its own, shown once.")),
+    Act(name="rate", noun="penilaian", form=spoken_forms.RatingForm, call=rate, for_reporter=True,
+        title=_("The reporter's rating"), button=_("Save the rating"), done=_("The rating is saved, written down by your post.")),
+    Act(name="withdraw", noun="pencabutan", form=forms.ActForm, call=withdraw, for_reporter=True,
+        title=_("The reporter takes it back"), button=_("Withdraw it for the reporter"), done=_("Withdrawn by the reporter, written down by your post."),
+        hint=_("Only when the reporter told you so. Whoever works on it stops.")),
     Act(name="note", noun="catatan", form=team_forms.NoteForm, call=note,
         title=_("Internal note"), button=_("Save the note"), done=_("The note is saved.")),
     Act(name="disclose", noun="identitas", form=forms.DiscloseForm, call=disclose,

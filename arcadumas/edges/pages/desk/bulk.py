@@ -97,8 +97,7 @@ def _choose(
     request: HttpRequest, form: BulkForm, *, picked: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     who, now = actor(request), timezone.now()
-    known = lists.tabs(who)
-    tab, only = next((each for each in known if each[0].key == request.GET.get("lihat", "")), known[0])
+    tab, only = lists.chosen(who, request.GET.get("lihat", ""), lists.others_of(who))
     page = lists.page(visible.to(who).filter(only), who, by_due=tab.by_due, after=request.GET.get("sesudah", ""))
     shown = frame(who) | {
         "form": form,

@@ -28,7 +28,7 @@ from arcadumas.core.handling.visible import WIDE, Sight
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports import attachments, following, words
+from arcadumas.core.reports import attachments, words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages.clocks import clock_of
@@ -113,7 +113,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
         **draft_of(folder, who),
-        **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": following.number(report), "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "similar": similar.similar(report, by=who),
+        **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": folder.there["followers"], "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "similar": similar.similar(report, by=who),
     }  # fmt: skip
 
 
@@ -168,11 +168,15 @@ def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | N
         if name in names and name != primary
     ]
     rest = [name for name in names if name not in (primary, "note", *beside)]
-    shown = {name: offer(BY_NAME[name], folder, who, tried, opened, later=name in rest) for name in names}
+    spoken = [name for name in rest if BY_NAME[name].for_reporter and folder.here.is_typed_in]
+    shown = {
+        name: offer(BY_NAME[name], folder, who, tried, opened, later=name not in (primary, "note")) for name in names
+    }
     lost = tried if tried and tried.act.name not in shown else None
     return {
         "sentence": turn.sentence(whose, folder, is_mine=is_mine, until=until), "is_mine": is_mine,
-        "primary": shown.get(primary), "words_first": primary in READ_FIRST, "beside": [shown[name] for name in beside], "rest": [shown[name] for name in rest],
+        "primary": shown.get(primary), "words_first": primary in READ_FIRST, "beside": [shown[name] for name in beside], "rest": [shown[name] for name in rest if name not in spoken],
+        "spoken": [shown[name] for name in spoken],
         "note": shown.get("note"), "lost": lost, "why": why(tried, [one.act.title for one in shown.values()]),
     }  # fmt: skip
 

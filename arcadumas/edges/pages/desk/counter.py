@@ -85,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(name if name in form.fields else None, error.sentence)
         return _form(request, form, status=422)
     request.session["filed"] = dict([*sent.items(), (form.cleaned_data["once"], receipt.report.code)][-KEPT:])
-    return _receipt(request, receipt)
+    return slip(request, receipt)
 
 
 def _draft(values: dict[str, Any]) -> Draft:
@@ -104,7 +104,7 @@ def _form(request: HttpRequest, form: NewForm, status: int = 200) -> HttpRespons
     return render(request, "desk/new.html", frame(actor(request)) | {"form": form}, status=status)
 
 
-def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+def slip(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """Shown once, never stored: whoever holds code and key reads the report."""
     clocks = Promise.objects.filter(report=receipt.report).order_by("due_at", "id")
     steps = [(Step(clock.step).label, clock.due_at) for clock in clocks]

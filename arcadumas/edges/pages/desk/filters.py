@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling.models import SavedFilter
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.pages.desk import choices, lists
@@ -67,8 +68,12 @@ def known(request: HttpRequest, who: Actor) -> dict[str, Any]:
     is_open = any(name in request.GET for name in (*NAMES, "saring"))
     form = FilterForm(request.GET) if is_open else None
     chosen = form.chosen() if form else {}
-    saved = SavedFilter.objects.filter(person=who.person_id or 0).order_by("name", "id")
-    return {"filter_form": form, "chosen": chosen, "narrow": urlencode(chosen), "saved": list(saved)}
+    return {"filter_form": form, "chosen": chosen, "narrow": urlencode(chosen), "saved": _saved(who.person_id)}
+
+
+@compiled
+def _saved(person: Slot) -> QuerySet[SavedFilter]:
+    return SavedFilter.objects.filter(person=person).order_by("name", "id")
 
 
 @staff_required

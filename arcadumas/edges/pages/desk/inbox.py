@@ -1,19 +1,21 @@
 """The inbox: one list in order of what falls due, its tabs, and the search."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from arcadumas.base import moments, tallies
+from arcadumas.base.compiled import Slot, Sql
 from arcadumas.core.handling import visible
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports.models import Report
+from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.edges.pages.desk import copies, filters, finding, lists, rows
 from arcadumas.edges.pages.desk.lists import MOST
 from arcadumas.edges.pages.signing import actor, staff_required
@@ -33,8 +35,8 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def inbox(request: HttpRequest) -> dict[str, Any]:
     who, now = actor(request), timezone.now()
-    known = lists.tabs(who)
-    tab, only = next((each for each in known if each[0].key == request.GET.get("lihat", "")), known[0])
+    others = lists.others_of(who)
+    tab, only = lists.chosen(who, request.GET.get("lihat", ""), others)
     after = request.GET.get("sesudah", "")
     narrow = filters.known(request, who)
     seen = visible.to(who).filter(only).filter(filters.narrowed(narrow["chosen"], who, now))
@@ -42,7 +44,7 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     shown = rows.rows_of(page.rows, who, now)
     shown = copies.with_texts(shown, tab.key) if tab.key in copies.TEXTS else shown
     groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []
-    return frame(who) | counts(who, known, now) | narrow | {
+    return frame(who) | counts(who, others, now) | narrow | {
         "now": now, "current": tab, "groups": groups, "next": page.after, "after": after, "may_file": powers.may(who, "file"),
     }  # fmt: skip
 
@@ -52,32 +54,42 @@ def frame(who: Actor) -> dict[str, Any]:
     return {"me_post": who.seats[0].title}
 
 
-def counts(who: Actor, known: list[tuple[lists.Tab, Q]], now: datetime) -> dict[str, Any]:
+def counts(who: Actor, others: list[int], now: datetime) -> dict[str, Any]:
     """The number beside each tab, and how much is late and due today, each up to MOST."""
     end = moments.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    running = known[0][1]
-    asked = {
-        "late": running & lists.is_dated(who, before=now),
-        "today": running & lists.is_dated(who, before=end) & ~lists.is_dated(who, before=now),
-        **{tab.key: only for tab, only in known if tab.key != "selesai"},
-    }
-    once = set() if who.has(*visible.WIDE) else {"late", "today", *(tab.key for tab, _only in known if tab.is_running)}
-    numbers = _at_once(visible.to(who).filter(running), {key: asked[key] for key in asked if key in once})
-    numbers |= _one_by_one(visible.to(who), {key: asked[key] for key in asked if key not in once})
+    few, many = _keys(who)
+    numbers = dict(zip(many, _of_all(who, others, now, end)[0], strict=True))
+    if few:
+        numbers |= dict(zip(few, _of_running(who, others, now, end)[0], strict=True))
     return {
-        "tabs": [(tab, numbers.get(tab.key)) for tab, _only in known], "most": MOST,
+        "tabs": [(tab, numbers.get(tab.key)) for tab in lists.tabs(who)], "most": MOST,
         "late": numbers["late"], "today": numbers["today"], "waiting": numbers["saya"],
     }  # fmt: skip
 
 
-def _at_once(rows: QuerySet[Report], asked: dict[str, Q]) -> dict[str, int]:
-    """Of the few reports that run at a unit: looked at once for all numbers."""
-    if not asked:
-        return {}
-    found = rows.aggregate(**{f"n_{key}": Count("pk", filter=only) for key, only in asked.items()})
-    return {key: min(found[f"n_{key}"], MOST) for key in asked}
+def _keys(reader: Reader) -> tuple[list[str], list[str]]:
+    """What is counted among the few reports that run at a unit, looked at once for all numbers; and what each by itself,
+    of reports without number, where an index serves each and counting stops."""
+    tabs = [tab for tab in lists.tabs(reader) if tab.key != "selesai"]
+    if reader.has(*visible.WIDE):
+        return [], ["late", "today", *(tab.key for tab in tabs)]
+    few = ["late", "today", *(tab.key for tab in tabs if tab.is_running)]
+    return few, [tab.key for tab in tabs if not tab.is_running]
 
 
-def _one_by_one(rows: QuerySet[Report], asked: dict[str, Q]) -> dict[str, int]:
-    """Of reports without number: an index serves each, and counting stops."""
-    return dict(zip(asked, tallies.up_to(MOST, *(rows.filter(only) for only in asked.values())), strict=True))
+def _asked(reader: Reader, keys: Sequence[str], others: Slot, now: Slot, end: Slot) -> list[Q]:
+    running, is_late = lists.running_of(reader, others), lists.is_dated(reader, before=now)
+    rows = {"late": running & is_late, "today": running & lists.is_dated(reader, before=end) & ~is_late}
+    return [rows[key] if key in rows else lists.chosen(reader, key, others)[1] for key in keys]
+
+
+@for_readers
+def _of_running(reader: Reader, others: Slot, now: Slot, end: Slot) -> Sql:
+    rows = visible.to(reader).filter(lists.running_of(reader, others))
+    return tallies.of_few(MOST, rows, *_asked(reader, _keys(reader)[0], others, now, end))
+
+
+@for_readers
+def _of_all(reader: Reader, others: Slot, now: Slot, end: Slot) -> Sql:
+    rows = visible.to(reader)
+    return tallies.statement(MOST, *(rows.filter(only) for only in _asked(reader, _keys(reader)[1], others, now, end)))

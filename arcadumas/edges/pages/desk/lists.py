@@ -10,12 +10,14 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling import reading, visible
 from arcadumas.core.handling.models import Disposition, Instruction, Response
 from arcadumas.core.handling.waiting import waiting
 from arcadumas.core.handling.workflow import OPEN, OVER
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
+from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.core.reports.models import Promise, Report, Sp4n, State
 
 SIZE = 30  # rows: what an officer looks through at once, and an old phone draws
@@ -26,73 +28,82 @@ DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 
 @dataclass(frozen=True, kw_only=True)
 class Tab:
-    """`key` is its name in the address; `of` gives its rows, or None, from the officer and the rows that run;
-    `by_due`: ordered by what falls due, else newest first; `is_running`: all its rows run."""
+    """`key` is its name in the address; `of` gives its rows, from the officer and the rows that run; `roles`: whose it is,
+    when not everyone's; `by_due`: ordered by what falls due, else newest first; `is_running`: all its rows run."""
 
     key: str
     label: Any
-    of: Callable[[Actor, Q], Q | None]
+    of: Callable[[Reader, Q], Q]
+    roles: Sequence[Role] = ()
     by_due: bool = True
     is_running: bool = True
 
 
-def _running(actor: Actor) -> Q:
+def running_of(reader: Reader, others: Any) -> Q:
+    """All that runs; for a unit what it leads, and `others`.
+
+    What a unit gave back has a tab of its own. The lead is asked of the report itself: of dispositions, those that were
+    answered grow with the years."""
     rows = Q(state__in=sorted(OPEN))
-    if actor.has(*visible.WIDE):
+    if reader.has(*visible.WIDE):
         return rows
-    # What a unit gave back has a tab of its own. The lead is asked of the report itself: of dispositions, those that were
-    # answered grow with the years. What it supports and was
-    # instructed about is asked first, so that an index serves each.
-    units = _units(actor)
-    supported = Disposition.objects.filter(unit__in=units, role=Disposition.Role.SUPPORT, state__in=Disposition.LIVE)
-    told = Instruction.reports.through.objects.filter(instruction__unit__in=units, instruction__done_at=None)
-    others = list(supported.values_list("report", flat=True).union(told.values_list("report", flat=True)))
-    return rows & (Q(unit__in=units) | Q(pk__in=others) if others else Q(unit__in=units))
+    return rows & (Q(unit__among=reader.units(*visible.AGENCY)) | Q(pk__among=others))
 
 
-def _unentered(actor: Actor, running: Q, *, step: str) -> Q | None:
+def others_of(actor: Actor) -> list[int]:
+    """What a unit supports and was instructed about: asked first, so that an index serves each."""
+    return [] if actor.has(*visible.WIDE) else _others(actor.units(*visible.AGENCY))
+
+
+@compiled
+def _others(units: Slot) -> QuerySet[Any, int]:
+    live = Disposition.LIVE
+    supported = Disposition.objects.filter(unit__among=units, role=Disposition.Role.SUPPORT, state__in=live)
+    told = Instruction.reports.through.objects.filter(instruction__unit__among=units, instruction__done_at=None)
+    return supported.values_list("report", flat=True).union(told.values_list("report", flat=True))
+
+
+def _unentered(reader: Reader, running: Q, *, step: str) -> Q:
     """What is not yet keyed into SP4N: its promise says so. For those who key it in."""
-    if not actor.has(*DESK):
-        return None
     clocks = Promise.objects.filter(report=OuterRef("pk"), step=step, step__in=SP4N_STEPS, met_at=None)
     return Q(Exists(clocks.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])))
 
 
-def _differing(actor: Actor, running: Q) -> Q | None:
+def _differing(reader: Reader, running: Q) -> Q:
     """Flagged by the reconciliation and not yet looked into."""
-    if not actor.has(*DESK):
-        return None
     flagged = Sp4n.objects.filter(difference_settled_at=None).exclude(difference="")
     return Q(pk__in=flagged.values("report"))
 
 
-def _returned(actor: Actor, running: Q) -> Q | None:
-    if actor.has(*visible.WIDE):
+def _returned(reader: Reader, running: Q) -> Q:
+    if reader.has(*visible.WIDE):
         return Q(state=State.VERIFIED, hops__gt=0)
-    gone = Disposition.objects.filter(report=OuterRef("pk"), unit__in=_units(actor), state=Disposition.State.RETURNED)
-    return Q(Exists(gone))
-
-
-def _units(actor: Actor) -> set[int]:
-    return {seat.unit_id for seat in actor.seats if seat.role in visible.AGENCY}
+    own = Disposition.objects.filter(report=OuterRef("pk"), unit__among=reader.units(*visible.AGENCY))
+    return Q(Exists(own.filter(state=Disposition.State.RETURNED)))
 
 
 TABS = (
-    Tab(key="", label=_("All running"), of=lambda actor, running: running),
-    Tab(key="saya", label=_("Waiting for you"), of=lambda actor, running: running & waiting(actor)),
-    Tab(key="sp4n", label=_("Not yet in SP4N"), of=partial(_unentered, step="sp4n_link"), by_due=False, is_running=False),
-    Tab(key="jawaban-sp4n", label=_("Answer not yet in SP4N"), of=partial(_unentered, step="sp4n_answer"), by_due=False, is_running=False),
-    Tab(key="selisih", label=_("Differs from SP4N"), of=_differing, by_due=False, is_running=False),
-    Tab(key="pelapor", label=_("With the reporter"), of=lambda actor, running: running & Q(state__in=["awaiting_reporter", "answered"])),
+    Tab(key="", label=_("All running"), of=lambda reader, running: running),
+    Tab(key="saya", label=_("Waiting for you"), of=lambda reader, running: running & waiting(reader)),
+    Tab(key="sp4n", label=_("Not yet in SP4N"), of=partial(_unentered, step="sp4n_link"), roles=DESK, by_due=False, is_running=False),
+    Tab(key="jawaban-sp4n", label=_("Answer not yet in SP4N"), of=partial(_unentered, step="sp4n_answer"), roles=DESK, by_due=False, is_running=False),
+    Tab(key="selisih", label=_("Differs from SP4N"), of=_differing, roles=DESK, by_due=False, is_running=False),
+    Tab(key="pelapor", label=_("With the reporter"), of=lambda reader, running: running & Q(state__in=["awaiting_reporter", "answered"])),
     Tab(key="dikembalikan", label=_("Returned"), of=_returned, is_running=False),
-    Tab(key="selesai", label=_("Over"), of=lambda actor, running: Q(state__in=sorted(OVER)), by_due=False, is_running=False),
+    Tab(key="selesai", label=_("Over"), of=lambda reader, running: Q(state__in=sorted(OVER)), by_due=False, is_running=False),
 )  # fmt: skip
 
 
-def tabs(actor: Actor) -> list[tuple[Tab, Q]]:
-    """Those that this officer has, with their rows; the first holds all that runs."""
-    running = _running(actor)
-    return [(tab, rows) for tab in TABS if (rows := tab.of(actor, running)) is not None]
+def tabs(reader: Reader) -> list[Tab]:
+    """Those that this officer has; the first holds all that runs."""
+    return [tab for tab in TABS if not tab.roles or reader.has(*tab.roles)]
+
+
+def chosen(reader: Reader, key: str, others: Any) -> tuple[Tab, Q]:
+    """The tab of this name, else the first, with its rows."""
+    known = tabs(reader)
+    tab = next((each for each in known if each.key == key), known[0])
+    return tab, tab.of(reader, running_of(reader, others))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,11 +140,16 @@ def _places(rows: QuerySet[Any], most: int) -> list[Place]:
 
 
 def _filled(places: Sequence[Place], actor: Actor) -> list[Report]:
-    whole = for_list(Report.objects.filter(pk__in=[place.key for place in places]), actor).in_bulk() if places else {}
+    whole = {one.pk: one for one in _whole(actor, [place.key for place in places])} if places else {}
     for place in places:
         if place.key in whole:
             whole[place.key].due = place.due
     return [whole[place.key] for place in places if place.key in whole]
+
+
+@for_readers
+def _whole(reader: Reader, keys: Slot) -> QuerySet[Any]:
+    return for_list(Report.objects.filter(pk__among=keys), reader)
 
 
 def with_due(rows: QuerySet[Report], actor: Actor) -> QuerySet[Any]:
@@ -143,31 +159,31 @@ def with_due(rows: QuerySet[Report], actor: Actor) -> QuerySet[Any]:
     return rows.annotate(due=Subquery(_clocks(actor).order_by("due_at").values("due_at")[:1]))
 
 
-def is_dated(actor: Actor, *, before: datetime | None = None) -> Q:
+def is_dated(reader: Reader, *, before: datetime | Slot | None = None) -> Q:
     """Rows with a `due`, earlier than `before` where it is given.
 
     For a unit as the existence of a clock: to compare `due` itself, each open report would be asked for it first."""
-    if actor.has(*visible.WIDE):
+    if reader.has(*visible.WIDE):
         return Q(due_at__lt=before) if before else Q(due_at__isnull=False)
-    clocks = _clocks(actor)
+    clocks = _clocks(reader)
     return Q(Exists(clocks.filter(due_at__lt=before) if before else clocks))
 
 
-def _clocks(actor: Actor) -> QuerySet[Promise]:
-    own = Promise.objects.filter(Q(unit=None) | Q(unit__in=actor.unit_ids), report=OuterRef("pk"), met_at=None)
+def _clocks(reader: Reader) -> QuerySet[Promise]:
+    own = Promise.objects.filter(Q(unit=None) | Q(unit__among=reader.units()), report=OuterRef("pk"), met_at=None)
     return own.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])
 
 
-def for_list(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     """With what a row shows: may its title be read, is it this officer's turn, where the draft stands, was it opened."""
     yes_no = partial(ExpressionWrapper, output_field=BooleanField())
     drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
     held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
-    hidden = ("body", "body_original") if actor.has(Role.INSPECTORATE) else ("body", "body_original", "title_original")
+    hidden = ("body", "body_original") if reader.has(Role.INSPECTORATE) else ("body", "body_original", "title_original")
     found: QuerySet[Any] = (
         rows.annotate(
-            is_readable=yes_no(reading.readable(actor)),
-            is_mine=yes_no(waiting(actor)),
+            is_readable=yes_no(reading.readable(reader)),
+            is_mine=yes_no(waiting(reader)),
             draft_state=Subquery(drafts.order_by("-id").values("state")[:1]),
             opened_at=Subquery(held.order_by("-id").values("seen_at")[:1]),
         )

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from arcadumas.base import moments
+from arcadumas.base.compiled import Slot
 from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import story
@@ -18,6 +19,7 @@ from arcadumas.core.handling.models import Response
 from arcadumas.core.handling.visible import WIDE
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Area
+from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.core.reports import words
 from arcadumas.core.reports.models import Promise, Report, State
 from arcadumas.duties.notifications import listing
@@ -77,11 +79,16 @@ def rows_of(reports: Sequence[Report], who: Actor, now: datetime) -> list[Row]:
 
 def running(reports: Sequence[Report], who: Actor) -> dict[int, Promise]:
     """The promise of each report that falls due first, among those this officer minds (`lists.with_due`)."""
-    open_ = Promise.objects.filter(report__in=[report.pk for report in reports], met_at=None)
-    if not who.has(*WIDE):
-        open_ = open_.filter(Q(unit=None) | Q(unit__in=who.unit_ids))
-    found = open_.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN]).order_by("-due_at", "-id")
-    return {promise.report_id: promise for promise in found}
+    return {promise.report_id: promise for promise in _running(who, [report.pk for report in reports])}
+
+
+@for_readers
+def _running(reader: Reader, reports: Slot) -> QuerySet[Promise]:
+    """What falls due first comes last."""
+    open_ = Promise.objects.filter(report__among=reports, met_at=None)
+    if not reader.has(*WIDE):
+        open_ = open_.filter(Q(unit=None) | Q(unit__among=reader.units()))
+    return open_.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN]).order_by("-due_at", "-id")
 
 
 def _row(

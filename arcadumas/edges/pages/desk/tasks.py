@@ -23,8 +23,8 @@ class Item:
 
 
 def panel(folder: Folder, who: Actor) -> list[Item]:
-    """Those that wait first, by date; then those done. One statement."""
-    if not folder.is_read:
+    """Those that wait first, by date; then those done. One statement where there are any."""
+    if not folder.is_read or not folder.there["tasks"]:
         return []
     is_open = folder.report.state in OPEN
     items = [
@@ -41,7 +41,7 @@ def _of(report: Slot) -> QuerySet[Task]:
 
 def outside(folder: Folder, who: Actor, now: datetime) -> list[dict[str, Any]]:
     """Every link to a body outside, with what it answered."""
-    if not folder.is_read:
+    if not folder.is_read or not folder.there["invitations"]:
         return []
     may_end = powers.may(who, "invite", at=folder.here)
     return [

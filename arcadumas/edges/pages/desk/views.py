@@ -16,7 +16,7 @@ from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling import offers, thin
 from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Promise
-from arcadumas.edges.pages.desk import case
+from arcadumas.edges.pages.desk import case, counter
 from arcadumas.edges.pages.desk.acts import Act
 from arcadumas.edges.pages.desk.forms import AnswerForm
 from arcadumas.edges.pages.signing import actor, staff_required
@@ -83,6 +83,8 @@ def _done(request: HttpRequest, code: str, act: Act, outcome: Any) -> HttpRespon
         invitation, token = outcome
         link = request.build_absolute_uri(reverse("outside", args=[token]))
         return render(request, "desk/invited.html", {"code": code, "invitation": invitation, "link": link})
+    if act.name == "object_late":
+        return counter.slip(request, outcome)
     messages.success(request, _sentence(act, code))
     return SeeOther(case.address(code))
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.codes import read_code
 from arcadumas.edges.pages.photos import PhotosField
+from arcadumas.edges.pages.stars import STARS
 
 
 class KeyForm(forms.Form):
@@ -38,7 +39,7 @@ class ReasonForm(forms.Form):
 class RateForm(forms.Form):
     stars = forms.ChoiceField(
         label=_("How was it handled?"),
-        choices=[(str(n), label) for n, label in ((5, _("Very well")), (4, _("Well")), (3, _("Fairly")), (2, _("Poorly")), (1, _("Very poorly")))],
+        choices=STARS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one first.")},
     )  # fmt: skip

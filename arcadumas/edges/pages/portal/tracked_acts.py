@@ -96,8 +96,7 @@ def _rate(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any
 
 
 def _attach(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
-    for name, clean in values["photos"]:
-        beside.attach(report.code, by=by, file=clean, name=name)
+    beside.attach_all(report.code, by=by, files=values["photos"])
     return _done(request, report, _("The photos are with your report."))
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.edges.pages.portal.promises import promises
 
 
@@ -26,4 +27,4 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def office() -> Unit | None:
     """The front desk's unit, whose counter, number and address the public pages name."""
-    return Unit.objects.filter(is_front_desk=True, valid_to=None).order_by("id").first()
+    return front_desk()

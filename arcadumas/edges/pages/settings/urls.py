@@ -19,6 +19,7 @@ from arcadumas.edges.pages.settings import (
     suggestions,
     texts,
     topics,
+    units,
 )
 
 urlpatterns = [
@@ -52,6 +53,19 @@ urlpatterns = [
     path("pengaturan/jam-kantor/", office_hours.show, name="settings-hours"),
     path("pengaturan/kuasa/", delegates.show, name="settings-delegates"),
     path("pengaturan/kuasa/<int:number>/pengakhiran/", delegates.end, name="settings-delegate-end"),
+    path("pengaturan/satuan-kerja/", units.index, name="settings-units"),
+    path("pengaturan/satuan-kerja-baru/", units.create, name="settings-unit-new"),
+    path("pengaturan/satuan-kerja/<str:code>/", units.show, name="settings-unit"),
+    path("pengaturan/satuan-kerja/<str:code>/perubahan/", units.change, name="settings-unit-change"),
+    path("pengaturan/satuan-kerja/<str:code>/meja-depan/", units.become_desk, name="settings-unit-desk"),
+    path("pengaturan/satuan-kerja/<str:code>/pengakhiran/", units.end, name="settings-unit-end"),
+    path("pengaturan/satuan-kerja/<str:code>/pemulihan/", units.resume, name="settings-unit-resume"),
+    path("pengaturan/satuan-kerja/<str:code>/nama/", units.add_name, name="settings-unit-name"),
+    path(
+        "pengaturan/satuan-kerja/<str:code>/nama/<int:number>/pengakhiran/",
+        units.end_name,
+        name="settings-unit-name-end",
+    ),  # fmt: skip
     path("pengaturan/latihan/", drills.index, name="settings-drills"),
     path("pengaturan/latihan/<int:number>/", drills.show, name="settings-drill"),
     path("pengaturan/rangkuman/", rhythm.show, name="settings-rhythm"),

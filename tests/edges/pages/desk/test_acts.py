@@ -20,7 +20,7 @@ from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.verify import Finding
-from arcadumas.core.reports.models import About, Event, Report, Sp4n
+from arcadumas.core.reports.models import About, Event, Report, Source, Sp4n
 from arcadumas.edges.pages.desk.acts import ACTS
 from tests import builders
 from tests.cast import Cast
@@ -90,6 +90,16 @@ def supported(cast: Cast) -> Report:
     return report
 
 
+def of_a_letter(kind: str) -> Callable[[Cast], Report]:
+    """A report that was typed in for somebody, as far as `kind` brings it."""
+
+    def start(cast: Cast) -> Report:
+        report: Report = getattr(builders, kind)(cast, source=Source.LETTER).report
+        return report
+
+    return start
+
+
 @dataclass(frozen=True)
 class Case:
     """An act, who does it from where, with which words, and who sees the report without having the power."""
@@ -136,13 +146,20 @@ CASES = (
     Case("instruksi", "secretary", lambda cast: builders.in_work(cast).report, "pupr_admin", {"text": WORDS, "unit": "pupr", "due_on": tomorrow().isoformat()}, "instructed", False),
     Case("terima-instruksi", "pupr_liaison", instructed, "secretary", {}, "instruction_accepted"),
     Case("instruksi-selesai", "pupr_head", taken_on, "pupr_admin", {"note": WORDS}, "instruction_done"),
+    Case("pesan-pelapor", "front_officer", of_a_letter("in_work"), "pupr_admin", {"text": WORDS}, "message_sent", False),
+    Case("lampiran", "front_officer", lambda cast: builders.in_work(cast).report, "pupr_admin", {}, "attachment_added", False),
+    Case("konfirmasi", "front_officer", of_a_letter("answered"), "pupr_admin", {}, "closed"),
+    Case("keberatan", "front_head", of_a_letter("answered"), "pupr_admin", {"reason": REASON}, "objected"),
+    Case("penilaian", "front_officer", of_a_letter("answered"), "pupr_admin", {"stars": "4", "comment": WORDS}, "rated"),
+    Case("pencabutan", "front_officer", of_a_letter("disposed"), "pupr_admin", {}, "withdrawn"),
     Case("catatan", "pupr_member", lambda cast: builders.in_work(cast).report, "inspector", {"text": WORDS}, "note_added", False),
 )  # fmt: skip
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.noun)
 
 
 def post(client: Client, report: Report, case: Case, **more: object) -> Any:
-    files = {"photos": SimpleUploadedFile("sesudah.jpg", picture(), "image/jpeg")} if case.noun == "bukti" else {}
+    is_of_files = case.noun in ("bukti", "lampiran")
+    files = {"photos": SimpleUploadedFile("sesudah.jpg", picture(), "image/jpeg")} if is_of_files else {}
     return client.post(f"/meja/{report.code}/{case.noun}/", {**case.values, **files, **more})
 
 
@@ -157,7 +174,16 @@ def last(report: Report) -> Event:
 
 
 def test_every_act_has_its_case() -> None:
-    elsewhere = {"identitas", "pembukaan", "pihak-luar", "penautan", "penggabungan", "pembagian", "pemisahan"}
+    elsewhere = {
+        "identitas",
+        "pembukaan",
+        "pihak-luar",
+        "penautan",
+        "penggabungan",
+        "pembagian",
+        "pemisahan",
+        "keberatan-susulan",
+    }
     assert {case.noun for case in CASES} | elsewhere == {act.noun for act in ACTS}
 
 
