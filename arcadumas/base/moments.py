@@ -65,13 +65,17 @@ def day(at: date | datetime, language: str | None = "id", zone: tzinfo | None = 
 
 def clock(at: datetime, language: str | None = "id", zone: tzinfo | None = None) -> str:
     """«14.05» / “14:05”."""
-    return local(at, zone).strftime("%H.%M" if known(language) == "id" else "%H:%M")
+    return _clock(local(at, zone), language)
+
+
+def _clock(here: datetime, language: str | None) -> str:
+    return f"{here.hour:02}{'.' if known(language) == 'id' else ':'}{here.minute:02}"
 
 
 def moment(at: datetime, language: str | None = "id", zone: tzinfo | None = None) -> str:
     """«Selasa, 24 November 2026 pukul 14.05 WITA» / “Tuesday 24 November 2026 at 14:05 WITA”."""
-    joint = "pukul" if known(language) == "id" else "at"
-    return f"{day(at, language, zone)} {joint} {clock(at, language, zone)} {zone_name(local(at, zone))}"
+    here, joint = local(at, zone), "pukul" if known(language) == "id" else "at"
+    return f"{day(here.date(), language)} {joint} {_clock(here, language)} {zone_name(here)}"
 
 
 def short_day(at: date | datetime, language: str | None = "id", zone: tzinfo | None = None) -> str:
@@ -82,7 +86,8 @@ def short_day(at: date | datetime, language: str | None = "id", zone: tzinfo | N
 
 def short(at: datetime, language: str | None = "id", zone: tzinfo | None = None) -> str:
     """«24 Nov 2026, 14.05» / “24 Nov 2026, 14:05”."""
-    return f"{short_day(at, language, zone)}, {clock(at, language, zone)}"
+    here = local(at, zone)
+    return f"{short_day(here.date(), language)}, {_clock(here, language)}"
 
 
 def weekday_day(at: date | datetime, language: str | None = "id", zone: tzinfo | None = None) -> str:
@@ -93,7 +98,8 @@ def weekday_day(at: date | datetime, language: str | None = "id", zone: tzinfo |
 
 def stamp(at: datetime, language: str | None = "id", zone: tzinfo | None = None) -> str:
     """«Selasa 17 Nov, 19.20»: for the lines of a story."""
-    return f"{weekday_day(at, language, zone)}, {clock(at, language, zone)}"
+    here = local(at, zone)
+    return f"{weekday_day(here.date(), language)}, {_clock(here, language)}"
 
 
 def near(at: date | datetime, now: datetime, language: str | None = "id", zone: tzinfo | None = None) -> str:

@@ -167,12 +167,10 @@ def privacy(report: Any) -> SafeString:
 
 
 def time_element(at: datetime, said: str) -> SafeString:
+    here = moments.local(at)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        moments.local(at).isoformat(timespec="seconds"),
-        moments.moment(at, get_language()),
-        said,
-    )
+        '<time datetime="{}" title="{}">{}</time>', here.isoformat(timespec="seconds"), moments.moment(here, get_language()), said
+    )  # fmt: skip
 
 
 def time_words(at: datetime, now: datetime) -> str:
