@@ -10,7 +10,8 @@ from arcadumas.base.compiled import Sql
 
 
 def up_to(most: int, *querysets: QuerySet[Any]) -> list[int]:
-    """One number a queryset, at most `most`: counting stops there. The querysets need no order."""
+    """One number a queryset, at most `most`: counting stops there. A queryset of models needs no order; one of values is
+    counted as it is."""
     with connection.cursor() as cursor:
         cursor.execute(*statement(most, *querysets))
         return list(cursor.fetchone())
@@ -22,7 +23,8 @@ def statement(most: int, *querysets: QuerySet[Any]) -> Sql:
     params: list[Any] = []
     for queryset in querysets:
         try:
-            sql, values = queryset.order_by().values("pk")[:most].query.sql_with_params()
+            rows = queryset if queryset.query.values_select else queryset.order_by().values("pk")
+            sql, values = rows[:most].query.sql_with_params()
         except EmptyResultSet:
             parts.append("0")
             continue

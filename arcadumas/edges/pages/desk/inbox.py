@@ -77,7 +77,7 @@ def _keys(reader: Reader) -> tuple[list[str], list[str]]:
     return few, [tab.key for tab in tabs if not tab.is_running]
 
 
-def _asked(reader: Reader, keys: Sequence[str], others: Slot, now: Slot, end: Slot) -> list[Q]:
+def _asked(reader: Reader, keys: Sequence[str], others: Any, now: Any, end: Any) -> list[Q]:
     running, is_late = lists.running_of(reader, others), lists.is_dated(reader, before=now)
     rows = {"late": running & is_late, "today": running & lists.is_dated(reader, before=end) & ~is_late}
     return [rows[key] if key in rows else lists.chosen(reader, key, others)[1] for key in keys]
@@ -91,5 +91,7 @@ def _of_running(reader: Reader, others: Slot, now: Slot, end: Slot) -> Sql:
 
 @for_readers
 def _of_all(reader: Reader, others: Slot, now: Slot, end: Slot) -> Sql:
-    rows = visible.to(reader)
-    return tallies.statement(MOST, *(rows.filter(only) for only in _asked(reader, _keys(reader)[1], others, now, end)))
+    rows, keys = visible.to(reader), _keys(reader)[1]
+    sooner = {tab.key: tab.counted(reader) for tab in lists.tabs(reader) if tab.counted}
+    asked = zip(keys, _asked(reader, keys, others, now, end), strict=True)
+    return tallies.statement(MOST, *(sooner[key] if key in sooner else rows.filter(only) for key, only in asked))

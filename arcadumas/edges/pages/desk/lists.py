@@ -29,7 +29,8 @@ DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 @dataclass(frozen=True, kw_only=True)
 class Tab:
     """`key` is its name in the address; `of` gives its rows, from the officer and the rows that run; `roles`: whose it is,
-    when not everyone's; `by_due`: ordered by what falls due, else newest first; `is_running`: all its rows run."""
+    when not everyone's; `by_due`: ordered by what falls due, else newest first; `is_running`: all its rows run; `counted`: the
+    same as keys of reports, where these are counted sooner."""
 
     key: str
     label: Any
@@ -37,6 +38,7 @@ class Tab:
     roles: Sequence[Role] = ()
     by_due: bool = True
     is_running: bool = True
+    counted: Callable[[Reader], QuerySet[Any]] | None = None
 
 
 def running_of(reader: Reader, others: Any) -> Q:
@@ -65,8 +67,18 @@ def _others(units: Slot) -> QuerySet[Any, int]:
 
 def _unentered(reader: Reader, running: Q, *, step: str) -> Q:
     """What is not yet keyed into SP4N: its promise says so. For those who key it in."""
-    clocks = Promise.objects.filter(report=OuterRef("pk"), step=step, step__in=SP4N_STEPS, met_at=None)
-    return Q(Exists(clocks.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])))
+    return Q(Exists(_keying(step).filter(report=OuterRef("pk"))))
+
+
+def _keying(step: str) -> QuerySet[Promise]:
+    clocks = Promise.objects.filter(step=step, step__in=SP4N_STEPS, met_at=None)
+    return clocks.filter(state__in=[Promise.State.RUNNING, Promise.State.BROKEN])
+
+
+def _unentered_keys(reader: Reader, *, step: str) -> QuerySet[Any]:
+    """From the clocks, in the order of their index: of the reports each would be gathered before the first is counted."""
+    seen = visible.to(reader).filter(pk=OuterRef("report"))
+    return _keying(step).filter(Exists(seen)).order_by("report").values("report").distinct()
 
 
 def _differing(reader: Reader, running: Q) -> Q:
@@ -85,8 +97,8 @@ def _returned(reader: Reader, running: Q) -> Q:
 TABS = (
     Tab(key="", label=_("All running"), of=lambda reader, running: running),
     Tab(key="saya", label=_("Waiting for you"), of=lambda reader, running: running & waiting(reader)),
-    Tab(key="sp4n", label=_("Not yet in SP4N"), of=partial(_unentered, step="sp4n_link"), roles=DESK, by_due=False, is_running=False),
-    Tab(key="jawaban-sp4n", label=_("Answer not yet in SP4N"), of=partial(_unentered, step="sp4n_answer"), roles=DESK, by_due=False, is_running=False),
+    Tab(key="sp4n", label=_("Not yet in SP4N"), of=partial(_unentered, step="sp4n_link"), counted=partial(_unentered_keys, step="sp4n_link"), roles=DESK, by_due=False, is_running=False),
+    Tab(key="jawaban-sp4n", label=_("Answer not yet in SP4N"), of=partial(_unentered, step="sp4n_answer"), counted=partial(_unentered_keys, step="sp4n_answer"), roles=DESK, by_due=False, is_running=False),
     Tab(key="selisih", label=_("Differs from SP4N"), of=_differing, roles=DESK, by_due=False, is_running=False),
     Tab(key="pelapor", label=_("With the reporter"), of=lambda reader, running: running & Q(state__in=["awaiting_reporter", "answered"])),
     Tab(key="dikembalikan", label=_("Returned"), of=_returned, is_running=False),
