@@ -14,12 +14,13 @@ from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.instruct import accept_instruction
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import drilling, links
+from arcadumas.duties.notifications import drilling, links, talks
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
@@ -71,7 +72,10 @@ def _by_reporter(bearer: Bearer, number: str, via: Via) -> Pressed:
         if not number or not identity.is_number(bearer.report, number):
             return Pressed(outcome="unknown", sentence=links.broken().sentence)
         actor = reporter_actor(bearer.report.pk, via=via, message=str(bearer.message.pk))
-        return ACTS.get(bearer.act, _only_page)(bearer, actor)
+        pressed = ACTS.get(bearer.act, _only_page)(bearer, actor)
+        if bearer.act == "reopening" and pressed.outcome == "reason_needed":
+            talks.begin(number, bearer.report, is_objecting=True)  # the next words are the reason
+        return pressed
 
 
 def _accept(bearer: Bearer, actor: Actor) -> Pressed:
@@ -145,6 +149,8 @@ def _return(bearer: Bearer, actor: Actor) -> Pressed:
 
 
 def _reopen(bearer: Bearer, actor: Actor) -> Pressed:
+    if bearer.report.state not in MOVES["object"].frm:
+        return _old(bearer)
     sentence = _("All right. What is not settled? Write briefly; photos are welcome.")
     return Pressed(
         outcome="reason_needed", sentence=f"{sentence} {_link(bearer, 'reopening')}", code=bearer.report.code

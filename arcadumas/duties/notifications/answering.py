@@ -81,22 +81,36 @@ def _meant(codes: list[str], answer: Answer) -> str | None:
 
 
 def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
-    """The words and each photo that can be cleaned; what was left out is said. BERHENTI and MULAI alone are no words."""
-    code = report.code
+    """The words and photos; what was left out is said. BERHENTI and MULAI alone are no words."""
+    actor = reporter_actor(report.pk, via=via, message=str(answer.message_id))
     is_told = stopping.wish(answer.text.strip().partition("\n")[0])
     if is_told is not None:
-        actor = reporter_actor(report.pk, via=via, message=str(answer.message_id))
         stopping.by_holder(report, is_told=is_told, by=actor)
         return stopping.sentence(is_told=is_told)
-    cleaned, left_out = clean(answer.files)
-    actor = reporter_actor(report.pk, via=via, message=str(answer.message_id))
-    send(code, by=actor, text=answer.text[:LONGEST] or (_("See the attached files.") if cleaned else ""))
+    return _without(say(report, answer.text, answer.files, by=actor), report.code)
+
+
+def say(report: Report, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
+    """A reporter's words, and each photo that can be cleaned; what is to be said of files that were left out."""
+    cleaned, left_out = clean(sent)
+    send(report.code, by=by, text=text[:LONGEST] or (_("See the attached files.") if cleaned else ""))
+    return left_out + _attached(report.code, cleaned, by)
+
+
+def attach_all(code: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
+    """A reporter's photos alone."""
+    cleaned, left_out = clean(sent)
+    return left_out + _attached(code, cleaned, by)
+
+
+def _attached(code: str, cleaned: Sequence[tuple[str, Clean]], by: Actor) -> list[str]:
+    left_out = []
     for name, file in cleaned:
         try:
-            attach(code, by=actor, file=file, name=name)
+            attach(code, by=by, file=file, name=name)
         except Refusal as refusal:
             left_out.append(refusal.sentence)
-    return _without(left_out, code)
+    return left_out
 
 
 def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str:

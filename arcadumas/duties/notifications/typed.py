@@ -1,13 +1,11 @@
 """Words typed to us from a telephone: the number says who, the message answered or a code says which case; the core's verb
 decides.
 
-An officer's words become a note of the case and photos its evidence; a reporter's become a message on the report. Where the
-case is not plain it is offered: one to be confirmed, several to choose from.
+An officer's words become a note of the case and photos its evidence; a reporter's are talking.py's. Where the case is not
+plain it is offered: one to be confirmed, several to choose from.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from django.conf import settings
 from django.utils import translation
@@ -21,43 +19,19 @@ from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation import people, powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Person
-from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import answering
-from arcadumas.duties.notifications.answering import WRITTEN_CODE, Answer
-from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
-
-Outcome = Literal["taken", "which", "refused", "unknown"]
-MOST = 9  # cases in one question
-
-
-@dataclass(frozen=True, kw_only=True)
-class Typed:
-    """`answers`: the provider's id of the message of ours that is answered, or "". `files`: as they came, not yet cleaned."""
-
-    number: str = field(repr=False)
-    text: str = field(repr=False)
-    answers: str = ""
-    files: Sequence[tuple[str, bytes]] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heard:
-    """`sentence` is said back, in `language`. With `which`: `codes` to choose from, and how each stands."""
-
-    outcome: Outcome
-    language: str = "id"
-    sentence: str = ""
-    codes: Sequence[str] = ()
-    standings: Sequence[str] = ()
+from arcadumas.duties.notifications import answering, talking
+from arcadumas.duties.notifications.answering import WRITTEN_CODE
+from arcadumas.duties.notifications.models import Message, Notice
+from arcadumas.duties.notifications.spoken import MOST, Heard, Typed
 
 
 def hear(typed: Typed, *, via: Via) -> Heard:
-    """`unknown`: neither an officer's number nor an answer to a reporter's message."""
-    message = Message.objects.filter(provider_id=typed.answers).first() if typed.answers else None
+    """`unknown`: the number of neither an officer nor a reporter. Who answers a reporter's message speaks as a reporter."""
     person = people.with_phone(typed.number) if typed.number else None
-    if person is None:
-        return _by_reporter(typed, message, via)
+    if person is None or talking.answered(typed):
+        return talking.hear(typed, via=via)
+    message = Message.objects.filter(provider_id=typed.answers).first() if typed.answers else None
     with translation.override(person.language):
         actor = person_actor(person, via=via, message=str(message.pk) if message else "")
         told = _told(message, person)
@@ -71,7 +45,7 @@ def file(typed: Typed, code: str, *, via: Via) -> Heard:
     """At the case that was chosen."""
     person = people.with_phone(typed.number)
     if person is None:
-        return Heard(outcome="unknown")
+        return talking.file(typed, code, via=via)
     message = Message.objects.filter(provider_id=typed.answers).first() if typed.answers else None
     with translation.override(person.language):
         actor = person_actor(person, via=via, message=str(message.pk) if message else "")
@@ -155,22 +129,3 @@ def _recorded(typed: Typed, code: str, *, photos: int) -> list[str]:
         count = ngettext("{n} photo", "{n} photos", photos).format(n=photos)
         said.append(_("Recorded at report {code} as evidence: {count}.").format(code=code, count=count))
     return said
-
-
-# -- Reporters ---------------------------------------------------------------------------------------------------------
-def _by_reporter(typed: Typed, message: Message | None, via: Via) -> Heard:
-    """Only as the answer to a message to this very number."""
-    notices = Notice.objects.select_related("report").filter(messages=message, recipient=RecipientKind.REPORTER)
-    notice = notices.order_by("id").first() if message else None
-    if (
-        message is None
-        or notice is None
-        or notice.report is None
-        or not identity.is_number(notice.report, typed.number)
-    ):
-        return Heard(outcome="unknown")
-    answer = Answer(message_id=message.pk, subject="", text=typed.text, files=typed.files)
-    taken = answering.take(answer, via=via)
-    with translation.override(taken.language):
-        said = taken.sentence or _("Your words have been added to report {code}.").format(code=notice.report.code)
-    return Heard(outcome="taken" if taken.outcome == "taken" else "refused", language=taken.language, sentence=said)

@@ -12,7 +12,7 @@ from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Attachment, Report
 from arcadumas.duties.notifications import tell, typed
 from arcadumas.duties.notifications.models import Message
-from arcadumas.duties.notifications.typed import Heard, Typed
+from arcadumas.duties.notifications.spoken import Heard, Typed
 from tests.builders import answered, disposed, in_work, received
 from tests.cast import Cast
 
@@ -131,4 +131,4 @@ def test_a_reporter_answers_a_message_to_their_own_number(cast: Cast) -> None:
     heard = say("Terima kasih, sudah rata.", answers=answers, number=REPORTER)
     line = report.events.latest("seq")
     assert (heard.outcome, line.kind, line.actor, line.via) == ("taken", "message_sent", "reporter", "whatsapp")
-    assert say("Ada satu hal lagi.", number=REPORTER).outcome == "unknown"
+    assert say("Ada satu hal lagi.", number="628999999999").outcome == "unknown"

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from arcadumas.duties.notifications.typed import Heard
+from arcadumas.duties.notifications.spoken import Heard
 
 MARK = "words:"
 Json = dict[str, Any]

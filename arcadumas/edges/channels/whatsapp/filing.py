@@ -1,7 +1,7 @@
 """What somebody typed to us on WhatsApp, or a photo: filed at the case it answers, or asked which case that is.
 
 Kept by the webhook's reader as a payload of its own, so that fetching a photo holds no transaction and is tried again. Never
-a new complaint: an officer's words belong to a case, a reporter's to the report whose message they answer.
+a new complaint: an officer's words belong to a case, a reporter's to one of the reports of that number.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from arcadumas.base.gateways import whatsapp_media
@@ -23,8 +24,10 @@ from arcadumas.base.inbound.models import Inbound, State
 from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Via
+from arcadumas.core.reports import identity
 from arcadumas.duties.notifications import templates_sync, windows
-from arcadumas.duties.notifications.typed import Heard, Typed, file, hear, unclear
+from arcadumas.duties.notifications.spoken import Heard, Typed
+from arcadumas.duties.notifications.typed import file, hear, unclear
 from arcadumas.edges.channels.whatsapp import asking
 from arcadumas.edges.channels.whatsapp.models import Asked
 from arcadumas.edges.channels.whatsapp.parse import Incoming
@@ -34,6 +37,7 @@ CHANNEL = "whatsapp-typed"
 BATCH = 10
 LARGEST = 10_000_000  # bytes of one file
 DAY = timedelta(hours=24)
+BREATH = timedelta(minutes=2)
 _replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-answer")
 
 
@@ -54,26 +58,39 @@ def choose(payload: str, *, number: str) -> None:
     """A row of our list, or a button under our question, was pressed: by the number that was asked, within a day."""
     _words, _colon, rest = payload.partition(":")
     key, _colon, place = rest.partition(":")
-    asked = _asked(number)
-    if asked is None or key != asked.pk.hex:
+    asked = next((each for each in _open(number) if each.pk.hex == key), None)
+    if asked is None:
         return
     if place.isdecimal() and int(place) < len(asked.codes):
         _choose(asked, asked.codes[int(place)])
     else:
-        asked.delete()
+        _together(asked).delete()
 
 
 def _choose(asked: Asked, code: str) -> None:
-    _put(json.loads(store.read(asked.inbound)) | {"code": code})
-    asked.delete()
+    """With all that was sent in the same breath."""
+    for each in _together(asked).select_related("inbound").order_by("inbound__received_at"):
+        _put(json.loads(store.read(each.inbound)) | {"code": code})
+    _together(asked).delete()
+
+
+def _together(asked: Asked) -> QuerySet[Asked]:
+    return Asked.objects.filter(number=asked.number, at=asked.at)
 
 
 def _asked(number: str) -> Asked | None:
     """What this number was asked last and has not answered."""
+    return _open(number).order_by("-at").first()
+
+
+def _open(number: str) -> QuerySet[Asked]:
     if not number:
-        return None
-    recent = Asked.objects.select_related("inbound").filter(at__gt=timezone.now() - DAY)
-    return recent.filter(number=windows.blind(f"+{number.removeprefix('+')}")).order_by("-at").first()
+        return Asked.objects.none()
+    return Asked.objects.filter(at__gt=timezone.now() - DAY, number=_blind(number))
+
+
+def _blind(number: str) -> bytes:
+    return windows.blind(f"+{number.removeprefix('+')}")
 
 
 def _put(content: dict[str, Any]) -> None:
@@ -81,8 +98,8 @@ def _put(content: dict[str, Any]) -> None:
 
 
 def is_known(number: str) -> bool:
-    """Whether this number is an officer's."""
-    return bool(number) and people.with_phone(number) is not None
+    """Whether this number is an officer's, or something was reported with it."""
+    return bool(number) and (people.with_phone(number) is not None or identity.reports_of(number).exists())
 
 
 # -- Filing ------------------------------------------------------------------------------------------------------------
@@ -137,9 +154,12 @@ def _filed(row: Inbound, content: dict[str, Any], files: Sequence[tuple[str, byt
 def _answers(row: Inbound, heard: Heard, number: str) -> list[dict[str, Any]]:
     if heard.outcome != "which":
         return [asking.plain(heard.sentence)] if heard.sentence else []
-    blind = windows.blind(f"+{number.removeprefix('+')}")
-    Asked.objects.filter(number=blind).delete()
-    asked = Asked.objects.create(number=blind, inbound=row, codes=list(heard.codes), at=timezone.now())
+    begun, now = _asked(number), timezone.now()
+    if begun and now - begun.at < BREATH:  # an album, a second thought: one question for all
+        Asked.objects.create(number=_blind(number), inbound=row, codes=begun.codes, at=begun.at)
+        return []
+    Asked.objects.filter(number=_blind(number)).delete()
+    asked = Asked.objects.create(number=_blind(number), inbound=row, codes=list(heard.codes), at=now)
     return [asking.question(asked.pk, heard)]
 
 

@@ -17,8 +17,10 @@ from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.base.outages import AWAY
+from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Via
-from arcadumas.duties.notifications import acting, allowances, receipts, registry, stopping, windows
+from arcadumas.core.reports import identity
+from arcadumas.duties.notifications import acting, allowances, receipts, registry, stopping, talking, talks, windows
 from arcadumas.duties.notifications.receipts import Said
 from arcadumas.edges.channels.whatsapp import asking, filing, parse
 from arcadumas.edges.channels.whatsapp.models import Heard
@@ -30,6 +32,7 @@ BATCH = 20
 Reply = tuple[str, str, str]  # to which number, from which line, what
 # Kinds of message that open the customer-service window beyond doubt; a reaction or an unknown kind does not count.
 TALK = frozenset({"text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "interactive", "order"})  # fmt: skip
+UNFIT = frozenset({"audio", "contacts"})
 KEPT = frozenset({"text", "image", "video", "document", "location"})  # what may belong to a case
 _replies = ThreadPoolExecutor(max_workers=4, thread_name_prefix="whatsapp-reply")
 
@@ -108,18 +111,33 @@ def _handle(element: Element) -> Iterator[Reply]:
         return
     if isinstance(element, Press) or element.type in TALK:
         windows.heard(element.number, line=element.line, at=element.at or timezone.now())
-    if isinstance(element, Press):
-        yield from _pressed(element)
-    elif said := _stopped(element):
-        yield element.number, element.line, said
+    yield from _pressed(element) if isinstance(element, Press) else _written(element)
+
+
+def _written(element: Incoming) -> Iterator[Reply]:
+    if (said := _stopped(element)) is not None:
+        if talks.may_answer(element.number):
+            yield element.number, element.line, said
     elif element.type in KEPT and (element.answers or filing.is_known(element.number)):
         filing.keep(element)
+    elif element.type in TALK and (said := _not_kept(element)):
+        yield element.number, element.line, said
 
 
-def _stopped(element: Incoming) -> str:
-    """BERHENTI or MULAI of a number that has reports; what is said back, else ""."""
+def _stopped(element: Incoming) -> str | None:
+    """BERHENTI or MULAI of a number that has reports: what is said back."""
     is_told = stopping.wish(element.text) if element.type == "text" else None
-    return "" if is_told is None else stopping.by_number(element.number, is_told=is_told)
+    return None if is_told is None else stopping.by_number(element.number, is_told=is_told) or None
+
+
+def _not_kept(element: Incoming) -> str:
+    """What is said of words by a stranger, once a day, and of a kind of message that no report can hold."""
+    if not element.number or people.with_phone(element.number):
+        return ""
+    if element.type not in KEPT:
+        is_said = element.type in UNFIT and identity.reports_of(element.number).exists() and talks.may_answer(element.number)  # fmt: skip
+        return talking.unfit(language="id") if is_said else ""
+    return "\n\n".join(talking.way(language=each) for each in ("id", "en")) if talks.may_guide(element.number) else ""
 
 
 def _pressed(element: Press) -> Iterator[Reply]:
@@ -154,4 +172,5 @@ def purge() -> int:
     now = timezone.now()
     windows.purge()
     filing.purge()
+    talks.purge()
     return Heard.objects.filter(at__lt=now - timedelta(days=30)).delete()[0] + store.purge(now - timedelta(days=7))

@@ -1,10 +1,13 @@
 """A government whose reporter has a telephone."""
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
+from PIL import Image
 
+from arcadumas.base.gateways import whatsapp_media
 from arcadumas.core.organisation.models import Person
 from tests.cast import Cast
 from tests.edges.channels.whatsapp.phone import LINE, SECRET, Phone
@@ -20,3 +23,11 @@ def phone(client: Client, cast: Cast, settings: Any, monkeypatch: pytest.MonkeyP
     settings.WHATSAPP_APP_SECRET, settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = SECRET, "token", LINE
     Person.objects.update(language="en")
     return Phone(client, monkeypatch)
+
+
+@pytest.fixture
+def photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the provider gives for a photo's id."""
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(kept, "JPEG")
+    monkeypatch.setattr(whatsapp_media, "fetch", lambda gateway, media_id, *, limit: kept.getvalue())

@@ -1,12 +1,24 @@
 """A reporter talks back on WhatsApp: buttons and plain words reach the report they are about, and no other."""
 
-from arcadumas.core.handling import ask
+import json
+
+import pytest
+from django.utils import timezone
+
+from arcadumas.base.inbound.models import Inbound
+from arcadumas.core.handling import ask, close
 from arcadumas.core.handling.escalate import warn
-from arcadumas.core.reports.models import Promise, Report
+from arcadumas.core.handling.models import Note, Reason
+from arcadumas.core.reports.models import Attachment, Letter, Promise, Report
+from arcadumas.core.reports.words import letter_text
+from arcadumas.duties.notifications import talks
 from arcadumas.duties.notifications.models import Notice
+from arcadumas.duties.notifications.talks import Talk
+from arcadumas.edges.channels.whatsapp import filing
+from arcadumas.edges.channels.whatsapp.models import Asked
 from tests import builders
 from tests.cast import Cast
-from tests.edges.channels.whatsapp.phone import BUDI, Phone, button, to_reporter, told
+from tests.edges.channels.whatsapp.phone import BUDI, LINE, SITI, Phone, button, to_reporter, told
 
 NUMBER = {"phone": "081234567890", "language": "en"}
 QUESTION = "Di jalan apa tepatnya lubang itu?"
@@ -49,3 +61,176 @@ def test_from_another_number_it_does_nothing(cast: Cast, phone: Phone) -> None:
     phone.presses(payload, number=BUDI)
     report.refresh_from_db()
     assert report.state == "awaiting_reporter"
+
+
+# -- Plain words -------------------------------------------------------------------------------------------------------
+def words(report: Report) -> list[str]:
+    return [letter_text(each) for each in Letter.objects.filter(report=report, is_from_reporter=True).order_by("at")]
+
+
+def test_plain_words_answer_the_one_question_that_waits(cast: Cast, phone: Phone) -> None:
+    report, elsewhere = asked(cast), builders.in_work(cast, **NUMBER).report
+    phone.writes("Di depan pasar, sebelah kiri.")
+    report.refresh_from_db()
+    line = report.events.latest("seq")
+    assert (report.state, line.kind, line.via, words(report)) == ("in_work", "reporter_replied", "whatsapp", ["Di depan pasar, sebelah kiri."])  # fmt: skip
+    assert phone.last == f"Your words have been added to report {report.code}, and the officers are told."
+    assert (phone.said[0]["to"], phone.said[0]["line"], words(elsewhere)) == (phone.number, LINE, [])
+
+
+@pytest.mark.parametrize("veil", [{"is_anonymous": True}, {"is_confidential": True}])
+def test_who_hides_their_name_answers_in_the_same_way_and_stays_hidden(cast: Cast, phone: Phone, veil: dict[str, bool]) -> None:  # fmt: skip
+    report = builders.in_work(cast, **NUMBER, **veil).report
+    ask.ask(report.code, by=cast.pupr_admin, text=QUESTION)
+    phone.writes("Di depan pasar, sebelah kiri.")
+    line = report.events.latest("seq")
+    assert (line.kind, line.by, line.post_title) == ("reporter_replied", None, "")
+    assert "6281234567890" not in json.dumps(line.facts)
+
+
+def test_a_place_and_photos_go_with_the_words(cast: Cast, phone: Phone, photo: None) -> None:
+    report, other = asked(cast), asked(cast)
+    phone.writes("Di depan pasar.", answers=to_reporter(report, "aduan_warga_lengkapi").provider_id)
+    phone.photographs()
+    phone.photographs("Dari utara.")
+    assert (Attachment.objects.filter(report=report).count(), words(other)) == (2, [])
+    phone.sends("location", {"latitude": -3.2, "longitude": 114.6, "name": "Pasar"})
+    assert (len(phone.rows), "Which of your reports" in phone.last) == (3, True)  # a question waits elsewhere
+    phone.chooses(next(row for row in phone.rows if row["title"] == report.code))
+    assert words(report)[-1] == "Pasar -3.2, 114.6"
+
+
+def test_plain_words_after_an_answer_are_a_message_on_that_report(cast: Cast, phone: Phone) -> None:
+    report = told(builders.answered(cast, **NUMBER).report)
+    phone.writes("Terima kasih, sudah rata.")
+    report.refresh_from_db()
+    assert (report.state, words(report)) == ("answered", ["Terima kasih, sudah rata."])
+
+
+def test_of_several_the_system_asks_and_files_what_was_sent_together(cast: Cast, phone: Phone, photo: None) -> None:
+    first, second = asked(cast), asked(cast)
+    phone.writes("Di depan pasar.")
+    phone.photographs()
+    assert (len(phone.said), [row["title"] for row in phone.rows]) == (1, [second.code, first.code, "None of these"])
+    phone.chooses(phone.rows[1])
+    first.refresh_from_db()
+    assert (first.state, words(first)[0], Attachment.objects.filter(report=first).count()) == ("in_work", "Di depan pasar.", 1)  # fmt: skip
+    assert (words(second), Asked.objects.count()) == ([], 0)
+
+
+def test_a_number_or_the_code_chooses_too(cast: Cast, phone: Phone) -> None:
+    first, _second = asked(cast), asked(cast)
+    phone.writes("Di depan pasar.")
+    phone.writes("2")
+    assert words(first) == ["Di depan pasar."]
+
+
+def test_a_code_in_the_words_says_which(cast: Cast, phone: Phone) -> None:
+    first, second = asked(cast), asked(cast)
+    phone.writes(f"{first.code.lower()} di depan pasar")
+    assert (len(words(first)), words(second), phone.said[0]["type"]) == (1, [], "text")
+
+
+def test_where_nothing_was_asked_an_open_report_is_offered_first(cast: Cast, phone: Phone) -> None:
+    report = told(builders.in_work(cast, **NUMBER).report)
+    phone.writes("Kapan dikerjakan?")
+    assert (phone.last, words(report)) == (f"Is this about your report {report.code}? Then it is added there.", [])
+    phone.chooses(phone.rows[0])
+    assert words(report) == ["Kapan dikerjakan?"]
+
+
+def test_another_s_code_opens_nothing(cast: Cast, phone: Phone) -> None:
+    other = told(builders.in_work(cast, phone="081234567891").report)
+    phone.writes(f"Untuk {other.code}", number=SITI)
+    asked(cast)
+    phone.writes(f"Untuk {other.code}", number=SITI)
+    assert words(other) == []
+
+
+# -- "Not settled" -----------------------------------------------------------------------------------------------------
+REASON = "Lubangnya hanya ditutup pasir dan terbuka lagi."
+
+
+def objecting(cast: Cast, phone: Phone) -> Report:
+    report = told(builders.answered(cast, **NUMBER).report)
+    phone.presses(button(to_reporter(report, "aduan_warga_jawaban"), "reopening"))
+    assert phone.last.startswith("All right. What is not settled? Write briefly; photos are welcome.")
+    return report
+
+
+def test_the_next_words_are_the_reason_and_open_the_report_again(cast: Cast, phone: Phone, photo: None) -> None:
+    report = objecting(cast, phone)
+    phone.photographs()
+    assert phone.last == "The photos are kept. Please also write briefly what is not settled."
+    phone.writes(REASON)
+    report.refresh_from_db()
+    line = report.events.get(kind="objected")
+    assert (report.state, line.via, Reason.objects.filter(event=line).count(), words(report)) == ("disposed", "whatsapp", 1, [])  # fmt: skip
+    assert phone.last.startswith(
+        f"Report {report.code} is open again. Your reason goes to the agency and the level above."
+    )
+    phone.photographs()
+    assert Attachment.objects.filter(report=report).count() == 2
+
+
+def test_too_few_words_are_asked_for_again(cast: Cast, phone: Phone) -> None:
+    report = objecting(cast, phone)
+    phone.writes("Belum")
+    report.refresh_from_db()
+    assert (report.state, "Write between 10 and 1000 characters" in phone.last) == ("answered", True)
+    phone.writes(REASON)
+    report.refresh_from_db()
+    assert report.state == "disposed"
+
+
+def test_a_day_later_the_words_are_a_message(cast: Cast, phone: Phone) -> None:
+    report = objecting(cast, phone)
+    Talk.objects.update(at=timezone.now() - talks.DAY)
+    phone.writes(REASON)
+    report.refresh_from_db()
+    assert (report.state, words(report)) == ("answered", [REASON])
+
+
+def test_pressed_after_closing_it_says_how_things_stand(cast: Cast, phone: Phone) -> None:
+    report = told(builders.answered(cast, **NUMBER).report)
+    payload = button(to_reporter(report, "aduan_warga_jawaban"), "reopening")
+    close.confirm(report.code, by=cast.reporter(report))
+    phone.presses(payload)
+    assert (phone.last.startswith("That button no longer applies"), Talk.objects.count()) == (True, 0)
+
+
+# -- Nobody's words ----------------------------------------------------------------------------------------------------
+def test_a_stranger_is_shown_the_way_once_a_day_and_nothing_is_kept(cast: Cast, phone: Phone) -> None:
+    for _time in range(3):
+        phone.writes("Halo, jalan di desa saya rusak.", number=BUDI)
+    assert (len(phone.said), Report.objects.count(), Inbound.objects.filter(channel=filing.CHANNEL).count()) == (1, 0, 0)  # fmt: skip
+    assert ("/lapor/" in phone.last, "/lacak/" in phone.last) == (True, True)
+
+
+def test_who_has_only_closed_reports_is_shown_the_way(cast: Cast, phone: Phone) -> None:
+    report = told(builders.answered(cast, **NUMBER).report)
+    close.confirm(report.code, by=cast.reporter(report))
+    phone.writes("Halo?")
+    phone.writes("Halo??")
+    assert (len(phone.said), "/lapor/" in phone.last, words(report), Report.objects.count()) == (1, True, [], 1)
+
+
+def test_two_machines_do_not_talk_for_ever(cast: Cast, phone: Phone) -> None:
+    report = asked(cast)
+    for count in range(talks.PER_HOUR + 5):
+        phone.writes(f"Balasan otomatis {count}")
+    assert (len(phone.said), len(words(report))) == (talks.PER_HOUR, talks.PER_HOUR + 5)
+
+
+def test_a_voice_note_is_not_taken_and_that_is_said(cast: Cast, phone: Phone) -> None:
+    asked(cast)
+    phone.sends("audio", {"id": "9", "mime_type": "audio/ogg"})
+    assert len(phone.said) == 1
+
+
+def test_an_officer_who_reported_something_answers_as_a_reporter(cast: Cast, phone: Phone) -> None:
+    report = builders.in_work(cast, phone="+628110000007", language="en").report
+    ask.ask(report.code, by=cast.pupr_admin, text=QUESTION)
+    answers = to_reporter(told(report), "aduan_warga_lengkapi").provider_id
+    phone.writes("Di depan pasar.", number="628110000007", answers=answers)
+    assert (words(report), Note.objects.count()) == (["Di depan pasar."], 0)
