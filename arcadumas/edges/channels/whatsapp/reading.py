@@ -132,7 +132,7 @@ def _stopped(element: Incoming) -> str | None:
 
 def _not_kept(element: Incoming) -> str:
     """What is said of words by a stranger, once a day, and of a kind of message that no report can hold."""
-    if not element.number or people.with_phone(element.number):
+    if not element.number or people.with_phone(element.number) or stopping.wish(element.text) is False:
         return ""
     if element.type not in KEPT:
         is_said = element.type in UNFIT and identity.reports_of(element.number).exists() and talks.may_answer(element.number)  # fmt: skip
