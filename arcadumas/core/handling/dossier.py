@@ -12,7 +12,7 @@ from arcadumas.core.handling import answers, visible
 from arcadumas.core.handling.extend import is_extendable
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
-from arcadumas.core.handling.offers import is_above, offers
+from arcadumas.core.handling.offers import MOVE, is_above, offers
 from arcadumas.core.handling.search import search
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
@@ -63,7 +63,7 @@ class Dossier:
 
 
 def _named(acts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(MOVES["dispose" if act == "rule" else act].noun for act in acts))
+    return tuple(dict.fromkeys(MOVES[MOVE.get(act, act)].noun for act in acts))
 
 
 def gather(reports: Sequence[Report], *, by: Actor) -> list[Dossier]:

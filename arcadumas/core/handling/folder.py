@@ -17,7 +17,7 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import identity
-from arcadumas.core.reports.models import Attachment, Follower, Promise, Rating, Report, Sp4n
+from arcadumas.core.reports.models import About, Attachment, Follower, Promise, Rating, Report, Sp4n
 
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.REJECTED)
 HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
@@ -30,6 +30,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "tasks": (Task.objects.all(), "report"),
     "invitations": (Invitation.objects.all(), "report"),
     "followers": (Follower.objects.all(), "report"),
+    "about": (About.objects.all(), "report"),
     "ratings": (Rating.objects.all(), "report"),
     "follow_ups": (Report.objects.all(), "previous"),
 }

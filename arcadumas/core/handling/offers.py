@@ -22,14 +22,14 @@ from arcadumas.core.reports.models import State
 LIVE = Disposition.LIVE
 # The act's power, where it has another name, and its move, where that has.
 POWER = {
-    "support": "dispose", "attach": "file",
+    "support": "dispose", "attach": "file", "oversight": "mark_oversight",
     **dict.fromkeys(("message", "confirm", "object", "object_late", "rate", "withdraw"), "speak"),
 }  # fmt: skip
-MOVE = {"rule": "dispose"}
+MOVE = {"rule": "dispose", "oversight": "classify"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "return",
     "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
-    "ask_extension", "mark_urgent", "classify", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
+    "ask_extension", "mark_urgent", "classify", "oversight", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
     "finish_instruction", "instruct", "message", "attach", "confirm", "object", "object_late", "rate", "withdraw", "note",
     "disclose", "open",
 )  # fmt: skip
@@ -122,6 +122,7 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "sp4n_answer": lambda folder, actor: (
         folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None
     ),
+    "oversight": lambda folder, actor: folder.is_read and not powers.may(actor, "classify", at=folder.here),
     "extend": _has_inner("extend"),
     "ask_extension": _has_inner("ask_extension"),
     "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import answers, group, reasons
+from arcadumas.core.handling import answers, complain, group, reasons
+from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Person, Unit
+from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought, words
 from arcadumas.core.reports.facts import Classified, Verified
-from arcadumas.core.reports.models import About, Category, Report, ReportKind
+from arcadumas.core.reports.models import Category, Report, ReportKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +31,21 @@ class Finding:
     is_urgent: bool | None = None
     about_units: Sequence[str] | None = None
     about_logins: Sequence[str] | None = None
+    about_posts: Sequence[int] | None = None
+    not_about: Whom | None = None
+    not_about_reason: str = ""
     visibility: Sequence[str] | None = None
 
     @property
     def is_oversight_alone(self) -> bool:
         """Only oversight, whistleblowing or whom it complains of: the Inspectorate may set these on any report."""
         others = (self.kind, self.category, self.is_urgent, self.visibility)
-        own = (self.is_oversight, self.is_whistleblowing, self.about_units, self.about_logins)
+        own = (self.is_oversight, self.is_whistleblowing, self.about_units, self.about_logins, self.about_posts, self.not_about)  # fmt: skip
         return all(value is None for value in others) and any(value is not None for value in own)
+
+    @property
+    def about(self) -> Whom:
+        return Whom(units=self.about_units or (), logins=self.about_logins or (), posts=self.about_posts or ())
 
 
 @transaction.atomic
@@ -47,7 +54,7 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
     report = take(code, by=by)
     seat = powers.require(by, "verify", at=ground(report, by))
     check(report, "verify", version=version)
-    apply(report, finding)
+    apply(report, finding, by=by, seat=seat)
     at = journal.now()
     promises.meet(report, "verify", at=at)
     if finding.kind is not None or finding.is_oversight is not None or finding.is_whistleblowing is not None:
@@ -55,7 +62,7 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
     promises.start(report, "respond", at=at)
     steps = ("dispose",) if hasattr(report, "sp4n") else ("dispose", "sp4n_link")
     promises.start(report, *steps, unit=front_desk(), at=at)
-    _keep_group(report, at=at)
+    _keep_group(report, finding, at=at)
     facts = Verified(report_class=report.report_class, is_urgent=report.is_urgent)
     move(report, "verify", by=by, seat=seat, at=at, facts=facts)
     return report
@@ -70,12 +77,12 @@ def classify(code: str, *, by: Actor, finding: Finding, reason: str = "", versio
     seat = powers.require(by, power, at=ground(report, by))
     check(report, "classify", version=version)
     was_urgent = report.is_urgent
-    apply(report, finding)
+    apply(report, finding, by=by, seat=seat)
     if (was_urgent and not report.is_urgent) or reason.strip():
         reason = reasons.require(reason)
     at = journal.now()
     before, after = promises.recount(report, "settle", at=at)
-    _keep_group(report, at=at)
+    _keep_group(report, finding, at=at)
     facts = Classified(
         report_class=report.report_class,
         settle_due_before=before.isoformat() if before else "",
@@ -88,15 +95,15 @@ def classify(code: str, *, by: Actor, finding: Finding, reason: str = "", versio
     return report
 
 
-def _keep_group(report: Report, *, at: datetime) -> None:
-    """The dates of the group hold; from a whistleblower's report the others part."""
-    if report.is_whistleblowing:
+def _keep_group(report: Report, finding: Finding, *, at: datetime) -> None:
+    """The dates of the group hold; from a whistleblower's report, and where whom it complains of changes, the others part."""
+    if report.is_whistleblowing or finding.about or finding.not_about:
         group.disband(report)
     else:
         group.keep_earliest(report, at=at)
 
 
-def apply(report: Report, finding: Finding) -> None:
+def apply(report: Report, finding: Finding, *, by: Actor, seat: Seat) -> None:
     """Change the report by the finding; the move saves it. Raises Unfit."""
     if finding.kind is not None:
         if finding.kind not in ReportKind.values:
@@ -107,7 +114,8 @@ def apply(report: Report, finding: Finding) -> None:
         sought.add(report, report.category.name_id if report.category else "")
     _flag(report, finding)
     _restrict(report, finding.visibility)
-    _complain(report, finding)
+    complain.take_out(report, finding.not_about or Whom(), reason=finding.not_about_reason, by=by, seat=seat)
+    complain.name(report, finding.about, by=by, seat=seat)
 
 
 def _category(code: str) -> Category | None:
@@ -139,16 +147,3 @@ def _restrict(report: Report, visibility: Sequence[str] | None) -> None:
     if set(report.visibility) - set(visibility):
         raise Unfit("form.visibility_looser", _("A report can only be made more protected. Keep what the reporter chose and add to it."), field="visibility")  # fmt: skip
     report.is_anonymous, report.is_confidential = "anonymous" in visibility, "confidential" in visibility
-
-
-def _complain(report: Report, finding: Finding) -> None:
-    for code in finding.about_units or ():
-        unit = Unit.objects.filter(code=code).first()
-        if unit is None:
-            raise Unfit("form.unit_unknown", _('There is no unit "{unit}" in the list. Choose one, or leave it empty and we will decide.'), field="about", unit=code)  # fmt: skip
-        About.objects.get_or_create(report=report, unit=unit)
-    for login in finding.about_logins or ():
-        person = Person.objects.filter(login=login).first()
-        if person is None:
-            raise Unfit("form.login_unknown", _('There is no account "{login}". Check the spelling.'), field="about", login=login)  # fmt: skip
-        About.objects.get_or_create(report=report, person=person)

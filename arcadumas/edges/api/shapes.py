@@ -113,6 +113,7 @@ class AboutIn(Strict):
 
     units: list[Code] | None = Field(default=None, max_length=20)
     logins: list[Code] | None = Field(default=None, max_length=20)
+    posts: list[int] | None = Field(default=None, max_length=20, description="By number, whoever holds them.")
 
 
 class FindingIn(Strict):
@@ -122,6 +123,11 @@ class FindingIn(Strict):
     is_whistleblowing: bool | None = None
     is_urgent: bool | None = None
     about: AboutIn | None = None
+    not_about: AboutIn | None = Field(
+        default=None,
+        description="Named by mistake: they see the report again. With a reason, which the audit trail keeps.",
+    )
+    not_about_reason: str | None = Field(default=None, json_schema_extra=text(10, 1_000))
     visibility: list[Visibility] | None = Field(default=None, max_length=2, description="Stricter only.")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from arcadumas.core.handling import ask, close, sp4n, work
 from arcadumas.core.handling.archive import archive
 from arcadumas.core.handling.instruct import accept_instruction, instruct
+from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports.intake import Receipt
 from arcadumas.core.reports.models import Sp4n
 from tests import builders
@@ -288,6 +289,17 @@ def test_whom_it_complains_of_does_not_see_it_any_more(ring: Ring) -> None:
     assert done.status_code == 201
     assert problem(ring.get(f"/reports/{receipt.report.code}", by="front_officer"))[0] == 404
     assert ring.get(f"/reports/{receipt.report.code}", by="front_head").status_code == 200
+
+
+def test_a_post_is_named_and_taken_out_with_a_reason(ring: Ring) -> None:
+    receipt, post = builders.received(), Post.objects.get(person__login="sekda").pk
+    ring.act(receipt, "verification", {"about": {"posts": [post]}}, by="front_head")
+    assert problem(ring.get(f"/reports/{receipt.report.code}", by="secretary"))[0] == 404
+    mistaken = {"not_about": {"posts": [post]}}
+    bare = ring.act(receipt, "classification", mistaken, by="front_head")
+    assert problem(bare) == (422, "form.reason_length")
+    done = ring.act(receipt, "classification", mistaken | {"not_about_reason": "Salah sebut jabatan."}, by="front_head")
+    assert (done.status_code, ring.get(f"/reports/{receipt.report.code}", by="secretary").status_code) == (201, 200)
 
 
 def test_an_act_that_takes_a_report_out_of_sight_still_gets_its_answer(ring: Ring) -> None:

@@ -62,7 +62,7 @@ def _verify(code: str, *, by: Actor, version: int | None, **found: Any) -> Any:
     return verify(code, by=by, finding=Finding(**found), version=version)
 
 
-def _classify(code: str, *, by: Actor, version: int | None, reason: str, **found: Any) -> Any:
+def _classify(code: str, *, by: Actor, version: int | None, reason: str = "", **found: Any) -> Any:
     return classify(code, by=by, finding=Finding(**found), reason=reason, version=version)
 
 
@@ -88,6 +88,8 @@ ACTS = (
         hint=_("Clear, complete and ours to handle? This does not judge whether it is true.")),
     Act(name="classify", noun="klasifikasi", form=forms.ClassifyForm, call=_classify,
         title=_("Change the classification"), button=_("Save the classification"), done=_("The classification is changed.")),
+    Act(name="oversight", noun="pengawasan", form=forms.OversightForm, call=_classify,
+        title=_("Oversight, and whom it complains of"), button=_("Save this"), done=_("The classification is changed.")),
     Act(name="archive", noun="pengarsipan", form=forms.ArchiveForm, call=archive,
         title=_("Close without passing on"), button=_("Close this report"), done=_("Closed. The reporter is told why.")),
     Act(name="refer", noun="rujukan", form=forms.ReferForm, call=refer,

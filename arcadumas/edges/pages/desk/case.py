@@ -17,7 +17,18 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import Refusal, Stale, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.deadlines.models import ReportClass, Step
-from arcadumas.core.handling import contributions, follow_up, instruct, presence, similar, story, thin, turn, versions
+from arcadumas.core.handling import (
+    complain,
+    contributions,
+    follow_up,
+    instruct,
+    presence,
+    similar,
+    story,
+    thin,
+    turn,
+    versions,
+)
 from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.folder import Folder, open_folder
@@ -110,7 +121,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": attachments.of(report) if folder.is_read else [],
         "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
-        "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder), "presence": opened(folder.dispositions),
+        "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder, who), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
         **draft_of(folder, who),
         **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": folder.there["followers"], "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "similar": similar.similar(report, by=who),
@@ -243,7 +254,7 @@ def changes(lines: Sequence[story.Line], tried: Tried | None) -> list[story.Line
     return [line for line in lines if line.seq in since]
 
 
-def facts_of(folder: Folder) -> list[tuple[str, str]]:
+def facts_of(folder: Folder, who: Actor) -> list[tuple[str, str]]:
     report = folder.report
     lead = folder.lead
     held = lead.unit.name if lead and lead.state in Disposition.LIVE else _("The front desk")
@@ -258,9 +269,17 @@ def facts_of(folder: Folder) -> list[tuple[str, str]]:
         (_("Came in by"), capfirst(report.get_source_display())),
         (_("Unit named by the reporter"), report.named_unit.name if report.named_unit else ""),
         *((_("Carried on by") if newer else _("Follow-up of"), code) for code, newer in follow_up.linked(report)),
+        (_("Complains of"), _named(folder, who)),
         (_("Changes of hands"), str(report.hops) if report.hops else ""),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def _named(folder: Folder, who: Actor) -> str:
+    """For those who may name them: whom the report complains of."""
+    if not folder.there.get("about") or not powers.may(who, "mark_oversight", at=folder.here):
+        return ""
+    return "; ".join(map(complain.label, complain.named(folder.report)))
 
 
 def opened(dispositions: Sequence[Disposition]) -> list[Disposition]:

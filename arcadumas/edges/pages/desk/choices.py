@@ -35,6 +35,18 @@ def units() -> Choices:
     return [("", _("None")), *by_kind(Unit.objects.filter(valid_to=None).values_list("kind", "code", "name"))]
 
 
+def officials() -> Choices:
+    """Persons with the posts they hold, and the posts themselves, by unit. One statement."""
+    held = teams.in_force(timezone.localdate()).order_by("unit__name", "id")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, title, unit, login, person in held.values_list(
+        "pk", "title", "unit__name", "person__login", "person__name"
+    ):
+        anyone = _("{post}, whoever holds it").format(post=title)
+        found.setdefault(unit, []).extend([(f"person:{login}", f"{person}, {title}"), (f"post:{key}", anyone)])
+    return list(found.items())
+
+
 def units_told(*reports: Report) -> Choices:
     """Units with somebody to tell, that none of these reports complains of."""
     return [("", _("Choose one")), *by_kind(_told(reports).values_list("kind", "code", "name"))]

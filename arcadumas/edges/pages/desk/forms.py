@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.core.handling import archive, close, evidence
+from arcadumas.core.handling import archive, close, complain, evidence
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Response
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import ArchiveReason, ReportKind
 from arcadumas.edges.pages.desk import choices
-from arcadumas.edges.pages.desk.selects import LongSelect
+from arcadumas.edges.pages.desk.selects import LongSelect, LongSelectMultiple
 
 CLOSING = {
     "settled": _("The matter is settled"),
@@ -59,55 +59,101 @@ class ActForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-class FindingForm(ActForm):
-    rare = ("about", "is_oversight", "is_whistleblowing", "anonymous", "confidential")
+class OversightForm(ActForm):
+    """Whom it complains of, and whether it is for the overseers: each field left as it was changes nothing."""
+
+    rare: tuple[str, ...] = ()
+    about = forms.MultipleChoiceField(
+        label=_("Units complained of"), choices=[], widget=LongSelectMultiple(attrs={"size": 6}), required=False,
+        help_text=_("Everyone in these units will see nothing of the report. Several: hold Ctrl while you choose."),
+    )  # fmt: skip
+    officials = forms.MultipleChoiceField(
+        label=_("Officials complained of"), choices=[], widget=LongSelectMultiple(attrs={"size": 6}), required=False,
+        help_text=_("A person, in every post they hold, or a post, whoever holds it. They will see nothing of the report."),
+    )  # fmt: skip
+    not_about = forms.MultipleChoiceField(
+        label=_("Take out whoever was named by mistake"), choices=[], widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("They see the report again at once, as far as their posts allow."),
+    )  # fmt: skip
+    not_about_reason = words(_("Why they are taken out"), rows=2, required=False, most=1_000, help_text=_("10 characters or more. Kept in the audit trail, not in the story."))  # fmt: skip
+    is_oversight = forms.BooleanField(label=_("For oversight"), required=False, help_text=_("Suspected abuse of office; the Inspectorate takes part."))  # fmt: skip
+    is_whistleblowing = forms.BooleanField(
+        label=_("Whistleblowing"), required=False, help_text=_("From an insider about an offence. From then on only the Inspectorate sees it."),
+    )  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.report = folder.report
+        self.fields["about"].choices = choices.units()[1:]  # type: ignore[attr-defined]
+        self.fields["officials"].choices = choices.officials()  # type: ignore[attr-defined]
+        self.named = {str(row.pk): row for row in complain.named(self.report)} if folder.there.get("about") else {}
+        self.fields["not_about"].choices = [(key, complain.label(row)) for key, row in self.named.items()]  # type: ignore[attr-defined]
+        for name, is_needed in (
+            ("not_about", self.named), ("not_about_reason", self.named), ("is_whistleblowing", not self.report.is_whistleblowing)
+        ):  # fmt: skip
+            if not is_needed:
+                del self.fields[name]
+        self.initial = {**self.initial, "is_oversight": self.report.is_oversight}
+
+    def values(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        marks = [each.partition(":")[::2] for each in found["officials"]]
+        out = [self.named[key] for key in found.get("not_about", ())]
+        return {
+            "version": found["version"],
+            "is_oversight": _changed(found["is_oversight"], self.report.is_oversight),
+            "is_whistleblowing": found.get("is_whistleblowing") or None,
+            "about_units": found["about"] or None,
+            "about_logins": [value for kind, value in marks if kind == "person"] or None,
+            "about_posts": [int(value) for kind, value in marks if kind == "post"] or None,
+            "not_about": complain.whom(out) if out else None,
+            "not_about_reason": found.get("not_about_reason", ""),
+        }
+
+
+def _changed(now: Any, before: Any) -> Any:
+    return now if now != before else None
+
+
+class FindingForm(OversightForm):
+    rare = (
+        "about",
+        "officials",
+        "not_about",
+        "reason",
+        "is_oversight",
+        "is_whistleblowing",
+        "anonymous",
+        "confidential",
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=[], widget=forms.RadioSelect)
     category = forms.ChoiceField(label=_("Category"), choices=[], widget=LongSelect, required=False)
-    about = forms.ChoiceField(
-        label=_("The unit complained of"), choices=[], widget=LongSelect, required=False,
-        help_text=_("Fill this in when the report complains of officials of a unit: they will then see nothing of it."),
-    )  # fmt: skip
     is_urgent = forms.BooleanField(
         label=_("Urgent"),
         required=False,
         help_text=_("Whoever gets it is told at once by both channels, at night too."),
     )
-    is_oversight = forms.BooleanField(label=_("For oversight"), required=False, help_text=_("Suspected abuse of office; the Inspectorate takes part."))  # fmt: skip
-    is_whistleblowing = forms.BooleanField(
-        label=_("Whistleblowing"), required=False, help_text=_("From an insider about an offence. From then on only the Inspectorate sees it."),
-    )  # fmt: skip
     anonymous = forms.BooleanField(label=_("Make it anonymous"), required=False, help_text=_("The reporter's identity is hidden from the units."))  # fmt: skip
     confidential = forms.BooleanField(label=_("Make it confidential"), required=False, help_text=_("Only those who handle it read the text."))  # fmt: skip
 
     def fill(self, folder: Folder, actor: Actor) -> None:
+        super().fill(folder, actor)
         report = folder.report
         self.fields["kind"].choices = [(value, str(label).capitalize()) for value, label in ReportKind.choices]  # type: ignore[attr-defined]
         self.fields["category"].choices = choices.categories()  # type: ignore[attr-defined]
-        self.fields["about"].choices = choices.units()  # type: ignore[attr-defined]
-        self.initial = {
-            **self.initial,
-            "kind": report.kind, "category": report.category.code if report.category else "",
-            "is_urgent": report.is_urgent, "is_oversight": report.is_oversight,
-        }  # fmt: skip
+        category = report.category.code if report.category else ""
+        self.initial = {**self.initial, "kind": report.kind, "category": category, "is_urgent": report.is_urgent}
         for name, is_so in (("anonymous", report.is_anonymous), ("confidential", report.is_confidential)):
             if is_so:
                 del self.fields[name]
-        if report.is_whistleblowing:
-            del self.fields["is_whistleblowing"]
-        self.report = report
 
     def values(self) -> dict[str, Any]:
-        found = self.cleaned_data
+        found, report = self.cleaned_data, self.report
         added = [name for name in ("anonymous", "confidential") if found.get(name)]
-        return {
-            "version": found["version"],
-            "kind": found["kind"] if found["kind"] != self.report.kind else None,
-            "category": found["category"],
-            "is_urgent": found["is_urgent"],
-            "is_oversight": found["is_oversight"],
-            "is_whistleblowing": found.get("is_whistleblowing") or None,
-            "about_units": [found["about"]] if found["about"] else None,
-            "visibility": [*self.report.visibility, *added] if added else None,
+        return super().values() | {
+            "kind": _changed(found["kind"], report.kind),
+            "category": _changed(found["category"], report.category.code if report.category else ""),
+            "is_urgent": _changed(found["is_urgent"], report.is_urgent),
+            "visibility": [*report.visibility, *added] if added else None,
         }
 
 

@@ -19,7 +19,12 @@ class LongSelect(forms.Select):
         chosen = {str(each) for each in self.format_value(value) or []}
         around = flatatt(self.build_attrs(self.attrs, attrs))
         inside = SafeString("".join([_part(key, label, chosen) for key, label in self.choices]))
-        return format_html('<select name="{}"{}>{}</select>', name, around, inside)
+        several = SafeString(" multiple") if self.allow_multiple_selected else ""
+        return format_html('<select name="{}"{}{}>{}</select>', name, around, several, inside)
+
+
+class LongSelectMultiple(LongSelect, forms.SelectMultiple):
+    """Several of them."""
 
 
 def _part(key: Any, label: Any, chosen: set[str]) -> SafeString:

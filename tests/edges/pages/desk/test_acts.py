@@ -116,6 +116,7 @@ class Case:
 CASES = (
     Case("verifikasi", "front_officer", lambda cast: builders.received().report, "secretary", {"kind": "complaint"}, "verified"),
     Case("klasifikasi", "front_officer", lambda cast: builders.disposed(cast).report, "pupr_admin", {"kind": "aspiration"}, "classified", False),
+    Case("pengawasan", "inspector", lambda cast: builders.disposed(cast).report, "secretary", {"is_oversight": "on"}, "classified", False),
     Case("pengarsipan", "front_officer", lambda cast: builders.received().report, "secretary", {"reason": "unclear", "note": REASON}, "archived"),
     Case("rujukan", "front_head", lambda cast: builders.received().report, "secretary", {"to": "Pemerintah provinsi", "note": REASON}, "referred"),
     Case("pemulihan", "front_head", archived, "front_officer", {"reason": REASON}, "restored"),
@@ -304,7 +305,7 @@ def test_the_acts_that_are_possible_are_named_as_the_buttons_are(cast: Cast, sig
 
 def test_marks_are_read_from_the_form(cast: Cast, signs_in: SignsIn) -> None:
     report = builders.received().report
-    values = {"kind": "complaint", "category": "jalan_berlubang", "is_urgent": "on", "is_oversight": "on", "confidential": "on", "about": "pupr"}  # fmt: skip
+    values = {"kind": "complaint", "category": "jalan_berlubang", "is_urgent": "on", "is_oversight": "on", "confidential": "on", "about": ["pupr"]}  # fmt: skip
     signs_in("front_officer").post(f"/meja/{report.code}/verifikasi/", values)
     report.refresh_from_db()
     marks = (

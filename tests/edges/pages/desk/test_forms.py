@@ -1,0 +1,92 @@
+"""Whom a report complains of, by the forms of verification, classification and oversight."""
+
+import re
+from typing import Any
+
+import pytest
+
+from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.organisation.models import Post
+from arcadumas.core.reports.models import About, Report
+from tests import builders
+from tests.cast import Cast
+from tests.core.handling.acts import REASON
+from tests.edges.pages.conftest import SignsIn
+
+pytestmark = pytest.mark.django_db
+
+
+def named(report: Report) -> set[tuple[Any, ...]]:
+    rows = About.objects.filter(report=report)
+    return {(row.unit and row.unit.code, row.person and row.person.login, row.post_id) for row in rows}
+
+
+def test_several_units_persons_and_posts_are_named_at_verification(cast: Cast, signs_in: SignsIn) -> None:
+    report, client = builders.received().report, signs_in("front_officer")
+    post = Post.objects.get(person=cast.person("secretary"))
+    page = client.get(f"/meja/{report.code}/").content.decode()
+    offered = re.search(r'<select name="officials".*?</select>', page, re.S)[0]
+    assert ('value="person:pupr.kepala"' in offered, f'value="post:{post.pk}"' in offered) == (True, True)
+    values = {"kind": "complaint", "about": ["pupr", "dinkes"], "officials": ["person:alalak.admin", f"post:{post.pk}"]}
+    assert client.post(f"/meja/{report.code}/verifikasi/", values).status_code == 303
+    login = cast.person("alalak_admin").login
+    assert named(report) == {("pupr", None, None), ("dinkes", None, None), (None, login, None), (None, None, post.pk)}
+    assert signs_in("secretary").get(f"/meja/{report.code}/").status_code == 404
+
+
+def test_one_is_taken_out_at_classification_with_a_reason(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast).report
+    classify(report.code, by=cast.front_officer, finding=Finding(about_units=["dinkes"], about_logins=["sekda"]))
+    row, client = About.objects.get(report=report, person=cast.person("secretary")), signs_in("front_officer")
+    page = client.get(f"/meja/{report.code}/klasifikasi/", follow=True).content.decode()
+    assert f'name="not_about" value="{row.pk}"' in page
+    values = {"kind": report.kind, "category": "", "not_about": [row.pk]}
+    refused = client.post(f"/meja/{report.code}/klasifikasi/", values | {"not_about_reason": "salah"})
+    assert (refused.status_code, ">salah</textarea>" in refused.content.decode().replace("\n", "")) == (422, True)
+    assert signs_in("secretary").get(f"/meja/{report.code}/").status_code == 404
+    assert client.post(f"/meja/{report.code}/klasifikasi/", values | {"not_about_reason": REASON}).status_code == 303
+    assert (named(report), signs_in("secretary").get(f"/meja/{report.code}/").status_code) == (
+        {("dinkes", None, None)},
+        200,
+    )
+    assert Entry.objects.get(act="about_cleared").facts["reason"] == REASON
+
+
+def test_one_that_was_taken_out_meanwhile_is_no_choice(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast).report
+    refused = signs_in("front_officer").post(
+        f"/meja/{report.code}/klasifikasi/", {"kind": report.kind, "not_about": ["1"], "not_about_reason": REASON}
+    )
+    assert (refused.status_code, named(report)) == (303, set())  # the form has no such field where nobody is named
+
+
+def test_the_inspectorate_names_them_on_a_report_that_is_not_its_own(cast: Cast, signs_in: SignsIn) -> None:
+    report, client = builders.disposed(cast).report, signs_in("inspector")
+    page = client.get(f"/meja/{report.code}/").content.decode()
+    assert ('id="pengawasan"' in page, 'id="klasifikasi"' in page) == (True, False)
+    assert client.post(f"/meja/{report.code}/pengawasan/", {"about": ["pupr"]}).status_code == 303
+    assert (named(report), signs_in("pupr_head").get(f"/meja/{report.code}/").status_code) == (
+        {("pupr", None, None)},
+        404,
+    )
+
+
+def test_who_is_named_is_shown_to_those_who_may_name_and_to_nobody_else(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast).report
+    classify(report.code, by=cast.front_officer, finding=Finding(about_units=["dinkes"]))
+    for role, is_shown in (("front_officer", True), ("inspector", True), ("pupr_admin", False), ("secretary", False)):
+        assert ("Complains of" in signs_in(role).get(f"/meja/{report.code}/").content.decode()) == is_shown
+
+
+def test_a_field_left_as_it_was_changes_nothing(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.verified(cast, finding=Finding(category="jalan_berlubang", is_urgent=True)).report
+    values = {"kind": report.kind, "category": "jalan_berlubang", "is_urgent": "on", "is_oversight": "on"}
+    assert signs_in("front_officer").post(f"/meja/{report.code}/klasifikasi/", values).status_code == 303
+    report.refresh_from_db()
+    assert (report.category.code, report.is_urgent, report.is_oversight) == ("jalan_berlubang", True, True)
+    signs_in("front_officer").post(
+        f"/meja/{report.code}/klasifikasi/", {"kind": report.kind, "category": "", "reason": REASON}
+    )
+    report.refresh_from_db()
+    assert (report.category, report.is_urgent, report.is_oversight) == (None, False, False)
