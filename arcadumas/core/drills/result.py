@@ -1,8 +1,8 @@
 """What a drill has shown so far: unit by unit, who answered and how fast, who was not reached, what is missing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,6 +87,10 @@ class Result:
     @property
     def incomplete(self) -> int:
         return sum(bool(part.lacks) for part in self.parts)
+
+    def within(self, codes: Collection[str]) -> "Result":
+        """What it has shown of these units alone."""
+        return replace(self, parts=[part for part in self.parts if part.code in codes])
 
     def as_json(self) -> dict[str, Any]:
         """Times as ISO 8601; `took_seconds` null without an answer."""

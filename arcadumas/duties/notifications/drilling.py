@@ -12,7 +12,6 @@ from arcadumas.core.drills.finish import finish
 from arcadumas.core.drills.models import Call, Drill
 from arcadumas.core.drills.result import Part, Result
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Role
 from arcadumas.duties.notifications import links, occasions
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.links import Bearer
@@ -81,19 +80,29 @@ def _end(drill: Drill, calls: Iterable[Call], at: datetime) -> int:
     if finish(drill.pk, reach=_reach(drill, calls), at=at) is None:
         return 0
     ended = Drill.objects.select_related("unit").get(pk=drill.pk)
-    found = result.of(ended)
-    people = [Told(holder=holder, values=_result_values(found, at, holder.language)) for holder in _heads(ended)]
+    people = list(_hear_of_the_end(result.of(ended), at))
     return len(occasions.tell(_occasion(drill), purpose=RESULT[1], stem=RESULT[0], told=people, at=at))
 
 
-def _heads(drill: Drill) -> Iterator[Holder]:
-    """The head of the front desk, and whoever started it; each person once."""
+def _hear_of_the_end(found: Result, at: datetime) -> Iterator[Told]:
+    """The front desk and whoever started it hear the whole, each head what it showed of their own unit; each person once."""
     roster, seen = Roster(), set()
-    started = [holder for holder in roster.holders if holder.person_id == drill.started_by_id]
-    for holder in [*roster.everywhere(Role.FRONT_HEAD), *started]:
+    started = [holder for holder in roster.holders if holder.person_id == found.drill.started_by_id]
+    for holder in [*roster.front_desk(), *started]:
         if holder.person_id not in seen:
             seen.add(holder.person_id)
-            yield holder
+            yield Told(holder=holder, values=_result_values(found, at, holder.language))
+    codes = {part.code for part in found.parts}
+    heads = [head for code in sorted(codes) for head in roster.head(roster.by_code[code].id)]
+    for holder in heads:
+        if holder.person_id not in seen:
+            seen.add(holder.person_id)
+            own = {office.code for office in roster.offices.values() if office.id in _led_by(holder, heads)}
+            yield Told(holder=holder, values=_result_values(found.within(own), at, holder.language))
+
+
+def _led_by(holder: Holder, heads: Iterable[Holder]) -> set[int]:
+    return {each.unit_id for each in heads if each.person_id == holder.person_id}
 
 
 def _reach(drill: Drill, calls: Iterable[Call]) -> dict[int, str]:

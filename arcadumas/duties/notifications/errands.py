@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from arcadumas.base import moments
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.waiting import waiting
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor, Seat, Via
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import About, Promise, Report, State
+from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.roster import Holder, Roster, present
 
 # What is to be done by the state a report is in: the clocks that may stand behind it.
@@ -22,6 +24,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     State.DISPOSED: ("accept",),
     State.IN_WORK: ("approve", "instruction", "respond", "settle"),
 }
+MOST = 60  # lines of a table
 UNKEPT = (Promise.State.RUNNING, Promise.State.BROKEN)
 
 
@@ -63,8 +66,8 @@ def _waiting(
     held: Sequence[Holder], working: Sequence[Holder], deciding: Sequence[Holder], roster: Roster
 ) -> list[Errand]:  # fmt: skip
     """Sight is that of all their posts, so that nobody hears of what is about them; the turn is that of posts on duty."""
-    mine = waiting(_actor(working, roster)) | Q(state=State.IN_WORK) & waiting(_actor(deciding, roster))
-    rows = visible.to(_actor(held, roster)).filter(mine, state__in=sorted(OPEN))
+    mine = waiting(actor_of(working, roster)) | Q(state=State.IN_WORK) & waiting(actor_of(deciding, roster))
+    rows = visible.to(actor_of(held, roster)).filter(mine, state__in=sorted(OPEN))
     about = About.objects.filter(report=OuterRef("pk"))
     reports = list(
         rows.annotate(has_about=Exists(about)).only(
@@ -87,15 +90,20 @@ def _clocks(reports: Sequence[Report], units: set[int]) -> dict[int, Promise]:
     return nearest
 
 
+def is_special(report: Report, *, has_about: bool) -> bool:
+    """Of which nothing is said but that there is one."""
+    return report.is_whistleblowing or report.about_officials or has_about
+
+
 def _errand(report: Report, clock: Promise | None) -> Errand:
-    is_special = report.is_whistleblowing or report.about_officials or bool(getattr(report, "has_about", False))
     return Errand(
         report_id=report.pk, code=report.code, step=clock.step if clock else "", due_at=clock.due_at if clock else None,
-        is_special=is_special,
+        is_special=is_special(report, has_about=getattr(report, "has_about", False)),
     )  # fmt: skip
 
 
-def _actor(holders: Sequence[Holder], roster: Roster) -> Actor:
+def actor_of(holders: Sequence[Holder], roster: Roster) -> Actor:
+    """One person with all these posts, as sight asks for them."""
     seats = tuple(
         Seat(
             id=each.post_id, role=each.role, unit_id=each.unit_id, unit_code=roster.offices[each.unit_id].code,
@@ -108,3 +116,30 @@ def _actor(holders: Sequence[Holder], roster: Roster) -> Actor:
         kind="person", via=Via.HOUSE, person_id=first.person_id if first else None, login=first.login if first else "",
         seats=seats,
     )  # fmt: skip
+
+
+# -- In a mail ---------------------------------------------------------------------------------------------------------
+def table(waiting: Sequence[Errand], language: str, at: datetime) -> Iterator[str]:
+    """By what is to be done, the most pressing first; the errands come in the order of their due moments."""
+    groups: dict[str, list[Errand]] = defaultdict(list)
+    for errand in waiting:
+        groups[errand.step].append(errand)
+    for step, group in groups.items():
+        name = label("step", step, language) if step else label("digest", "undated", language)
+        yield f"{name} ({len(group)})"
+        yield from (f"- {_line(errand, language, at)}" for errand in group)
+
+
+def _line(errand: Errand, language: str, at: datetime) -> str:
+    name = label("special", "title", language) if errand.is_special else errand.code
+    if errand.due_at is None:
+        return name
+    key = "late" if errand.due_at <= at else "due"
+    return f"{name} · {label('digest', key, language)} {moments.short(errand.due_at, language)}"
+
+
+def cut(lines: Sequence[str], language: str) -> str:
+    """No longer than a mail should be."""
+    more = len(lines) - MOST
+    shown = [*lines[:MOST], label("digest", "more", language).format(n=more)] if more > 0 else lines
+    return "\n".join(shown)

@@ -1,4 +1,5 @@
-"""The morning digest: one message for each person for whom something waits, once each working day."""
+"""The morning digest: one message for each person for whom something waits, once each working day. With it the front desk
+hears what is not yet in SP4N-LAPOR!, and with the heads whose team is incomplete."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from arcadumas.base import moments, wake
-from arcadumas.duties.notifications import errands, occasions, rhythms
+from arcadumas.duties.notifications import errands, incomplete, occasions, rhythms, unentered
 from arcadumas.duties.notifications.errands import Errand
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Message, Morning, Notice, Urgency
@@ -17,7 +18,6 @@ from arcadumas.duties.notifications.wording import Wording
 
 STEM, PURPOSE = "aduan_rangkuman", "morning"
 JUST_TOLD = timedelta(minutes=30)  # what somebody was told so shortly before is not said again
-MOST = 60  # lines of the table
 
 
 def once(at: datetime) -> int:
@@ -39,6 +39,8 @@ def _tell(day: date, at: datetime) -> int:
     told = list(_due(roster, news, day, at))
     notices = occasions.tell(f"morning:{day}", purpose=PURPOSE, stem=STEM, told=told, urgency=Urgency.DIGEST, at=at)
     _take_up(notices, news, at)
+    unentered.tell(roster, day, at)
+    incomplete.tell(roster, day, at)
     transaction.on_commit(wake.send, robust=True)
     return len(notices)
 
@@ -94,10 +96,7 @@ def _values(
     language, kept = holder.language, list(news)
     late = [errand for errand in waiting if errand.due_at and errand.due_at <= at]
     today = [each for each in waiting if each not in late and each.due_at and moments.local_date(each.due_at) == day]
-    lines = [*_table(waiting, language, at), *_news_lines(kept, wording, language)]
-    more = len(lines) - MOST
-    if more > 0:
-        lines = [*lines[:MOST], label("digest", "more", language).format(n=more)]
+    lines = [*errands.table(waiting, language, at), *_news_lines(kept, wording, language)]
     return {
         "date": moments.day(day, language),
         "date_short": moments.short_day(day, language),
@@ -105,27 +104,8 @@ def _values(
         "due_today": str(len(today)),
         "overdue": str(len(late)),
         "news": label("digest", "news" if kept else "no_news", language).format(n=len(kept)),
-        "table_of_codes": "\n".join(lines),
+        "table_of_codes": errands.cut(lines, language),
     }
-
-
-def _table(waiting: Sequence[Errand], language: str, at: datetime) -> Iterator[str]:
-    """By what is to be done, the most pressing first; the errands come in the order of their due moments."""
-    groups: dict[str, list[Errand]] = defaultdict(list)
-    for errand in waiting:
-        groups[errand.step].append(errand)
-    for step, group in groups.items():
-        name = label("step", step, language) if step else label("digest", "undated", language)
-        yield f"{name} ({len(group)})"
-        yield from (f"- {_line(errand, language, at)}" for errand in group)
-
-
-def _line(errand: Errand, language: str, at: datetime) -> str:
-    name = label("special", "title", language) if errand.is_special else errand.code
-    if errand.due_at is None:
-        return name
-    key = "late" if errand.due_at <= at else "due"
-    return f"{name} · {label('digest', key, language)} {moments.short(errand.due_at, language)}"
 
 
 def _news_lines(kept: Sequence[Notice], wording: Wording, language: str) -> Iterator[str]:

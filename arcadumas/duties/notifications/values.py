@@ -194,14 +194,9 @@ def _step(asked: Asked) -> str:
 
 
 def _over(asked: Asked) -> str:
-    """How late: whole working days, below one in working hours, at least one."""
-    due = _due_at(asked) or asked.case.event.at
-    now = rules.current()
-    days = now.working_days_between(due, asked.case.event.at)
-    if days > 0:
-        return moments.span_words(days, "working_days", asked.language)
-    hours = max(1, round(now.working_time_between(due, asked.case.event.at) / timedelta(hours=1)))
-    return moments.span_words(hours, "working_hours", asked.language)
+    """How late."""
+    event = asked.case.event
+    return work_values.span(_due_at(asked) or event.at, event.at, asked.language)
 
 
 def _next_at(asked: Asked) -> str:

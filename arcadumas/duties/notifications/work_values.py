@@ -30,13 +30,17 @@ def period(asked: Asked) -> str:
 
 
 def how_long(asked: Asked) -> str:
-    """The time asked for beyond the present deadline: whole working days, below one in working hours, at least one."""
+    """The time asked for beyond the present deadline."""
     before, wished = (str(getattr(asked.case.facts, name, "")) for name in ("due_before", "due_at"))
     if not (before and wished):
         return ""
-    start, end = datetime.fromisoformat(before), datetime.fromisoformat(wished)
+    return span(datetime.fromisoformat(before), datetime.fromisoformat(wished), asked.language)
+
+
+def span(start: datetime, end: datetime, language: str) -> str:
+    """Whole working days, below one in working hours, at least one."""
     now = rules.current()
     if (days := now.working_days_between(start, end)) > 0:
-        return moments.span_words(days, "working_days", asked.language)
+        return moments.span_words(days, "working_days", language)
     hours = max(1, round(now.working_time_between(start, end) / timedelta(hours=1)))
-    return moments.span_words(hours, "working_hours", asked.language)
+    return moments.span_words(hours, "working_hours", language)

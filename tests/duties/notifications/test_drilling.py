@@ -79,17 +79,19 @@ def test_the_link_of_the_mail_answers_and_opening_it_does_nothing(drill: Drill):
     assert client.post(f"/t/{path}").status_code == 410
 
 
-def test_the_end_tells_the_front_desks_head_and_whoever_started_it(cast: Cast, graph: Graph, mailbox: Mailbox):
+def test_the_end_tells_the_front_desk_whoever_started_it_and_the_head_of_the_unit(
+    cast: Cast, graph: Graph, mailbox: Mailbox
+):
     started = start(by=cast.engineer, unit="pupr", hours=2)
     drilling.once(timezone.now())
     receipts.note(status="read", at=timezone.now(), message_id=str(message("pupr.kepala").pk))
     receipts.note(status="failed", at=timezone.now(), message_id=str(message("pupr.teknis").pk), error_code="131026")
     Message.objects.filter(notices__person__login="pupr.penghubung").update(state="sent")
     assert drilling.once(timezone.now() + timedelta(hours=1, minutes=59)) == 0
-    assert drilling.once(timezone.now() + timedelta(hours=2, seconds=1)) == 2
+    assert drilling.once(timezone.now() + timedelta(hours=2, seconds=1)) == 4
     assert drilling.once(timezone.now() + timedelta(hours=3)) == 0
     told = Notice.objects.filter(purpose="drill_done").values_list("person__login", flat=True)
-    assert sorted(told) == ["kominfo.kepala", "teknisi"]
+    assert sorted(told) == ["kominfo", "kominfo.kepala", "pupr.kepala", "teknisi"]
     found = people(Drill.objects.get(pk=started.pk))
     assert {login: person.reach for login, person in found.items()} == {
         "pupr.admin": "failed",  # never left
@@ -100,6 +102,19 @@ def test_the_end_tells_the_front_desks_head_and_whoever_started_it(cast: Cast, g
     }
     shown = content("kominfo.kepala", "drill_done")["parameters"]
     assert shown[2:5] == ["0", "5", "3"]
+
+
+def test_a_head_hears_of_their_own_unit_alone(cast: Cast, graph: Graph, mailbox: Mailbox):
+    whole = start(by=HOUSE)
+    drilling.once(timezone.now())
+    drilling.once(whole.due_at)
+    asked = {login: int(content(login, "drill_done")["parameters"][3]) for login in ("kominfo", "pupr.kepala")}
+    assert (asked["pupr.kepala"], asked["kominfo"]) == (5, whole.calls.count())
+    assert asked["kominfo"] > 5
+    client = Client()
+    client.force_login(Person.objects.get(login="pupr.kepala"))
+    page = client.get(f"/pengaturan/latihan/{whole.pk}/").content.decode()
+    assert ("PUPR" in page, "Dinas Kesehatan" in page) == (True, False)
 
 
 def test_it_ends_early_when_everybody_has_answered(drill: Drill):

@@ -1,4 +1,4 @@
-"""The page behind a link of a message that is of no report: a morning digest, a drill, its result."""
+"""The page behind a link of a message that is of no report: a morning, a drill, its result, a team."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Refusal
+from arcadumas.core.organisation.models import Role
 from arcadumas.duties.notifications import drilling, tapping
 from arcadumas.duties.notifications.links import Bearer
 from arcadumas.edges.pages.desk.views import SeeOther
@@ -15,8 +16,10 @@ TITLES = {
     "morning": _("What waits for you this morning"),
     "drill": _("DRILL, not a citizen's report"),
     "drill_done": _("The result of the drill"),
+    "sp4n_queue": _("Not yet in SP4N-LAPOR!"),
+    "team_incomplete": _("A team to be completed"),
 }
-BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result")}
+BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team")}  # fmt: skip
 
 
 def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
@@ -36,4 +39,7 @@ def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
 def _address(bearer: Bearer) -> str:
     if bearer.act == "drill":
         return reverse("settings-drill", args=[bearer.notice.occasion.rpartition(":")[2]])
-    return f"{reverse('desk')}?lihat=saya"
+    if bearer.act == "team" and bearer.post is not None:
+        is_desk = bearer.post.role in (Role.FRONT_OFFICER, Role.FRONT_HEAD)
+        return reverse("settings-units") if is_desk else reverse("settings-unit", args=[bearer.post.unit.code])
+    return f"{reverse('desk')}?lihat={'sp4n' if bearer.act == 'sp4n-queue' else 'saya'}"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from arcadumas.core.drills.models import Drill
 from arcadumas.core.drills.start import HOURS, MOST_HOURS, SOON, start
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.powers import Ground
 from arcadumas.edges.pages.signing import actor, power_required
 
 SIZE = 20
@@ -90,8 +91,15 @@ def _counted() -> QuerySet[Drill]:
     )
 
 
-@power_required("drill", "units")
+@power_required("drill", "see_units")
 @require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
+    """Whoever keeps units sees the whole; a unit's own people what it showed of them."""
     drill = get_object_or_404(Drill.objects.select_related("unit", "started_by"), pk=number)
-    return render(request, "settings/drill.html", {"found": result.of(drill), "drill": drill})
+    found, who = result.of(drill), actor(request)
+    is_whole = powers.may(who, "drill") or powers.may(who, "units")
+    if not is_whole:
+        found = found.within({seat.unit_code for seat in who.seats if powers.may(who, "see_units", at=Ground(target_id=seat.unit_id))})  # fmt: skip
+        if not found.parts:
+            raise Http404(number)
+    return render(request, "settings/drill.html", {"found": found, "drill": drill, "is_whole": is_whole})

@@ -36,11 +36,27 @@ def ended(cast: Cast) -> Drill:
     return drill
 
 
-@pytest.mark.parametrize(("role", "status"), [("front_head", 200), ("engineer", 200), ("front_officer", 200), ("pupr_admin", 403), ("regional_head", 403)])  # fmt: skip
+@pytest.mark.parametrize(("role", "status"), [("front_head", 200), ("engineer", 200), ("front_officer", 200), ("pupr_member", 403), ("regional_head", 403)])  # fmt: skip
 def test_the_front_desk_and_the_engineer_see_drills(cast: Cast, role: str, status: int):
     drill = ended(cast)
     client = signed_in(cast, role)
     assert (client.get(LIST).status_code, client.get(f"{LIST}{drill.pk}/").status_code) == (status, status)
+
+
+def test_a_unit_sees_its_own_part_of_a_drill_that_called_it_and_no_list(cast: Cast):
+    client, drill = signed_in(cast, "pupr_admin"), ended(cast)
+    page = client.get(f"{LIST}{drill.pk}/")
+    assert (
+        page.status_code,
+        page.context["found"].incomplete,
+        [part.code for part in page.context["found"].parts],
+    ) == (200, 0, ["pupr"])
+    assert (client.get(LIST).status_code, f'href="{LIST}"' in page.content.decode().partition("<main")[2]) == (
+        403,
+        False,
+    )
+    other = start(by=HOUSE, unit="dinkes", is_sure=True)
+    assert client.get(f"{LIST}{other.pk}/").status_code == 404
 
 
 def test_a_stranger_is_asked_to_sign_in():

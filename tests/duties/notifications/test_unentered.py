@@ -1,0 +1,73 @@
+"""What is not yet in SP4N-LAPOR! is told to the front desk each working morning on which there is something, and to nobody else."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from arcadumas.core.handling import sp4n
+from arcadumas.core.handling.verify import Finding
+from arcadumas.core.reports.models import Promise
+from arcadumas.duties.notifications import mornings
+from arcadumas.duties.notifications.composing import content_of
+from arcadumas.duties.notifications.models import Message, Notice
+from tests.builders import answered, received, verified
+from tests.cast import Cast
+
+TUESDAY = datetime(2031, 3, 4, 7, 30, tzinfo=ZoneInfo("Asia/Makassar"))
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _both_channels(settings: Any) -> None:
+    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+
+
+def told() -> list[str]:
+    found = Notice.objects.filter(purpose="sp4n_queue").order_by("person__login")
+    return list(found.values_list("person__login", flat=True))
+
+
+def words_to(login: str) -> dict[str, Any]:
+    message = Message.objects.get(notices__person__login=login, notices__purpose="sp4n_queue", channel="whatsapp")
+    return content_of(message.pk, bytes(message.text))
+
+
+def test_both_queues_are_counted_with_the_one_that_waits_longest(cast: Cast):
+    new, old = verified(cast).report, answered(cast).report
+    sp4n.link(old.code, by=cast.front_officer, tracking_id="7654321", entered_at=TUESDAY)
+    Promise.objects.filter(report=old, step="sp4n_answer").update(starts_at=TUESDAY - timedelta(days=1))
+    Promise.objects.filter(report=new, step="sp4n_link").update(starts_at=TUESDAY - timedelta(days=6))
+    mornings.once(TUESDAY)
+    assert told() == ["kominfo", "kominfo.kepala"]
+    assert words_to("kominfo")["parameters"][2:] == ["1", "1", "4 hari kerja"]
+
+
+def test_the_mail_names_the_reports_and_of_a_special_one_says_only_that_there_is_one(cast: Cast, settings: Any):
+    settings.WHATSAPP_TOKEN = ""
+    plain = verified(cast).report
+    special = verified(cast, finding=Finding(about_units=["pupr"])).report
+    mornings.once(TUESDAY)
+    message = Message.objects.get(notices__person__login="kominfo", notices__purpose="sp4n_queue")
+    text = content_of(message.pk, bytes(message.text))["body"]
+    assert (plain.code in text, special.code in text, "laporan khusus" in text) == (True, False, True)
+
+
+def test_where_nothing_waits_and_on_a_second_look_nobody_is_told(cast: Cast):
+    received()
+    mornings.once(TUESDAY)
+    assert told() == []
+    verified(cast)
+    mornings.once(TUESDAY + timedelta(minutes=5))
+    assert told() == []
+    mornings.once(TUESDAY + timedelta(days=1))
+    mornings.once(TUESDAY + timedelta(days=1, minutes=5))
+    assert told() == ["kominfo", "kominfo.kepala"]
+
+
+def test_of_a_report_about_an_officer_of_the_front_desk_that_officer_hears_nothing(cast: Cast):
+    verified(cast, finding=Finding(about_logins=["kominfo.kepala"]))
+    mornings.once(TUESDAY)
+    assert told() == ["kominfo"]
