@@ -1,18 +1,15 @@
 """The end of a unit: nothing is passed to it any more, and nobody sits there. What it did stays in every story."""
 
-from datetime import timedelta
-
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.audit import trail
 from arcadumas.core.handling.models import Disposition
-from arcadumas.core.organisation import powers, unit_changes
+from arcadumas.core.organisation import posts, powers, unit_changes
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Post, Unit
+from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import OPEN
 
 
@@ -26,11 +23,9 @@ def dissolve(code: str, *, by: Actor) -> Unit:
     if unit.valid_to is not None:
         return unit
     _require_free(unit)
-    today = timezone.localdate()
-    unit.valid_to = today
+    unit.valid_to = timezone.localdate()
     unit.save(update_fields=["valid_to"])
-    yesterday = today - timedelta(days=1)
-    seats = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=yesterday), unit=unit).update(valid_to=yesterday)
+    seats = posts.end_all_in(unit)
     trail.record("unit_ended", by=by.login, post=seat.title, via=by.via, subject=f"unit:{code}", posts=seats)
     return unit
 

@@ -93,6 +93,9 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, default="id", choices=[("id", "Indonesia"), ("en", "English")])
     pin = models.CharField(max_length=128, blank=True, help_text="Argon2 hash of the PIN for links.")
     is_active = models.BooleanField(default=True)
+    one_time_until = models.DateTimeField(
+        null=True, blank=True, help_text="The password was given out: it holds until then, for choosing an own."
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "login"

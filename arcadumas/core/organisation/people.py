@@ -25,6 +25,11 @@ def put_phone(person: Person, phone: str) -> None:
     person.phone_blind = sealed.blind(number, purpose=BLIND)
 
 
+def drop_phone(person: Person) -> None:
+    """The number is taken away; the caller saves."""
+    person.phone_sealed, person.phone_blind = b"", None
+
+
 def phone_of(person: Person) -> str:
     """E.164, or "" when none is known."""
     if not person.phone_sealed:

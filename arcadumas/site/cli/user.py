@@ -1,47 +1,78 @@
-"""`user add`: an officer's account with one post."""
+"""`user`: an officer's account with one post, a new one-time password, or the end of an account."""
 
 import argparse
 import json
 import secrets
 import sys
+from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from arcadumas.core.organisation import people
+from arcadumas.base.refusals import OutOfTurn
+from arcadumas.core.organisation import accounts, passwords, people, posts
+from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person, Post, Role, Unit
 
-HELP = "add an officer with one post; prints a first password unless one is read from standard input"
+HELP = "add an officer with one post, give out a one-time password, or close an account"
 EXAMPLE = "arcadumas user add siti --name 'Siti' --unit diskominfo --role front_officer --title 'Admin Instansi' --phone 0811…"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=["add"])
-    parser.add_argument("login")
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--unit", required=True, metavar="CODE")
-    parser.add_argument("--role", required=True, choices=Role.values)
-    parser.add_argument("--title", required=True)
-    parser.add_argument("--email", default="")
-    parser.add_argument("--phone", default="")
-    parser.add_argument("--substitute", action="store_true")
-    parser.add_argument("--password-stdin", action="store_true")
-    parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
+    acts = parser.add_subparsers(dest="action", required=True, metavar="add|reset-password|close")
+    new = acts.add_parser("add", help="prints a first password unless one is read from standard input")
+    new.add_argument("login")
+    new.add_argument("--name", required=True)
+    new.add_argument("--unit", required=True, metavar="CODE")
+    new.add_argument("--role", required=True, choices=Role.values)
+    new.add_argument("--title", required=True)
+    new.add_argument("--email", default="")
+    new.add_argument("--phone", default="")
+    new.add_argument("--substitute", action="store_true")
+    new.add_argument("--password-stdin", action="store_true")
+    again = acts.add_parser("reset-password", help="prints a one-time password; open sessions end")
+    end = acts.add_parser("close", help="sessions, tokens and posts end at once; nothing is deleted")
+    for each in (again, end):
+        each.add_argument("login")
+    for each in (new, again, end):
+        each.add_argument("--json", action="store_true", help="one JSON object as the last line")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.action == "add":
+        return _add(options)
+    with transaction.atomic():
+        person = Person.objects.select_for_update().filter(login=options.login, is_active=True).first()
+        if person is None:
+            return _wrong(_('There is no account "{login}".').format(login=options.login))
+        done: dict[str, Any] = {"login": person.login}
+        if options.action == "close":
+            try:
+                posts.require_desk_without(person=person, after=posts.yesterday())
+            except OutOfTurn as refusal:
+                return _wrong(refusal.sentence)
+            accounts.shut(person, by="", via=Via.CLI)
+        else:
+            done["password"] = passwords.issue(person, by="", via=Via.CLI)
+    if options.json:
+        print(json.dumps(done))
+    elif "password" in done:
+        print(f"Password: {done['password']}")
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
     unit = Unit.objects.filter(code=options.unit).first()
     if unit is None or Person.objects.filter(login=options.login).exists():
         why = _('There is no unit "{unit}".') if unit is None else _('There is an account "{login}" already.')
-        sys.stderr.write(why.format(unit=options.unit, login=options.login) + "\n")
-        return 2
+        return _wrong(why.format(unit=options.unit, login=options.login))
     password = sys.stdin.readline().strip() if options.password_stdin else secrets.token_urlsafe(12)
     try:
         person = people.add(
             options.login, name=options.name, password=password, phone=options.phone, email=options.email
         )
     except ValueError:
-        sys.stderr.write(_("That number looks incomplete. Write it as 0812… or +62812…") + "\n")
-        return 2
+        return _wrong(_("That number looks incomplete. Write it as 0812… or +62812…"))
     Post.objects.create(
         person=person, unit=unit, role=options.role, title=options.title, is_substitute=options.substitute
     )
@@ -50,3 +81,8 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"login": person.login, "unit": unit.code, "role": options.role}))
     return 0
+
+
+def _wrong(why: str) -> int:
+    sys.stderr.write(why + "\n")
+    return 2

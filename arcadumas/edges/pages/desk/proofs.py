@@ -17,8 +17,8 @@ COOKIE = "bukti"
 
 
 def of(request: HttpRequest) -> Proof:
-    """What this browser brings."""
-    session = request.user.pk if request.user.is_authenticated else None
+    """What this browser brings. A session opened with a one-time password proves nothing yet."""
+    session = request.user.pk if request.user.is_authenticated and request.user.one_time_until is None else None
     return Proof(session=session, voucher=request.COOKIES.get(COOKIE, ""))
 
 

@@ -1,7 +1,6 @@
 """Who approves answers in place of a head: named here by the head or the front desk, for some days, and ended here."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,18 +15,10 @@ from arcadumas.base.refusals import Powerless, Unfit, Unseen
 from arcadumas.core.organisation import delegates
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Delegation
+from arcadumas.edges.pages.settings.people_forms import day
 from arcadumas.edges.pages.signing import actor, power_required
 
 MOST = 50  # rows of the past
-
-
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    box = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    bad = {"invalid": gettext_lazy("We cannot read that date. Write it as 24-11-2026.")}
-    return forms.DateField(
-        label=label, widget=box, required=required, help_text=help_text, error_messages=bad,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-    )  # fmt: skip
 
 
 class DelegateForm(forms.Form):
@@ -35,8 +26,8 @@ class DelegateForm(forms.Form):
         label=gettext_lazy("Liaison"), choices=[], coerce=int,
         error_messages={"required": gettext_lazy("Choose who is to approve.")},
     )  # fmt: skip
-    valid_from = _day(gettext_lazy("First day"))
-    valid_to = _day(gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: until you end it."))
+    valid_from = day(gettext_lazy("First day"), required=True)
+    valid_to = day(gettext_lazy("Last day"), help_text=gettext_lazy("Empty: until you end it."))
 
     def offer(self, by: Actor) -> None:
         posts = delegates.nameable(by)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arcadumas.core.handling.dissolve import dissolve, take_up_again
 from arcadumas.core.handling.front_desk import move_front_desk
-from arcadumas.core.organisation import powers, unit_changes, units
+from arcadumas.core.organisation import decrees, powers, unit_changes, units
 from arcadumas.core.organisation.actors import valid_on
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.organisation.powers import Ground
@@ -22,7 +22,7 @@ from arcadumas.edges.pages.saving import SeeOther, attempted, refused
 from arcadumas.edges.pages.settings.unit_forms import LookForm, NameForm, UnitForm
 from arcadumas.edges.pages.signing import actor, power_required
 
-SIZE, PAST = 50, 20
+SIZE, PAST = 25, 20
 
 
 @power_required("see_units")
@@ -34,11 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
     may_change = powers.may(who, "units")
     found = _found(form) if may_change else _found(form).filter(pk__in=who.unit_ids)
     page = Paginator(found, SIZE).get_page(request.GET.get("halaman"))
-    known = {"form": form, "page": page, "desk": units.front_desk(), "look": _look(request), "may_change": may_change}
+    known = {"form": form, "page": page, "desk": units.front_desk(), "look": look_of(request), "may_change": may_change}
     return render(request, "settings/units.html", known)
 
 
-def _look(request: HttpRequest) -> str:
+def look_of(request: HttpRequest) -> str:
     """The search without its page, for the links to others."""
     kept = request.GET.copy()
     kept.pop("halaman", None)
@@ -99,7 +99,7 @@ def page(request: HttpRequest, code: str, *, status: int = 200, **more: Any) -> 
         "unit": unit, "may_change": powers.may(who, "units"), "today": today,
         "posts": [post for post in posts if post not in gone], "gone": gone[:PAST],
         "below": Unit.objects.filter(parent=unit, valid_to=None).order_by("name", "id"),
-        "names": unit_changes.names(unit), "desk": units.front_desk(), "name_form": NameForm(),
+        "decrees": decrees.of(unit), "names": unit_changes.names(unit), "desk": units.front_desk(), "name_form": NameForm(),
         "history": unit_changes.history(f"unit:{unit.code}")[:PAST], **more,
     }, status=status)  # fmt: skip
 

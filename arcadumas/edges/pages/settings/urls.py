@@ -4,6 +4,7 @@ from arcadumas.edges.pages.settings import (
     canned,
     costs,
     deadlines,
+    decrees,
     delegates,
     drills,
     holidays,
@@ -13,6 +14,8 @@ from arcadumas.edges.pages.settings import (
     notice_rules,
     office_hours,
     outbox,
+    people,
+    posts,
     registry,
     rhythm,
     style,
@@ -60,6 +63,20 @@ urlpatterns = [
     path("pengaturan/satuan-kerja/<str:code>/meja-depan/", units.become_desk, name="settings-unit-desk"),
     path("pengaturan/satuan-kerja/<str:code>/pengakhiran/", units.end, name="settings-unit-end"),
     path("pengaturan/satuan-kerja/<str:code>/pemulihan/", units.resume, name="settings-unit-resume"),
+    path("pengaturan/satuan-kerja/<str:code>/jabatan/", posts.create, name="settings-post-new"),
+    path("pengaturan/satuan-kerja/<str:code>/sk/", decrees.create, name="settings-decree-new"),
+    path("pengaturan/satuan-kerja/<str:code>/sk/<int:number>/", decrees.show, name="settings-decree"),
+    path(
+        "pengaturan/satuan-kerja/<str:code>/sk/<int:number>/berkas/", decrees.download, name="settings-decree-file"
+    ),  # fmt: skip
+    path("pengaturan/jabatan/<int:number>/", posts.show, name="settings-post"),
+    path("pengaturan/jabatan/<int:number>/pengakhiran/", posts.end, name="settings-post-end"),
+    path("pengaturan/petugas/", people.index, name="settings-people"),
+    path("pengaturan/petugas-baru/", people.create, name="settings-person-new"),
+    path("pengaturan/petugas/<str:login>/", people.show, name="settings-person"),
+    path("pengaturan/petugas/<str:login>/kata-sandi/", people.reset, name="settings-person-reset"),
+    path("pengaturan/petugas/<str:login>/penutupan/", people.close, name="settings-person-close"),
+    path("pengaturan/petugas/<str:login>/pembukaan/", people.open_again, name="settings-person-open"),
     path("pengaturan/satuan-kerja/<str:code>/nama/", units.add_name, name="settings-unit-name"),
     path(
         "pengaturan/satuan-kerja/<str:code>/nama/<int:number>/pengakhiran/",

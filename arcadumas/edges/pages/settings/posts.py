@@ -1,0 +1,74 @@
+"""Posts of a unit: given, changed and ended on a page; and the decree of its team with its file."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from arcadumas.core.organisation import posts
+from arcadumas.core.organisation.models import Post, Unit
+from arcadumas.edges.pages.saving import SeeOther, refused
+from arcadumas.edges.pages.settings.people_forms import EndForm, NewPostForm, PostForm
+from arcadumas.edges.pages.signing import actor, power_required
+
+
+@power_required("units")
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, code: str) -> HttpResponse:
+    """`?petugas=` is chosen already when one comes from their page."""
+    unit, status = get_object_or_404(Unit, code=code), 200
+    form = NewPostForm(request.POST if request.method == "POST" else None)
+    form.initial.update(valid_from=timezone.localdate(), person=request.GET.get("petugas", ""))
+    form.offer()
+    if request.method == "POST":
+        status = refused(form, lambda: _give(request, code, form)) if form.is_valid() else 422
+        if not status:
+            messages.success(request, _("The post is given. From its first day on its holder sees the unit's reports and is told."))  # fmt: skip
+            return SeeOther(reverse("settings-unit", args=[code]))
+    return render(request, "settings/post_form.html", {"form": form, "unit": unit}, status=status)
+
+
+def _give(request: HttpRequest, code: str, form: NewPostForm) -> Post:
+    values = dict(form.cleaned_data)
+    return posts.give_post(values.pop("person"), code, by=actor(request), **values)
+
+
+@power_required("units")
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    post, status = _post(number), 200
+    form = PostForm(request.POST if request.method == "POST" else None, post=post)
+    if request.method == "POST":
+        status = refused(form, lambda: posts.change_post(number, by=actor(request), **form.cleaned_data)) if form.is_valid() else 422  # fmt: skip
+        if not status:
+            messages.success(request, _("Saved. It holds from the next message on."))
+            return SeeOther(reverse("settings-unit", args=[post.unit.code]))
+    return _page(request, post, form=form, end_form=EndForm(), status=status)
+
+
+@power_required("units")
+@require_POST
+def end(request: HttpRequest, number: int) -> HttpResponse:
+    post, form = _post(number), EndForm(request.POST)
+    status = refused(form, lambda: posts.end_post(number, by=actor(request), last_day=form.cleaned_data["last_day"])) if form.is_valid() else 422  # fmt: skip
+    if status:
+        return _page(request, post, form=PostForm(post=post), end_form=form, status=status)
+    messages.success(request, _("The post ends. Who held it sees and hears nothing of the unit after the last day."))
+    return SeeOther(reverse("settings-unit", args=[post.unit.code]))
+
+
+def _post(number: int) -> Post:
+    post = Post.objects.select_related("person", "unit").filter(pk=number).first()
+    if post is None:
+        raise Http404("post.unknown")
+    return post
+
+
+def _page(request: HttpRequest, post: Post, *, form: PostForm, end_form: EndForm, status: int) -> HttpResponse:
+    is_over = post.valid_to is not None and post.valid_to < timezone.localdate()
+    is_own = post.person_id == actor(request).person_id
+    known = {"post": post, "unit": post.unit, "form": form, "end_form": end_form, "is_over": is_over, "is_own": is_own}
+    return render(request, "settings/post.html", known, status=status)
