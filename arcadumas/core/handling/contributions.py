@@ -9,13 +9,13 @@ from django.db import transaction
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Contribution, Disposition
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.handling.workflow import check, move, out_of_turn, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import Promise, Report
-from arcadumas.core.reports.team_facts import PartGiven
+from arcadumas.core.reports.team_facts import PartAccepted, PartGiven
 
 STEPS = ("accept", "respond")  # of the supporting unit, beside the lead's
 
@@ -36,6 +36,25 @@ def give_part(code: str, *, by: Actor, text: str, version: int | None = None) ->
     promises.meet(report, "respond", unit=part.unit, at=at)
     move(report, "part", by=by, seat=seat, at=at, facts=PartGiven(contribution=part.pk, unit=seat.unit_code))
     return part
+
+
+@transaction.atomic
+def accept_part(code: str, *, by: Actor, version: int | None = None) -> Report:
+    """A supporting unit says that it helps, before it has done anything. Meets its accept."""
+    report = take(code, by=by)
+    seat = powers.require(by, "accept_part", at=ground(report, by))
+    check(report, "accept_part", version=version)
+    if not is_offered(report, seat):
+        raise out_of_turn(report)
+    at = journal.now()
+    take_up(report, seat, at=at)
+    move(report, "accept_part", by=by, seat=seat, at=at, facts=PartAccepted(unit=seat.unit_code))
+    return report
+
+
+def is_offered(report: Report, seat: Seat) -> bool:
+    """Whether this seat's unit was asked to help and has not said yet that it does."""
+    return Disposition.objects.filter(report=report, unit=seat.unit_id, role="support", state="offered").exists()
 
 
 def take_up(report: Report, seat: Seat, *, at: datetime) -> None:

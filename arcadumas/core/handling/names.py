@@ -20,6 +20,7 @@ NAMES: dict[str, "str | Promise"] = {
     "nothing-more": _("say that there is nothing to add"),
     "resumption": _("go on without the reply"),
     "draft": _("write a draft answer"),
+    "part-acceptance": _("say that your unit helps"),
     "answer-part": _("give your part of the answer"),
     "invitation": _("ask a body outside the government"),
     "approval": _("approve the draft"),

@@ -27,7 +27,7 @@ POWER = {
 }  # fmt: skip
 MOVE = {"rule": "dispose", "oversight": "classify"}
 ORDER = (
-    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "part", "take_over", "return",
+    "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "accept_part", "part", "take_over", "return",
     "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
     "ask_extension", "mark_urgent", "classify", "oversight", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
     "finish_instruction", "instruct", "message", "attach", "confirm", "object", "object_late", "rate", "withdraw", "note",
@@ -110,8 +110,14 @@ def _has_inner(act: str) -> Callable[[Folder, Actor], bool]:
     return present
 
 
+def _is_asked_to_help(folder: Folder, actor: Actor) -> bool:
+    offered = {one.unit_id for one in folder.dispositions if one.role == "support" and one.state == "offered"}
+    return folder.is_read and bool(offered & actor.unit_ids)
+
+
 PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "take_over": _may_take_over,
+    "accept_part": _is_asked_to_help,
     "approve": _is_drafted,
     "reject": _is_drafted,
     "respond": _may_respond,

@@ -108,6 +108,7 @@ TO_STAFF: dict[str, Sentence] = {
     "answer_drafted": _("Draft answer written by {who}."),
     "answer_approved": _("Draft answer approved by {who}."),
     "answer_rejected": _("Draft answer sent back by {who}."),
+    "part_accepted": _("{who} helps with this report."),
     "part_given": _("Part of the answer given by {who}."),
     "invited": _("{to} asked by a link by {who}."),
     "invited_replied": _("{to} answered by its link."),

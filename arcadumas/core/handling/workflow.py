@@ -60,6 +60,7 @@ MOVES: dict[str, Move] = {
     "add_nothing": _m("nothing-more", AWAITING),
     "resume": _m("resumption", AWAITING),
     "draft": _m("draft", IN_WORK),
+    "accept_part": _m("part-acceptance", DISPOSED, IN_WORK, AWAITING),
     "part": _m("answer-part", DISPOSED, IN_WORK, AWAITING),
     "invite": _m("invitation", DISPOSED, IN_WORK, AWAITING),
     "end_invitation": _m("invitation", *OPEN),

@@ -131,6 +131,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "evidence": EVERYONE_WHO_ACTS,
     "inspect": EVERYONE_WHO_ACTS,
     "draft": {AA: lead, LI: lead, ME: lead, HE: lead, IN: overseer},
+    "accept_part": {AA: support, LI: support, ME: support, HE: support},
     "part": {AA: support, LI: support, ME: support, HE: support},  # of the one answer
     "invite": {**TEAM, IN: overseer},
     "approve": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},

@@ -34,6 +34,12 @@ class ExtensionAsked(Facts):
     due_at: str
 
 
+@line("part_accepted")
+@dataclass(frozen=True, kw_only=True)
+class PartAccepted(Facts):
+    unit: str
+
+
 @line("part_given")
 @dataclass(frozen=True, kw_only=True)
 class PartGiven(Facts):

@@ -11,6 +11,7 @@ from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import add_nothing
 from arcadumas.core.handling.close import confirm
+from arcadumas.core.handling.contributions import accept_part
 from arcadumas.core.handling.instruct import accept_instruction
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.takeover import take_over
@@ -20,7 +21,7 @@ from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporte
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import drilling, links, talks
+from arcadumas.duties.notifications import drilling, helping, links, talks
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
@@ -64,6 +65,7 @@ def _dead(dead: Dead, token: str) -> Pressed:
 def _by_officer(bearer: Bearer, person: Person | None, via: Via) -> Pressed:
     if person is None or person.pk != bearer.notice.person_id:
         return Pressed(outcome="unknown", sentence=links.broken().sentence)
+    bearer = helping.meant(bearer)
     return ACTS.get(bearer.act, _only_page)(bearer, person_actor(person, via=via, message=str(bearer.message.pk)))
 
 
@@ -104,6 +106,23 @@ def _take_over(bearer: Bearer, actor: Actor) -> Pressed:
     shown = moments.moment(due, translation.get_language()) if due else "–"
     sentence = _("Noted: report {code} is now yours. Answer by {due}.").format(code=code, due=shown)
     return Pressed(outcome="accepted", sentence=sentence, code=code)
+
+
+def _accept_part(bearer: Bearer, actor: Actor) -> Pressed:
+    code, due = bearer.report.code, helping.part_due(bearer)
+    try:
+        links.require_unused(bearer)
+        accept_part(code, by=actor)
+    except Refusal:
+        return _old(bearer)
+    links.mark_used(bearer, at=timezone.now())
+    shown = moments.moment(due, translation.get_language()) if due else "–"
+    sentence = _("Noted: your unit helps with report {code}. Its part of the answer is due {due}.").format(code=code, due=shown)  # fmt: skip
+    return Pressed(outcome="accepted", sentence=sentence, code=code)
+
+
+def _stays(bearer: Bearer, actor: Actor) -> Pressed:
+    return Pressed(outcome="reason_needed", sentence=helping.stays(bearer).sentence, code=bearer.report.code)
 
 
 def _accept_instruction(bearer: Bearer, actor: Actor) -> Pressed:
@@ -205,6 +224,8 @@ ACTS = {
     "receipt": _receipt,
     "acceptance": _accept,
     "takeover": _take_over,
+    "part-acceptance": _accept_part,
+    "part-return": _stays,
     "instruction-acceptance": _accept_instruction,
     "confirmation": _confirm,
     "nothing-more": _add_nothing,

@@ -19,6 +19,7 @@ from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import add_nothing, send
 from arcadumas.core.handling.close import confirm, object_
+from arcadumas.core.handling.contributions import accept_part
 from arcadumas.core.handling.extend import ask_extension, extend, theirs
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
@@ -30,7 +31,7 @@ from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import delegates, powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import links, proving, stopping
+from arcadumas.duties.notifications import helping, links, proving, stopping
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.proving import NONE, Proof
 
@@ -38,6 +39,7 @@ ASKED = {
     "acceptance": _("accept the report"),
     "return": _("return the report"),
     "takeover": _("take the report over"),
+    "part-acceptance": _("say that your unit helps"),
     "confirmation": _("say that it is settled"),
     "reopening": _("say that it is not settled"),
     "messages": _("write to us"),
@@ -56,6 +58,7 @@ MOVE = {
     "acceptance": "accept",
     "return": "return",
     "takeover": "take_over",
+    "part-acceptance": "accept_part",
     "confirmation": "confirm",
     "reopening": "object",
     "messages": "message",
@@ -96,7 +99,9 @@ def look(token: str) -> Bearer:
 
 def possible(bearer: Bearer) -> Bearer:
     """The same of a link that was read. Raises Dead."""
-    bearer = _as_head(bearer)
+    bearer = helping.meant(_as_head(bearer))
+    if bearer.act == "part-return":
+        raise helping.stays(bearer)
     try:
         links.require_unused(bearer)
     except Dead as dead:
@@ -190,6 +195,10 @@ def _accept(code: str, by: Actor, given: Given) -> None:
     accept(code, by=by)
 
 
+def _accept_part(code: str, by: Actor, given: Given) -> None:
+    accept_part(code, by=by)
+
+
 def _take_over(code: str, by: Actor, given: Given) -> None:
     take_over(code, by=by)
 
@@ -259,7 +268,7 @@ def _stop(code: str, by: Actor, given: Given) -> None:
 
 
 ACTS: dict[str, Callable[[str, Actor, Given], None]] = {
-    "acceptance": _accept, "takeover": _take_over, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
+    "acceptance": _accept, "takeover": _take_over, "part-acceptance": _accept_part, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
     "nothing-more": _add_nothing, "stop": _stop, "approval": _approve, "draft-rejection": _reject, "instruction": _instruct,
     "instruction-acceptance": _accept_instruction, "extension": _extend, "extension-request": _ask_extension,
 }  # fmt: skip

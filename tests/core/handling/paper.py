@@ -44,6 +44,7 @@ complete_task –  –  p  p  p  p  2  –  –  –
 evidence      –  –  p  p  p  p  2  –  –  –
 inspect       –  –  p  p  p  p  2  –  –  –
 draft         –  –  ●  ●  ●  ●  2  –  –  –
+accept_part   –  –  s  s  s  s  –  –  –  –
 part          –  –  s  s  s  s  –  –  –  –
 invite        –  –  ●  ●  –  ●  2  –  –  –
 approve       –  –  –  7  –  ●  2  –  –  –
@@ -78,7 +79,7 @@ FROM = {
     "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",
     "dispose_below": "verified disposed", "support": "disposed in_work", "support_below": "disposed in_work",
     "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
-    "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
+    "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "accept_part": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
     "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN,
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",

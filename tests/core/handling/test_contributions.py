@@ -2,7 +2,7 @@
 
 import pytest
 
-from arcadumas.base.refusals import Powerless
+from arcadumas.base.refusals import OutOfTurn, Powerless
 from arcadumas.core.handling import contributions, dossier, story
 from arcadumas.core.handling.contributions import give_part
 from arcadumas.core.handling.dispose import dispose
@@ -83,3 +83,14 @@ def test_once_it_is_answered_nothing_more_is_asked_of_who_supports(cast: Cast, r
 def test_the_lead_gives_no_part(cast: Cast, report: Report) -> None:
     with pytest.raises(Powerless):
         give_part(report.code, by=cast.pupr_admin, text=PART)
+
+
+def test_it_says_that_it_helps_before_it_has_done_anything_and_once(cast: Cast, report: Report) -> None:
+    contributions.accept_part(report.code, by=cast.alalak_admin)
+    line = report.events.latest("seq")
+    assert (support(report).state, clocks(report)["accept"]) == ("accepted", "met")
+    assert (line.kind, line.unit_code, story.label(Report.objects.get(pk=report.pk))) == ("part_accepted", "63.04.05", "Ditangani")  # fmt: skip
+    with pytest.raises(OutOfTurn):
+        contributions.accept_part(report.code, by=cast.alalak_head)
+    with pytest.raises(Powerless):
+        contributions.accept_part(report.code, by=cast.pupr_admin)

@@ -51,6 +51,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "evidence": [("evidence_added", {"shows": "after", "content_type": "image/jpeg"})],
     "inspect": [("inspected", {"is_planned": True})],
     "draft": [("answer_drafted", {"unit": "pupr"})],
+    "accept_part": [("part_accepted", {"unit": "63.04.05"})],
     "part": [("part_given", {"unit": "63.04.05"})],
     "invite": [("invited", {"to": "PLN ULP Marabahan"})],
     "approve": [("answer_approved", {"unit": "pupr"})],
@@ -102,7 +103,7 @@ AGAIN = {
 }
 MEMBERS = ("draft", "note", "task", "complete_task", "evidence", "inspect")
 BY = {
-    "accept": "pupr_substitute", "take_over": "pupr_substitute", "hand_over": "pupr_admin", "part": "alalak_admin", "invite": "pupr_admin", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
+    "accept": "pupr_substitute", "take_over": "pupr_substitute", "hand_over": "pupr_admin", "accept_part": "alalak_admin", "part": "alalak_admin", "invite": "pupr_admin", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin", "task": "alalak_admin", "complete_task": "pupr_admin", "evidence": "pupr_member", "inspect": "pupr_liaison",
     "rule": "front_head", "merge": "front_head", "unmerge": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
     "dispose_below": "front_officer", "extend": "pupr_head", "ask_extension": "pupr_admin", "question": "pupr_admin", "resume": "pupr_admin",

@@ -1,14 +1,20 @@
-"""POST /reports/{code}/answer-part."""
+"""POST /reports/{code}/part-acceptance and /answer-part."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from arcadumas.core.handling.contributions import give_part
+from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
-from arcadumas.edges.api.shapes import DraftIn
+from arcadumas.edges.api.shapes import DraftIn, Nothing
 
 router = Router()
+
+
+@router.post("/reports/{code}/part-acceptance", **staff_act())
+def create_part_acceptance(request: HttpRequest, code: str, body: Nothing) -> HttpResponse:
+    """A supporting unit says that it helps; its reminders to accept stop."""
+    return act(request, lambda caller, version: accept_part(code, by=caller.actor, version=version))
 
 
 @router.post("/reports/{code}/answer-part", **staff_act())

@@ -14,7 +14,7 @@ from arcadumas.core.handling.archive import archive, refer, restore, withdraw
 from arcadumas.core.handling.ask import ask, resume, send
 from arcadumas.core.handling.beside import attach_all, note, rate
 from arcadumas.core.handling.close import close, confirm, object_
-from arcadumas.core.handling.contributions import give_part
+from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
@@ -122,6 +122,9 @@ ACTS = (
         title=_("Go on without the reply"), button=_("Go on"), done=_("The report goes on and its clocks run.")),
     Act(name="draft", noun="konsep", form=forms.DraftForm, call=draft, step="approve",
         title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft is with the head, to be approved by {due}.")),
+    Act(name="accept_part", noun="kesediaan", form=forms.ActForm, call=accept_part,
+        title=_("Accept your part"), button=_("We help with this report"), done=_("Accepted. The unit in charge sees that you help."),
+        hint=_("Reminders to your team stop. Give your part of the answer when you have it.")),
     Act(name="part", noun="bagian-jawaban", form=team_forms.PartForm, call=give_part,
         title=_("Your part of the answer"), button=_("Give your part"), done=_("Your part is with the unit in charge."),
         hint=_("The unit in charge puts the parts together; the reporter gets one answer.")),

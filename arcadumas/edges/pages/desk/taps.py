@@ -28,6 +28,7 @@ from arcadumas.edges.pages.desk.views import STATUS, SeeOther
 BUTTONS = {
     "acceptance": gettext_lazy("I accept this report"),
     "takeover": gettext_lazy("I take this report over"),
+    "part-acceptance": gettext_lazy("We help with this report"),
     "return": gettext_lazy("Return to the front desk"),
     "confirmation": gettext_lazy("Yes, it is settled"),
     "reopening": gettext_lazy("Send, and open it again"),
@@ -49,6 +50,7 @@ ASKS = {
 }
 DONE = {
     "acceptance": gettext_lazy("Accepted. Reminders to your team stop."),
+    "part-acceptance": gettext_lazy("Accepted. Reminders to your team stop."),
     "takeover": gettext_lazy("It is yours now. Reminders for acceptance stop."),
     "return": gettext_lazy("Returned. The front desk decides; the reporter's dates run on."),
     "confirmation": gettext_lazy("Thank you. The report is closed as you said."),
@@ -63,7 +65,7 @@ DONE = {
     "extension": gettext_lazy("The inner deadline is moved. The reporter's dates run on."),
     "extension-request": gettext_lazy("Asked. Your head is being told; the deadline stands until it is moved."),
 }
-STEPS = {"acceptance": "accept", "takeover": "respond", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info", "nothing-more": "complete_info"}  # fmt: skip
+STEPS = {"acceptance": "accept", "takeover": "respond", "part-acceptance": "accept", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info", "nothing-more": "complete_info"}  # fmt: skip
 STEPS |= {"approval": "approve", "draft-rejection": "approve", "instruction-acceptance": "instruction"}
 OTHER = {"acceptance": "return", "approval": "draft-rejection"}
 CAUSED = ("acceptance", "return")
