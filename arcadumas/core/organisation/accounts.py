@@ -64,6 +64,7 @@ def close_account(login: str, *, by: Actor) -> None:
 
     Raises OutOfTurn (409) when nobody would be left at the front desk."""
     seat = powers.require(by, "units")
+    posts.lock_desk()
     person = take(login)
     if person.pk == by.person_id:
         raise passwords.own_account()

@@ -76,6 +76,8 @@ def end_post(number: int, *, by: Actor, last_day: date | None = None) -> Post:
 
     Raises OutOfTurn (409) when nobody would be left at the front desk, Powerless for an own post."""
     seat = powers.require(by, "units")
+    if Post.objects.filter(pk=number, role__in=DESK).exists():
+        lock_desk()
     post = take(number)
     if post.person_id == by.person_id:
         raise passwords.own_account()
@@ -106,13 +108,18 @@ def end_all_in(unit: Unit) -> int:
 
 
 def require_desk_without(*, post: Post | None = None, person: Person | None = None, after: date) -> None:
-    """Locks the posts of the front desk, so that two officers do not end each other's. Raises OutOfTurn (409)."""
-    seats = Post.objects.select_for_update(of=("self",)).filter(role__in=DESK, person__is_active=True)
-    going_on = seats.filter(valid_on(after + timedelta(days=1))).exclude(pk=post.pk if post else 0)
-    left = going_on.exclude(person=person) if person else going_on
-    is_of_desk = post is not None or seats.filter(valid_on(timezone.localdate()), person=person).exists()
-    if is_of_desk and not left.order_by("pk").values_list("pk", flat=True):
+    """Nothing while somebody is left at the front desk on the day after. The caller holds `lock_desk`. Raises OutOfTurn (409)."""
+    seats = Post.objects.filter(role__in=DESK, person__is_active=True)
+    if person is not None and not seats.filter(valid_on(timezone.localdate()), person=person).exists():
+        return
+    left = seats.filter(valid_on(after + timedelta(days=1))).exclude(pk=post.pk if post else 0)
+    if not (left.exclude(person=person) if person else left).exists():
         raise OutOfTurn("post.last_desk", _("Nobody would be left at the front desk. Give the post to somebody else first."))  # fmt: skip
+
+
+def lock_desk() -> None:
+    """All posts of the front desk in one order, before any other row: two officers who end each other's wait in a line."""
+    list(Post.objects.select_for_update().filter(role__in=DESK).order_by("pk").values_list("pk"))
 
 
 def take(number: int) -> Post:

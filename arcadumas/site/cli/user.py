@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "add":
         return _add(options)
     with transaction.atomic():
+        posts.lock_desk()
         person = Person.objects.select_for_update().filter(login=options.login, is_active=True).first()
         if person is None:
             return _wrong(_('There is no account "{login}".').format(login=options.login))

@@ -19,6 +19,8 @@ from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Disposition, Note, Response
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.work import approve, draft
+from arcadumas.core.organisation import accounts, posts
+from arcadumas.core.organisation.models import Person, Post
 from arcadumas.core.reports import intake, journal
 from arcadumas.core.reports.models import Event, Promise, Report
 from tests import builders, snapshots
@@ -186,3 +188,26 @@ def test_reports_do_not_wait_for_each_other(committed: Cast) -> None:
     one, other = made(builders.disposed, cast), made(builders.disposed, cast)
     Report.objects.select_for_update().get(pk=one.pk)
     assert winners(at_once(lambda: accept(other.code, by=cast.pupr_admin))) == 1
+
+
+def test_two_at_the_front_desk_who_end_each_others_posts_leave_one(committed: Cast) -> None:
+    desk = Post.objects.filter(role__in=posts.DESK).order_by("id")
+    mine, theirs = (desk.get(person=committed.person(role)).pk for role in ("front_officer", "front_head"))
+    told = at_once(
+        lambda: posts.end_post(theirs, by=committed.front_officer), lambda: posts.end_post(mine, by=committed.front_head)
+    )  # fmt: skip
+    left = desk.filter(valid_to=None).count()
+    desk.update(valid_to=None)
+    assert (left, [type(each) for each in told if isinstance(each, Refusal)]) == (1, [OutOfTurn])
+
+
+def test_a_post_that_ends_while_its_account_closes_leaves_the_desk_filled(committed: Cast) -> None:
+    desk = Post.objects.filter(role__in=posts.DESK).order_by("id")
+    mine = desk.get(person=committed.person("front_officer")).pk
+    told = at_once(
+        lambda: posts.end_post(mine, by=committed.engineer), lambda: accounts.close_account("kominfo.kepala", by=committed.engineer)
+    )  # fmt: skip
+    left = desk.filter(valid_to=None, person__is_active=True).count()
+    desk.update(valid_to=None)
+    Person.objects.filter(login="kominfo.kepala").update(is_active=True)
+    assert (left, [type(each) for each in told if isinstance(each, Refusal)]) == (1, [OutOfTurn])

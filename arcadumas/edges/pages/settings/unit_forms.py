@@ -60,3 +60,16 @@ def _initial(unit: Unit | None) -> dict[str, Any]:
 
 class NameForm(forms.Form):
     name = forms.CharField(label=_("Another name"), max_length=250, error_messages=EMPTY, help_text=_("Exactly as SP4N-LAPOR! writes it. Capitals and dots do not matter."))  # fmt: skip
+
+
+class WhoseNameForm(NameForm):
+    """A name that an import did not know: of which unit is it?"""
+
+    unit = forms.ChoiceField(label=_("Unit"), error_messages=EMPTY)
+    field_order = ("name", "unit")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Unit.objects.filter(valid_to=None).order_by("name", "id").values_list("code", "name")
+        unit: Any = self.fields["unit"]
+        unit.choices = [("", _("Choose one")), *found]

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcadumas.core.drills.lacks import lacks
+from arcadumas.core.drills.models import Lack
 from arcadumas.core.handling.dissolve import dissolve, take_up_again
 from arcadumas.core.handling.front_desk import move_front_desk
 from arcadumas.core.organisation import decrees, powers, unit_changes, units
@@ -19,7 +21,7 @@ from arcadumas.core.organisation.actors import valid_on
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.edges.pages.saving import SeeOther, attempted, refused
-from arcadumas.edges.pages.settings.unit_forms import LookForm, NameForm, UnitForm
+from arcadumas.edges.pages.settings.unit_forms import LookForm, NameForm, UnitForm, WhoseNameForm
 from arcadumas.edges.pages.signing import actor, power_required
 
 SIZE, PAST = 25, 20
@@ -100,8 +102,13 @@ def page(request: HttpRequest, code: str, *, status: int = 200, **more: Any) -> 
         "posts": [post for post in posts if post not in gone], "gone": gone[:PAST],
         "below": Unit.objects.filter(parent=unit, valid_to=None).order_by("name", "id"),
         "decrees": decrees.of(unit), "names": unit_changes.names(unit), "desk": units.front_desk(), "name_form": NameForm(),
-        "history": unit_changes.history(f"unit:{unit.code}")[:PAST], **more,
+        "lacks": _lacks(unit), "history": unit_changes.history(f"unit:{unit.code}")[:PAST], **more,
     }, status=status)  # fmt: skip
+
+
+def _lacks(unit: Unit) -> list[Any]:
+    """What a drill would say is missing, in words."""
+    return [Lack.Kind(kind).label for _unit, kind in lacks(unit, timezone.now())]
 
 
 @power_required("units")
@@ -162,6 +169,24 @@ def add_name(request: HttpRequest, code: str) -> HttpResponse:
         return page(request, code, status=status, name_form=form)
     messages.success(request, _("SP4N-LAPOR! rows with this name now find the unit."))
     return SeeOther(reverse("settings-unit", args=[code]))
+
+
+@power_required("units")
+@require_http_methods(["GET", "HEAD", "POST"])
+def whose_name(request: HttpRequest) -> HttpResponse:
+    """`?nama=`: one that an import from SP4N did not know."""
+    form = WhoseNameForm(request.POST if request.method == "POST" else None, initial={"name": request.GET.get("nama", "")})  # fmt: skip
+    status = 200
+    if request.method == "POST":
+        status = refused(form, lambda: _add_whose(request, form)) if form.is_valid() else 422
+        if not status:
+            messages.success(request, _("SP4N-LAPOR! rows with this name now find the unit."))
+            return SeeOther(reverse("settings-unit", args=[form.cleaned_data["unit"]]))
+    return render(request, "settings/unit_whose_name.html", {"form": form}, status=status)
+
+
+def _add_whose(request: HttpRequest, form: WhoseNameForm) -> None:
+    unit_changes.add_name(form.cleaned_data["unit"], form.cleaned_data["name"], by=actor(request))
 
 
 @power_required("units")

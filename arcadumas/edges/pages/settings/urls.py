@@ -58,6 +58,7 @@ urlpatterns = [
     path("pengaturan/kuasa/<int:number>/pengakhiran/", delegates.end, name="settings-delegate-end"),
     path("pengaturan/satuan-kerja/", units.index, name="settings-units"),
     path("pengaturan/satuan-kerja-baru/", units.create, name="settings-unit-new"),
+    path("pengaturan/satuan-kerja-nama/", units.whose_name, name="settings-whose-name"),
     path("pengaturan/satuan-kerja/<str:code>/", units.show, name="settings-unit"),
     path("pengaturan/satuan-kerja/<str:code>/perubahan/", units.change, name="settings-unit-change"),
     path("pengaturan/satuan-kerja/<str:code>/meja-depan/", units.become_desk, name="settings-unit-desk"),

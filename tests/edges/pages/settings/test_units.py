@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arcadumas.core.organisation import unit_changes, units
-from arcadumas.core.organisation.models import Alias, Unit
+from arcadumas.core.organisation.models import Alias, Team, Unit
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
 
@@ -120,3 +120,21 @@ def test_what_is_not_there_is_not_found(signs_in: SignsIn) -> None:
     assert client.get(f"{PLACE}tidak-ada/").status_code == 404
     assert client.get(f"{PLACE}tidak-ada/perubahan/").status_code == 404
     assert client.post(f"{PLACE}tidak-ada/pengakhiran/").status_code == 404
+
+
+def test_a_name_that_an_import_did_not_know_is_given_to_a_unit(signs_in: SignsIn) -> None:
+    client, place = signs_in("front_officer"), "/pengaturan/satuan-kerja-nama/"
+    assert 'value="Dinas Jalan &amp; Air"' in client.get(f"{place}?nama=Dinas+Jalan+%26+Air").content.decode()
+    assert client.post(place, {"name": "Dinas Jalan & Air", "unit": ""}).status_code == 422
+    answer = client.post(place, {"name": "Dinas Jalan & Air", "unit": "pupr"})
+    assert (answer.status_code, answer["Location"]) == (303, f"{PLACE}pupr/")
+    assert units.match("dinas jalan air") == Unit.objects.get(code="pupr")
+    assert client.post(place, {"name": "Dinas Jalan & Air", "unit": "dinkes"}).status_code == 422
+    assert signs_in("pupr_admin").get(place).status_code == 403
+
+
+def test_the_page_says_what_the_team_lacks(signs_in: SignsIn) -> None:
+    client = signs_in("front_officer")
+    assert "there is no substitute" in client.get(f"{PLACE}dinkes/").content.decode()
+    Team.objects.filter(unit__code="dinkes").update(valid_to="2026-01-31")
+    assert "the decree has expired" in client.get(f"{PLACE}dinkes/").content.decode()
