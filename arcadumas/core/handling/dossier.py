@@ -37,7 +37,11 @@ class Dossier:
     tasks: Sequence[Task] = ()
     contributions: Sequence[Contribution] = ()
     response: Response | None = None
-    is_rated: bool = False
+    rating: Rating | None = None
+
+    @property
+    def is_rated(self) -> bool:
+        return self.rating is not None
 
     @property
     def report(self) -> Report:
@@ -88,7 +92,7 @@ class _Shelf:
         files = Attachment.objects.filter(report__in=ids).order_by("added_at", "id")
         self.attachments = _by_report(files if is_staff else files.filter(kind__in=TO_REPORTER))
         self.sp4n = {there.report_id: there for there in Sp4n.objects.filter(report__in=ids)}
-        self.rated = set(Rating.objects.filter(report__in=ids).values_list("report", flat=True))
+        self.rated = {one.report_id: one for one in Rating.objects.filter(report__in=ids)}
         if not is_staff:
             return
         dispositions = Disposition.objects.filter(report__in=ids).select_related("unit").order_by("id")
@@ -137,7 +141,7 @@ class _Shelf:
             tasks=self.tasks[key] if is_staff else (),
             contributions=self.contributions[key] if is_staff else (),
             response=folder.draft if folder.draft in shown else (shown[-1] if shown else None),
-            is_rated=key in self.rated,
+            rating=self.rated.get(key),
         )
 
     def _own(self, report: Report, by: Actor, here: Ground, how_much: Sight) -> Dossier:

@@ -27,6 +27,7 @@ from arcadumas.core.reports.models import (
     ClosedBy,
     Event,
     Letter,
+    Rating,
     Report,
     Source,
     Sp4n,
@@ -256,7 +257,7 @@ def _posts(events: Iterable[Event]) -> dict[Any, str]:
 
 
 def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[tuple[int, str]]:
-    """Sequence number and words: letters and answers for everyone; drafts, directions, notes, tasks for staff. Asked for is
+    """Sequence number and words: letters, answers and the comment of a rating for everyone; drafts, directions, notes, tasks for staff. Asked for is
     only what a line points at."""
     named = {name for event in events for name in event.facts}
     kinds = (*POINTED, *POINTED_BY_STAFF) if for_staff else POINTED
@@ -311,12 +312,17 @@ def _contributions(report: Report) -> Words:
     return dict(Contribution.objects.filter(report=report).values_list("pk", "text"))
 
 
+def _comments(report: Report) -> Words:
+    """What the reporter wrote beside the stars."""
+    return {one.stars: words.comment(one, report) for one in Rating.objects.filter(report=report)}
+
+
 # The fact of a line that points at words, in the order in which the first one holds.
-POINTED = ("letter", "response")
+POINTED = ("letter", "response", "stars")
 POINTED_BY_STAFF = ("disposition", "task", "reply", "contribution")
 POINTED_AT: Mapping[str, Callable[[Report], Words]] = {
     "letter": _letters, "response": _answers, "disposition": _directions, "task": _tasks, "reply": _replies,
-    "contribution": _contributions,
+    "contribution": _contributions, "stars": _comments,
 }  # fmt: skip
 
 

@@ -173,8 +173,16 @@ class LinkedOut(Reply):
     is_newer: bool
 
 
+class RatingOut(Reply):
+    """As the reporter gave it; `comment` is null where nothing was written, or the reader does not read the report."""
+
+    stars: int
+    comment: str | None
+
+
 class ReporterView(ReportView):
     group: GroupOut | None
+    rating: RatingOut | None
     part_of: str | None
     parts: list[PartOut]
     closed_by: str | None
@@ -256,6 +264,7 @@ class StaffView(ListedView):
     response: ResponseOut | None
     tasks: list[TaskOut]
     answer_parts: list[AnswerPartOut]
+    rating: RatingOut | None
     instructions: list[InstructionOut]
     part_of: str | None
     parts: list[PartOut]

@@ -24,6 +24,7 @@ def reporter_view(dossier: Dossier) -> dict[str, Any]:
         "story": [_line(line, is_staff=False) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)],
         "group": _group(report),
+        "rating": _rating(dossier),
         **_parts(kin_of(report, by=dossier.reader), is_staff=False),
     }
 
@@ -38,6 +39,14 @@ def _group(report: Report) -> dict[str, Any] | None:
         "state_label": story.label(main, for_staff=False),
         "story": [{name: line[name] for name in ("at", "event", "text", "unit") if name in line} for line in told],
     }
+
+
+def _rating(dossier: Dossier) -> dict[str, Any] | None:
+    """The stars as the story has them; what was written beside them for who reads the report."""
+    rating, is_read = dossier.rating, dossier.sight == Sight.READ
+    if rating is None:
+        return None
+    return {"stars": rating.stars, "comment": (words.comment(rating, dossier.report) or None) if is_read else None}
 
 
 def _parts(kin: Kin, *, is_staff: bool, is_read: bool = True) -> dict[str, Any]:
@@ -80,6 +89,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "response": _response(dossier.response, is_read=is_read),
         "answer_parts": [_answer_part(each, is_read=is_read) for each in dossier.contributions],
         "tasks": [_task(each, is_read=is_read) for each in dossier.tasks],
+        "rating": _rating(dossier),
         "instructions": _instructions(dossier, is_read=is_read) if dossier.folder.instructions else [],
         **_parts(kin, is_staff=True, is_read=is_read),
         "kin": _kin(kin, report),

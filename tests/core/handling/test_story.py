@@ -144,3 +144,14 @@ def test_every_kind_of_line_has_a_sentence_for_staff() -> None:
     spoken = {key.partition(":")[0] for key in TO_STAFF}
     assert sorted(set(facts.kinds()) - spoken) == []
     assert sorted({key.partition(":")[0] for key in TO_REPORTER} - spoken) == []
+
+
+def test_what_was_written_beside_the_stars_is_read_by_who_reads_the_report() -> None:
+    cast = Cast.assemble()
+    report = builders.answered(cast).report
+    beside.rate(report.code, by=cast.reporter(report), stars=4, comment="Cepat, tetapi debunya banyak.")
+    for for_staff in (True, False):
+        last = lines(report, for_staff=for_staff)[-1]
+        assert (last.event, last.words) == ("rated", "Cepat, tetapi debunya banyak.")
+    [listed] = [line for line in lines(report, for_staff=True, sight=Sight.LISTED) if line.event == "rated"]
+    assert (listed.words, "4 of 5 stars" in listed.text) == ("", True)

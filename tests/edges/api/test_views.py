@@ -3,18 +3,18 @@
 import pytest
 
 from arcadumas.core.handling import ask, giveback
-from arcadumas.core.reports.models import Promise
+from arcadumas.core.reports.models import Promise, Report
 from tests import builders
 from tests.builders import ANSWER
 from tests.edges.api.ring import REASON, Ring
 
 REPORTERS = [
-    "attachments", "body", "category", "closed_by", "code", "due", "group", "kind", "linked", "may", "messages", "occurred_on", "part_of", "parts", "place", "received_at", "sp4n",
+    "attachments", "body", "category", "closed_by", "code", "due", "group", "kind", "linked", "may", "messages", "occurred_on", "part_of", "parts", "place", "rating", "received_at", "sp4n",
     "state", "state_label", "story", "title", "unit", "visibility",
 ]  # fmt: skip
 LISTED = sorted(
     {*REPORTERS, "class", "closed_by", "is_urgent", "reporter", "source", "version"}
-    - {"messages", "story", "group", "linked", "part_of", "parts"}
+    - {"messages", "story", "group", "linked", "part_of", "parts", "rating"}
 )
 STAFF = sorted(
     {
@@ -27,6 +27,7 @@ STAFF = sorted(
         "tasks",
         "instructions",
         "answer_parts",
+        "rating",
         "part_of",
         "parts",
         "kin",
@@ -58,7 +59,7 @@ def test_the_reporters_view_is_exact(ring: Ring) -> None:
         "place": {"lat": None, "lon": None, "village": "63.04.05", "text": "Depan pasar"},
         "unit": {"code": "pupr", "name": report.unit.name}, "due": {"next": {"step": "respond", "unit": None}},
         "sp4n": None, "messages": [], "attachments": [], "may": ["withdrawal", "messages", "attachments"],
-        "closed_by": None, "group": None, "linked": [], "part_of": None, "parts": [],
+        "closed_by": None, "group": None, "rating": None, "linked": [], "part_of": None, "parts": [],
     }  # fmt: skip
     assert [sorted(line) for line in story] == [
         ["at", "event", "seq", "text"], ["at", "event", "seq", "text", "unit"], ["at", "event", "seq", "text", "unit"],
@@ -244,3 +245,13 @@ def test_a_reply_goes_on_where_the_question_stopped(ring: Ring) -> None:
     ask.ask(receipt.report.code, by=ring.cast.front_officer, text="Di depan pasar yang mana?")
     view = ring.act(receipt, "messages", {"text": "Pasar Handil Bakti."}, secret=receipt.secret).json()
     assert (view["state"], view["story"][-1]["event"]) == ("received", "reporter_replied")
+
+
+def test_a_rating_stands_in_both_views_with_its_words_for_who_reads(ring: Ring) -> None:
+    receipt = builders.answered(ring.cast)
+    ring.act(receipt, "rating", {"stars": 4, "comment": "Cepat."}, secret=receipt.secret)
+    place = f"/reports/{receipt.report.code}"
+    given = {"stars": 4, "comment": "Cepat."}
+    assert (ring.get(place, secret=receipt.secret).json()["rating"], ring.get(place, by="pupr_admin").json()["rating"]) == (given, given)  # fmt: skip
+    Report.objects.filter(pk=receipt.report.pk).update(is_confidential=True)
+    assert ring.get(place, by="secretary").json()["rating"] == {"stars": 4, "comment": None}
