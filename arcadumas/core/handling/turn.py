@@ -21,6 +21,7 @@ WHAT = {
     "draft": _("handle it and answer the reporter"),
     "redraft": _("mend the draft answer that was sent back"),
     "approve": _("approve the draft answer"),
+    "send": _("send the answer that is drafted"),
     "respond": _("send the approved answer"),
 }
 
@@ -45,7 +46,7 @@ def whose(folder: Folder) -> Turn:
         return _at_the_desk(folder, state, unit)
     if state == State.DISPOSED:
         return Turn(holder="unit", act="accept", unit_name=unit)
-    return _in_work(folder.draft, unit)
+    return _in_work(folder, unit)
 
 
 def _at_the_desk(folder: Folder, state: State, unit: str) -> Turn:
@@ -56,9 +57,12 @@ def _at_the_desk(folder: Folder, state: State, unit: str) -> Turn:
     return Turn(holder="inspectorate" if is_special else "desk", act=act)
 
 
-def _in_work(draft: Response | None, unit: str) -> Turn:
+def _in_work(folder: Folder, unit: str) -> Turn:
+    draft = folder.draft
     if draft is None:
         return Turn(holder="unit", act="draft", unit_name=unit)
+    if draft.state == Response.State.DRAFTED and folder.lead and not folder.lead.unit.answer_needs_approval:
+        return Turn(holder="unit", act="send", unit_name=unit)
     if draft.state == Response.State.DRAFTED:
         return Turn(holder="head", act="approve", unit_name=unit)
     act = "respond" if draft.state == Response.State.APPROVED else "redraft"

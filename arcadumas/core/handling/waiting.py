@@ -40,11 +40,12 @@ def _instructed(reader: Reader) -> Q:
 
 
 def _in_work(reader: Reader) -> Q:
-    """A draft waits for its approver, who is never its author; without a draft the team writes."""
+    """A draft waits for its approver, who is never its author; without a draft the team writes, and sends one that needs no
+    approval."""
     drafts = Response.objects.filter(report=OuterRef("pk"), state=Response.State.DRAFTED)
     rows = NOBODY
     if writers := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.INSPECTORATE):
-        rows |= Q(~Exists(drafts), unit__among=writers)
+        rows |= Q(~Exists(drafts.filter(unit__answer_needs_approval=True)), unit__among=writers)
     if approvers := reader.approving_units():
         rows |= Q(Exists(drafts.exclude(by=reader.person_id)), unit__among=approvers)
     return rows

@@ -21,7 +21,7 @@ REJECTED, REPLACED = Response.State.REJECTED, Response.State.REPLACED
 
 @transaction.atomic
 def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: int | None = None) -> Response:
-    """A new draft replaces the one before it; starts approve for the lead's unit."""
+    """A new draft replaces the one before it; starts approve where the answers of the lead's unit need it."""
     report = take(code, by=by)
     seat = powers.require(by, "draft", at=ground(report, by))
     check(report, "draft", version=version)
@@ -33,7 +33,8 @@ def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: in
     answers.put(response, text, report=report)
     response.save(force_insert=True)
     promises.cancel(report, "approve", unit=unit)
-    promises.start(report, "approve", unit=unit, at=at)
+    if unit.answer_needs_approval:
+        promises.start(report, "approve", unit=unit, at=at)
     move(report, "draft", by=by, seat=seat, at=at, facts=AnswerDrafted(response=response.pk, unit=unit.code))
     return response
 

@@ -234,6 +234,11 @@ def _told_with_times(asked: Asked) -> str:
     return ", ".join(f"{who} ({at})" for who, at in said)
 
 
+def _told_level(asked: Asked) -> str:
+    """Before whom the delay was brought: the audience of this rung."""
+    return asked.label("told_level", str(getattr(asked.case.facts, "audience", "") or "none"))
+
+
 def _days(asked: Asked) -> str:
     promise = asked.case.promise("reporter_reply")
     return str(promise.amount or 10) if promise else "10"
@@ -360,6 +365,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "how_long": work_values.how_long,
     "main_post": _main_post,
     "told_posts_with_times": _told_with_times,
+    "told_level": _told_level,
     "days": _days,
     "by": _by,
     "drafter": _drafter,

@@ -75,10 +75,10 @@ def test_a_head_does_not_extend_what_the_desk_owes(cast: Cast) -> None:
 
 
 def test_the_next_draft_gets_a_clock_of_its_own(cast: Cast) -> None:
-    report = builders.in_work(cast).report
-    work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
-    extend(report.code, by=cast.pupr_head, reason=REASON, due_at=after(report, "approve"))
-    work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    report = builders.in_work(cast, to="dinkes").report
+    work.draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)
+    extend(report.code, by=cast.dinkes_head, reason=REASON, due_at=after(report, "approve"))
+    work.draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)
     assert (clock(report, "approve").round, clock(report, "approve").due_before) == (2, None)
 
 

@@ -59,14 +59,14 @@ def test_each_return_is_counted(cast: Cast) -> None:
 
 
 def test_its_draft_goes_no_further_with_another_unit(cast: Cast) -> None:
-    report = builders.in_work(cast).report
-    draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
-    give_back(report.code, by=cast.pupr_admin, reason=REASON)
-    assert clock(report, "approve", "pupr").state == "cancelled"
-    dispose(report.code, to="dinkes", by=cast.front_officer)
-    accept(report.code, by=cast.dinkes_admin)
+    report = builders.in_work(cast, to="dinkes").report
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)
+    give_back(report.code, by=cast.dinkes_admin, reason=REASON)
+    assert clock(report, "approve", "dinkes").state == "cancelled"
+    dispose(report.code, to="pupr", by=cast.front_officer)
+    accept(report.code, by=cast.pupr_admin)
     with pytest.raises(OutOfTurn) as refused:
-        approve(report.code, by=cast.dinkes_head)
+        approve(report.code, by=cast.pupr_head)
     assert refused.value.code == "approve.nothing"
 
 

@@ -34,12 +34,15 @@ def test_each_stand_has_its_holder_and_act(cast: Cast) -> None:
     code = builders.in_work(cast).report.code
     assert turn_of(code, desk) == Turn(holder="unit", act="draft", unit_name=PUPR)
     work.draft(code, by=cast.pupr_admin, text=builders.ANSWER)
-    assert turn_of(code, desk) == Turn(holder="head", act="approve", unit_name=PUPR)
+    assert turn_of(code, desk) == Turn(holder="unit", act="send", unit_name=PUPR)
     work.reject(code, by=cast.pupr_head, reason=REASON)
     assert turn_of(code, desk) == Turn(holder="unit", act="redraft", unit_name=PUPR)
     work.draft(code, by=cast.pupr_admin, text=builders.ANSWER)
     work.approve(code, by=cast.pupr_head)
     assert turn_of(code, desk) == Turn(holder="unit", act="respond", unit_name=PUPR)
+    other = builders.in_work(cast, to="dinkes").report.code
+    work.draft(other, by=cast.dinkes_admin, text=builders.ANSWER)
+    assert turn_of(other, desk) == Turn(holder="head", act="approve", unit_name="Dinas Kesehatan")
     ask.ask(code, by=cast.pupr_admin, text="Di mana tepatnya lubang itu?")
     assert turn_of(code, desk) == Turn(holder="reporter")
     assert turn_of(builders.answered(cast).report.code, desk) == Turn(holder="reporter")

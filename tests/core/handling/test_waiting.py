@@ -31,7 +31,7 @@ def test_the_task_moves_with_the_report(cast: Cast) -> None:
     accept(report.code, by=cast.pupr_admin)
     assert whose(cast, report) == WRITERS
     work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
-    assert whose(cast, report) == {"pupr_head"}
+    assert whose(cast, report) == {*WRITERS, "pupr_head"}
     work.reject(report.code, by=cast.pupr_head, reason=REASON)
     assert whose(cast, report) == WRITERS
     respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
@@ -47,7 +47,14 @@ def test_a_returned_report_waits_for_the_desk(cast: Cast) -> None:
 def test_a_draft_never_waits_for_its_author(cast: Cast) -> None:
     report = builders.in_work(cast).report
     work.draft(report.code, by=cast.pupr_head, text=builders.ANSWER)
-    assert whose(cast, report) == set()
+    assert whose(cast, report) == WRITERS  # who send it; its approval is awaited by nobody
+
+
+def test_where_approval_is_needed_a_draft_waits_for_the_approver_alone(cast: Cast) -> None:
+    report = builders.in_work(cast, to="dinkes").report
+    assert whose(cast, report) == {"dinkes_admin"}
+    work.draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)
+    assert whose(cast, report) == {"dinkes_head"}
 
 
 def test_an_insiders_report_waits_for_the_inspectorate(cast: Cast) -> None:

@@ -40,6 +40,14 @@ def test_a_draft_starts_the_approval_of_its_unit(cast: Cast, report: Report) -> 
     )
 
 
+def test_where_no_approval_is_needed_no_clock_for_one_runs(cast: Cast) -> None:
+    other = builders.in_work(cast).report
+    draft(other.code, by=cast.pupr_member, text=builders.ANSWER)
+    assert not other.promises.filter(step="approve").exists()
+    approve(other.code, by=cast.pupr_head)
+    assert not other.promises.filter(step="approve").exists()
+
+
 @pytest.mark.parametrize("is_late", [False, True])
 def test_a_new_draft_replaces_the_one_before_it(cast: Cast, report: Report, is_late: bool) -> None:
     draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)

@@ -2,9 +2,15 @@
 
 import pytest
 
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import climb, mark_broken, warn
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.organisation import powers
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Promise, Report
+from arcadumas.duties.notifications import links, ruling, tapping, tell
+from arcadumas.duties.notifications.composing import content_of
+from arcadumas.duties.notifications.models import Message, Rule
 from tests.builders import disposed, received
 from tests.cast import Cast
 from tests.duties.notifications.test_tell import _both_channels, after
@@ -69,3 +75,47 @@ def test_a_warning_goes_to_whose_turn_it_is(cast: Cast, step: str, purpose: str,
     report = received().report if step == "verify" else disposed(cast).report
     promise = Promise.objects.filter(report=report, step=step).latest("id")
     assert (purpose, login) in after(lambda: warn(promise.pk), report, "promise_warned")
+
+
+def test_once_officials_wish_it_the_reporter_hears_that_the_answer_is_late_and_before_whom_that_was_brought(cast: Cast):
+    report = disposed(cast, phone="0812 3456 7890", email="warga@demo.test").report
+    promise = late(report, "settle")
+    assert ("citizen_promise_missed", "reporter") not in after(
+        lambda: climbed(promise, "head", 3), report, "rung_climbed"
+    )
+    assert rung_says(report) == []
+    head = cast.front_head
+    rule = Rule.objects.get(key="rung-reporter")
+    ruling.change(rule.key, by=head, revision=rule.revision, values={"is_active": True})
+    other = disposed(cast, phone="0812 3456 7891").report
+    inner, promised = late(other, "accept"), late(other, "settle")
+    for rung in ("holder", "head", "regional_head"):
+        climbed(inner, rung, 3)
+        climbed(promised, rung, 3)
+    while tell.once():
+        pass
+    (said,) = rung_says(other)
+    assert (other.code in said, "kepala instansi" in said) == (True, True)
+
+
+def rung_says(report: Report) -> list[str]:
+    found = Message.objects.filter(
+        notices__report=report, notices__purpose="citizen_promise_missed", channel="whatsapp"
+    )
+    return [str(content_of(one.pk, bytes(one.text))) for one in found]
+
+
+def test_the_sekda_who_hears_of_a_report_that_keeps_moving_can_instruct(cast: Cast):
+    report = disposed(cast, to="dinkes").report
+    for unit, by in (("pupr", cast.dinkes_admin), ("dinkes", cast.pupr_admin), ("", cast.dinkes_admin)):
+        give_back(report.code, by=by, reason="Urusan ini ada pada unit kerja lain.")
+        if unit:
+            dispose(report.code, to=unit, by=cast.front_officer)
+    while tell.once():
+        pass
+    message = Message.objects.get(
+        notices__person__login="sekda", notices__purpose="moved_too_often", channel="whatsapp"
+    )
+    (button,) = content_of(message.pk, bytes(message.text))["buttons"]
+    bearer = links.read(button["value"].strip("/"))
+    assert (bearer.act, powers.may(tapping.actor_of(bearer), "instruct")) == ("instruction", True)

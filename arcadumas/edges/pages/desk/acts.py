@@ -44,7 +44,8 @@ Call = Callable[..., Any]
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """`name` as in powers and offers, `noun` in the address, `button` a verb with its object, `step` the promise named in
-    the sentence after it (`done`); `for_reporter`: the front desk writes down what the reporter says."""
+    the sentence after it (`done`), with `undated` where there is none; `for_reporter`: the front desk writes down what the
+    reporter says."""
 
     name: str
     noun: str
@@ -54,6 +55,7 @@ class Act:
     button: Any
     done: Any
     step: str = ""
+    undated: Any = ""
     hint: Any = ""
     for_reporter: bool = False
 
@@ -121,7 +123,8 @@ ACTS = (
     Act(name="resume", noun="kelanjutan", form=forms.ReasonForm, call=resume,
         title=_("Go on without the reply"), button=_("Go on"), done=_("The report goes on and its clocks run.")),
     Act(name="draft", noun="konsep", form=forms.DraftForm, call=draft, step="approve",
-        title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft is with the head, to be approved by {due}.")),
+        title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft is with the head, to be approved by {due}."),
+        undated=_("The draft is kept. Answers of this unit need no approval: send it when it is ready.")),
     Act(name="accept_part", noun="kesediaan", form=forms.ActForm, call=accept_part,
         title=_("Accept your part"), button=_("We help with this report"), done=_("Accepted. The unit in charge sees that you help."),
         hint=_("Reminders to your team stop. Give your part of the answer when you have it.")),

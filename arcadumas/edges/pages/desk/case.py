@@ -49,7 +49,7 @@ from arcadumas.edges.pages.desk.inbox import frame
 from arcadumas.edges.pages.signing import actor
 
 # The act that ends a turn: the first of these that is offered is the page's one primary act.
-ENDS = {"rule": ("rule", "dispose"), "draft": ("respond", "draft"), "redraft": ("draft", "respond")}
+ENDS = {"rule": ("rule", "dispose"), "draft": ("respond", "draft"), "redraft": ("draft", "respond"), "send": ("respond", "draft")}  # fmt: skip
 BESIDE = {"accept": ("return",), "approve": ("reject",), "verify": ("question", "archive"), "dispose": ("question",),
           "respond": ("draft", "question"), "draft": ("question",), "rule": ("dispose",)}  # fmt: skip
 READ_FIRST = ("verify", "dispose", "rule")  # judged by what the report says, so its words stand before the form
@@ -60,6 +60,7 @@ STEPS = {
     "accept": "accept",
     "approve": "approve",
     "draft": "respond",
+    "send": "respond",
 }
 OF_INSTRUCTIONS = ("accept_instruction", "finish_instruction")
 IN_SP4N = ("sp4n_settle", "sp4n_link", "sp4n_answer")

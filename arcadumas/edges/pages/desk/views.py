@@ -95,6 +95,8 @@ def _sentence(act: Act, code: str) -> str:
     if "{due}" not in sentence:
         return sentence
     clock = Promise.objects.filter(report__code=code, step=act.step, met_at=None).order_by("-id").first()
+    if clock is None and act.undated:
+        return str(act.undated)
     return sentence.format(due=moments.day(clock.due_at, get_language()) if clock else "–")
 
 
