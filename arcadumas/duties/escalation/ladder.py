@@ -49,10 +49,25 @@ class Link:
     def _moment(self, due_at: datetime, now: Snapshot) -> datetime:
         if self.is_warning:
             return workdays.subtract_working_time(due_at, timedelta(hours=self.amount), now.calendar)
-        after = self.amount * (self.lap + 1)
+        return self._after(due_at, self.distance, now)
+
+    @property
+    def distance(self) -> int:
+        """From the due moment, the repeats before it included."""
+        return self.amount * (self.lap + 1)
+
+    def moment_after(self, act: datetime, last: "Link", now: Snapshot) -> datetime:
+        """When it is climbed at the earliest after an act: as far from it as from `last`, the rung that had been climbed."""
+        passed = last.distance if last.counted_in == self.counted_in else 0
+        try:
+            return self._after(act, max(0, self.distance - passed), now)
+        except workdays.NoWorkingTime:
+            return act
+
+    def _after(self, at: datetime, distance: int, now: Snapshot) -> datetime:
         if self.counted_in == CountedIn.WORKING_HOURS:
-            return workdays.add_working_time(due_at, timedelta(hours=after), now.calendar)
-        return workdays.due_at(due_at, after, self.counted_in, now.calendar)
+            return workdays.add_working_time(at, timedelta(hours=distance), now.calendar)
+        return workdays.due_at(at, distance, self.counted_in, now.calendar)
 
 
 def rungs(step: str) -> list[list[object]]:
@@ -138,8 +153,13 @@ def _place(promise: Promise, ascent: Ascent, now: Snapshot) -> None:
 
 
 def moment(link: Link, promise: Promise, ascent: Ascent, now: Snapshot) -> datetime:
-    """Rungs after the due moment count from it, or from the ascent's beginning for one that was late before."""
-    return link.moment(promise.due_at if link.is_warning else max(promise.due_at, ascent.begun_at), now)
+    """Rungs after the due moment count from it, or from the ascent's beginning for one that was late before; after an act of
+    those who owe the promise, from that act."""
+    if link.is_warning:
+        return link.moment(promise.due_at, now)
+    planned = link.moment(max(promise.due_at, ascent.begun_at), now)
+    last = link_at(ascent.chain, ascent.acted_place - 1) if ascent.acted_at else None
+    return max(planned, link.moment_after(ascent.acted_at, last, now)) if ascent.acted_at and last else planned
 
 
 def realign(promise_ids: Iterable[int], now: Snapshot) -> int:

@@ -51,6 +51,8 @@ class Ascent(models.Model):
     begun_at = models.DateTimeField(help_text="A promise that was late when it came in climbs from here.")
     next_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    acted_at = models.DateTimeField(null=True, blank=True, help_text="From when on the rest of the chain is counted.")
+    acted_place = models.PositiveSmallIntegerField(default=0, help_text="The rung that waited for that act.")
 
     class Meta:
         indexes = [models.Index(fields=["next_at"], name="ascent_next", condition=Q(next_at__isnull=False))]  # rounds

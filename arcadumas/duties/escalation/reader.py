@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from arcadumas.core.reports.models import Event, Unread
-from arcadumas.duties.escalation import ladder
+from arcadumas.duties.escalation import acts, ladder
 
 READER = "escalation"
 BATCH = 200
@@ -16,7 +16,8 @@ def once() -> int:
     lines = list(rows.values_list("id", "event_id")[:BATCH])
     if not lines:
         return 0
-    events = Event.objects.filter(pk__in=[event for _id, event in lines])
-    ladder.follow(set(events.values_list("report_id", flat=True)))
+    events = list(Event.objects.filter(pk__in=[event for _id, event in lines]).order_by("report", "seq"))
+    acts.heed(events)
+    ladder.follow({event.report_id for event in events})
     Unread.objects.filter(pk__in=[number for number, _event in lines]).delete()
     return len(lines)

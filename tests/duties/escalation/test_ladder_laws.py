@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,8 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from arcadumas.base.refusals import Refusal
+from arcadumas.core.deadlines import rules
+from arcadumas.core.deadlines.workdays import Calendar, add_working_time
 from arcadumas.core.handling import work
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import ask, resume, send
@@ -21,11 +23,13 @@ from arcadumas.core.handling.extend import extend
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, verify
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal
-from arcadumas.core.reports.models import Promise, Report
-from arcadumas.duties.escalation import auditor, ladder, reader, rounds, seeds
+from arcadumas.core.reports.models import Event, Promise, Report
+from arcadumas.duties.escalation import acts, auditor, ladder, reader, rounds, seeds
 from arcadumas.duties.escalation.models import Ascent
 from tests import builders
 from tests.cast import Cast
@@ -43,15 +47,39 @@ class Ladder(RuleBasedStateMachine):
         seeds.sow()
         self.cast = Cast.assemble()
         self.report = builders.received().report
-        self.at = timezone.now()
+        self.at = self.looked_at = timezone.now()
+        self.waits: dict[
+            tuple[int, int], tuple[datetime, int]
+        ] = {}  # (promise, place) -> of the act, and the rung before
+        self.climbed: list[tuple[int, int, datetime]] = []  # (promise, place, when)
 
     def attempt(self, act: object) -> None:
+        """Its lines are dated as the time of this machine goes."""
+        before = Report.objects.get(pk=self.report.pk).version
+        late = self.places()
         try:
             act()  # type: ignore[operator]
         except Refusal:
             return
+        new = Event.objects.filter(report=self.report, seq__gt=before, actor="person")
+        new.update(at=self.at)
+        said = list(new.values_list("kind", "unit_code"))
         while reader.once():
             pass
+        for promise, place in self.places().items():
+            owes = (promise.unit or Report.objects.get(pk=self.report.pk).unit or front_desk()).code
+            is_late = late.get(promise) == place and self.is_climbed(promise, place - 1)
+            if is_late and any(kind in acts.ACTS and unit == owes for kind, unit in said):
+                self.waits.setdefault((promise.pk, place), (self.at, place - 1))
+
+    def places(self) -> dict[Promise, int]:
+        """Of broken promises whose ladder goes on: how many rungs were climbed."""
+        open_ = Ascent.objects.filter(promise__report=self.report, promise__state="broken", promise__met_at=None)
+        return {each.promise: each.place for each in open_.exclude(next_at=None).select_related("promise__unit")}
+
+    def is_climbed(self, promise: Promise, place: int) -> bool:
+        link = ladder.link_at(Ascent.objects.get(pk=promise.pk).chain, place) if place >= 0 else None
+        return link is not None and not link.is_warning
 
     @rule()
     def verified(self) -> None:
@@ -99,6 +127,11 @@ class Ladder(RuleBasedStateMachine):
     def drafted(self, who: str) -> None:
         self.attempt(lambda: work.draft(self.report.code, by=getattr(self.cast, who), text=builders.ANSWER))
 
+    @rule(who=st.sampled_from(["pupr_member", "dinkes_admin"]))
+    def tasked(self, who: str) -> None:
+        unit = "pupr_admin" if who == "pupr_member" else who
+        self.attempt(lambda: add_task(self.report.code, by=getattr(self.cast, unit), title=REASON))
+
     @rule(is_good=st.booleans())
     def decided(self, is_good: bool) -> None:
         by = self.cast.dinkes_head
@@ -127,9 +160,20 @@ class Ladder(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         """Rounds climb, end pauses and close what nobody spoke of; the ladder itself moves no report."""
         self.at += timedelta(hours=hours)
-        before = self.state()
+        before, heard = self.state(), Counter(line["promise"] for line in self.rungs())
         rounds.run(self.at)
+        self.looked_at = self.at
         assert self.state() == before or before in {"awaiting_reporter", "answered"}
+        for line in self.rungs()[sum(heard.values()) :]:
+            self.climbed.append((line["promise"], self.place_of(line["promise"], heard), self.at))
+            heard[line["promise"]] += 1
+
+    def rungs(self) -> list[dict[str, Any]]:
+        return [line.facts for line in journal.story(self.report) if line.kind == "rung_climbed"]
+
+    def place_of(self, promise: int, heard: Counter[int]) -> int:
+        """In its chain: the warnings stand before the rungs."""
+        return heard[promise] + sum(row[2] == "before_due" for row in Ascent.objects.get(pk=promise).chain)
 
     def state(self) -> str:
         return Report.objects.values_list("state", flat=True).get(pk=self.report.pk)
@@ -164,6 +208,34 @@ class Ladder(RuleBasedStateMachine):
         ]
         assert [line.facts for line in lines if kept[line.facts["promise"]].state == "met"] == []
         assert [line.facts for line in lines if line.at > kept[line.facts["promise"]].met_at] == []
+
+    @invariant()
+    def whoever_acts_has_the_full_time_to_the_next_rung(self) -> None:
+        for promise, place, at in self.climbed:
+            if (promise, place) in self.waits:
+                act, last = self.waits[promise, place]
+                assert at >= add_working_time(
+                    act, self.hours(promise, place) - self.hours(promise, last), self.calendar
+                )
+
+    @invariant()
+    def and_no_act_holds_it_longer_than_twice_its_time(self) -> None:
+        for promise in self.places():
+            chain = Ascent.objects.get(pk=promise.pk).chain
+            first = sum(row[2] == "before_due" for row in chain)
+            twice = [
+                add_working_time(promise.due_at, 2 * self.hours(promise.pk, first + n), self.calendar)
+                for n in range(ALL)
+            ]
+            assert len(self.said(promise)) >= sum(at <= self.looked_at for at in twice)
+
+    def hours(self, promise: int, place: int) -> timedelta:
+        link = ladder.link_at(Ascent.objects.get(pk=promise).chain, place)
+        return timedelta(hours=link.distance if link else 0)
+
+    @property
+    def calendar(self) -> Calendar:
+        return rules.current().calendar
 
     @invariant()
     def a_clock_that_stands_still_or_was_called_off_climbs_nothing(self) -> None:
