@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import Powerless
 from arcadumas.core.deadlines.models import ReportClass
 from arcadumas.core.figures.models import Measure
+from arcadumas.core.handling import visible
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role, Unit
@@ -79,6 +80,8 @@ def measures(reader: Actor, *, unit: Unit | None = None) -> QuerySet[Measure]:
         rows = rows.filter(unit__in=_own(reader))
     if not reader.has(*COUNTED):
         rows = rows.filter(is_whistleblowing=False)
+    elif not reader.has(Role.REGIONAL_HEAD):
+        rows = rows.exclude(is_whistleblowing=True, report__in=visible.about_inspectorate())
     of_reader = (
         Q(unit__in=reader.unit_ids) | Q(person=reader.person_id) | Q(post__in=[seat.id for seat in reader.seats])
     )

@@ -35,8 +35,8 @@ def disclose(code: str, *, by: Actor, reason: str, version: int | None = None) -
 
 def note_reading(report: Report, *, by: Actor) -> None:
     """Each opening of a whistleblowing report by somebody who reads its words is in the audit trail."""
-    if report.is_whistleblowing and by.has(Role.INSPECTORATE):
-        post = next(seat.title for seat in by.seats if seat.role == Role.INSPECTORATE)
+    post = next((seat.title for seat in by.seats if seat.role in (Role.INSPECTORATE, Role.SECRETARY)), "")
+    if report.is_whistleblowing and post:
         trail.record("whistleblowing_read", by=by.login, post=post, via=by.via, subject=report.code, reason="")
 
 

@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, reasons
+from arcadumas.core.handling import contributions, reasons, visible
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
 from arcadumas.core.handling.workflow import check, move, note_line, nouns, out_of_turn, take
 from arcadumas.core.organisation import powers, teams, tree
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.models import Kind, Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought
@@ -126,7 +126,8 @@ def _require_role(role: str) -> None:
 
 def require_fit(report: Report, unit: Unit) -> None:
     """Whom the report complains of, and who cannot be told, is given nothing of it. Raises Unfit."""
-    if About.objects.filter(report=report, unit=unit).exists():
+    is_its = unit.kind == Kind.INSPECTORATE and report.pk in visible.about_offices([report])[1]
+    if is_its or About.objects.filter(report=report, unit=unit).exists():
         raise Unfit("dispose.conflict", _("This report concerns an official of {unit} itself. Pass it to the Inspectorate or the Regional Secretary."), field="unit", unit=unit.name)  # fmt: skip
     if not teams.is_active(unit):
         raise Unfit("no_team", _("{unit} has no active team, so nobody could be told. Complete the team or choose the unit above."), field="unit", unit=unit.name)  # fmt: skip

@@ -22,7 +22,7 @@ def readable(reader: Reader) -> Q:
         joined = Q(state=State.MERGED) & held_by(units, of="merged_into")
         open_ones &= held_by(units) | visible.instructed(units) | joined
     rows = open_ones | Q(is_confidential=True, is_whistleblowing=False) & _reads_confidential(reader)
-    return rows | Q(is_whistleblowing=True) if reader.has(Role.INSPECTORATE) else rows
+    return rows | visible.overseen(reader)
 
 
 def held_by(units: Any, *, role: str = "", of: str = "pk") -> Q:

@@ -28,7 +28,7 @@ WHAT = {
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """`holder` is desk, desk_head, inspectorate, unit, head, reporter or nobody; `act` one of WHAT, or ""."""
+    """`holder` is desk, desk_head, inspectorate, secretary, unit, head, reporter or nobody; `act` one of WHAT, or ""."""
 
     holder: str
     act: str = ""
@@ -50,11 +50,18 @@ def whose(folder: Folder) -> Turn:
 
 
 def _at_the_desk(folder: Folder, state: State, unit: str) -> Turn:
-    is_special = folder.report.is_whistleblowing or folder.here.is_about_front_desk
+    overseer = _overseer(folder)
     if state == State.VERIFIED and folder.was_returned:
-        return Turn(holder="inspectorate" if is_special else "desk_head", act="rule", unit_name=unit)
+        return Turn(holder=overseer or "desk_head", act="rule", unit_name=unit)
     act = "verify" if state == State.RECEIVED else "dispose"
-    return Turn(holder="inspectorate" if is_special else "desk", act=act)
+    return Turn(holder=overseer or "desk", act=act)
+
+
+def _overseer(folder: Folder) -> str:
+    """Who stands in the place of the front desk, or ""."""
+    if folder.here.is_about_inspectorate:
+        return "secretary"
+    return "inspectorate" if folder.report.is_whistleblowing or folder.here.is_about_front_desk else ""
 
 
 def _in_work(folder: Folder, unit: str) -> Turn:
@@ -86,6 +93,7 @@ def _holder(turn: Turn) -> str:
         "desk": gettext("The front desk"),
         "desk_head": gettext("The front desk"),
         "inspectorate": gettext("The Inspectorate"),
+        "secretary": gettext("The Regional Secretary"),
         "head": gettext("The head of {unit}").format(unit=turn.unit_name),
     }
     return named.get(turn.holder, turn.unit_name)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Role
+from arcadumas.core.organisation.models import Kind, Post, Role
 from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
 from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.core.reports.models import About, Report, Source, State
@@ -44,8 +44,8 @@ def to(reader: Reader) -> QuerySet[Report]:
     rows = Q()
     if reader.has(*WIDE):
         rows |= Q(is_whistleblowing=False)
-    if reader.has(Role.INSPECTORATE):
-        rows |= Q(is_whistleblowing=True)
+    if reader.has(Role.INSPECTORATE, Role.SECRETARY):
+        rows |= overseen(reader)
     if reader.has(Role.FRONT_OFFICER):
         rows |= Q(is_whistleblowing=True, state=State.RECEIVED)
     if agency := reader.units(*AGENCY):
@@ -58,6 +58,35 @@ def to(reader: Reader) -> QuerySet[Report]:
         return Report.objects.none()
     of_reader = Q(unit__among=reader.units()) | Q(person=reader.person_id) | Q(post__among=reader.post_ids)
     return Report.objects.filter(rows).exclude(Exists(About.objects.filter(of_reader, report=OuterRef("pk"))))
+
+
+def overseen(reader: Reader) -> Q:
+    """Whistleblowing that this reader handles: the Inspectorate, and the Sekda in its place where it is complained of."""
+    rows = Q(pk__in=[])
+    if reader.has(Role.INSPECTORATE):
+        rows |= Q(is_whistleblowing=True) & ~_is_about_inspectorate()
+    if reader.has(Role.SECRETARY):
+        rows |= in_its_place()
+    return rows
+
+
+def in_its_place() -> Q:
+    return Q(is_whistleblowing=True) & _is_about_inspectorate()
+
+
+def _is_about_inspectorate() -> Q:
+    return Q(Exists(About.objects.filter(_names_inspectorate(), report=OuterRef("pk"))))
+
+
+def _names_inspectorate() -> Q:
+    """Rows of About that name the Inspectorate, a post of it, or somebody who holds or held one."""
+    posts = Post.objects.filter(Q(role=Role.INSPECTORATE) | Q(unit__kind=Kind.INSPECTORATE))
+    return Q(unit__kind=Kind.INSPECTORATE) | Q(post__in=posts.values("pk")) | Q(person__in=posts.values("person"))
+
+
+def about_inspectorate() -> QuerySet[Any]:
+    """Keys of the reports that complain of it, of whatever class."""
+    return About.objects.filter(_names_inspectorate()).values("report")
 
 
 def sees(actor: Actor, key: int) -> bool:
@@ -122,13 +151,15 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
     held = defaultdict(list)
     for report_id, unit, kind, role in live:
         held[report_id].append(_Hold(unit=unit, kind=kind, role=role))
-    about_desk, grouped, tasked = set(_about_desk(ids)), _grouped(reports), _with_task(ids, actor)
+    about_desk, about_inspectorate = about_offices(reports)
+    grouped, tasked = _grouped(reports), _with_task(ids, actor)
     return {
         report.pk: Ground(
             report_class=report.report_class,
             is_anonymous=report.is_anonymous,
             is_typed_in=report.source in TYPED_IN,
             is_about_front_desk=report.pk in about_desk,
+            is_about_inspectorate=report.pk in about_inspectorate,
             holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
             held=frozenset({*(one.unit for one in held[report.pk] if not one.holds(report)), *grouped[report.pk]}),
             instructed=frozenset(told[report.pk]),
@@ -146,10 +177,19 @@ def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str]]:
     return found.values_list("report", "unit", "unit__kind", "role")
 
 
+def about_offices(reports: Iterable[Report]) -> tuple[set[int], set[int]]:
+    """Those that complain of the front desk, and the whistleblowing that complains of the Inspectorate. One statement."""
+    secret = {report.pk: report.is_whistleblowing for report in reports}
+    rows = _about_offices(list(secret))
+    return {key for key, of_desk, _ in rows if of_desk}, {key for key, _, is_its in rows if is_its and secret[key]}
+
+
 @compiled
-def _about_desk(reports: Slot) -> QuerySet[About, int]:
+def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool]]:
     of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
-    return About.objects.filter(of_desk, report__among=reports).values_list("report", flat=True)
+    kinds = {"of_desk": of_desk, "of_inspectorate": _names_inspectorate()}
+    marks = {name: ExpressionWrapper(kind, output_field=BooleanField()) for name, kind in kinds.items()}
+    return About.objects.filter(report__among=reports).annotate(**marks).values_list("report", *marks)
 
 
 @compiled
@@ -216,7 +256,8 @@ def sight(report: Report, actor: Actor, here: Ground, *, opened: Collection[int]
     if actor.kind in ("reporter", "house"):
         return Sight.READ
     if report.is_whistleblowing:
-        return Sight.READ if actor.has(Role.INSPECTORATE) else _listed_until_verified(report, actor)
+        overseer = Role.SECRETARY if here.is_about_inspectorate else Role.INSPECTORATE
+        return Sight.READ if actor.has(overseer) else _listed_until_verified(report, actor)
     if not actor.has(*WIDE) and not (_agency_units(actor) & {*here.holding, *here.held, *here.instructed}):
         return Sight.RETURNED
     if not report.is_confidential:

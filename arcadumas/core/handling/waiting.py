@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from arcadumas.core.handling.models import Instruction, Response, Task
+from arcadumas.core.handling.visible import in_its_place
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
@@ -10,6 +11,12 @@ from arcadumas.core.organisation.readers import Reader
 from arcadumas.core.reports.models import About, Report, State
 
 NOBODY = Q(pk__in=[])
+IN_ITS_PLACE = (
+    State.RECEIVED,
+    State.VERIFIED,
+    State.DISPOSED,
+    State.IN_WORK,
+)  # the Sekda's, where the Inspectorate is complained of
 
 
 def waiting(reader: Reader) -> Q:
@@ -20,6 +27,9 @@ def waiting(reader: Reader) -> Q:
     if reader.has(Role.INSPECTORATE):
         of_desk = About.objects.filter(report=OuterRef("pk"), unit__is_front_desk=True)
         rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | Q(Exists(of_desk)))
+    if reader.has(Role.SECRETARY):
+        here = Q(unit=None) | Q(unit__among=reader.units(Role.SECRETARY))
+        rows |= here & Q(state__in=IN_ITS_PLACE) & in_its_place()
     if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
         rows |= Q(state=State.DISPOSED, unit__among=units)
     tasked = Task.objects.filter(assignee=reader.person_id, done_at=None)

@@ -27,6 +27,7 @@ class Ground:
     is_anonymous: bool = False
     is_typed_in: bool = False
     is_about_front_desk: bool = False
+    is_about_inspectorate: bool = False  # of whistleblowing alone: the Sekda stands in its place
     holding: Mapping[int, str] = field(default_factory=dict)
     held: frozenset[int] = frozenset()
     instructed: frozenset[int] = frozenset()
@@ -64,6 +65,7 @@ delegate: Rule = _when(lambda seat, ground: seat.may_approve and ground.holding.
 overseer: Rule = _when(
     lambda seat, ground: ground.report_class in OVERSIGHT_CLASSES or ground.is_about_front_desk or ground.inspectorate_holds
 )  # fmt: skip
+in_its_place: Rule = _when(lambda seat, ground: ground.is_about_inspectorate)
 overseer_or_part: Rule = _when(lambda seat, ground: overseer(seat, ground).yes or seat.unit_id in ground.holding)
 below: Rule = _when(
     lambda seat, ground: (
@@ -79,7 +81,8 @@ instructed: Rule = _when(lambda seat, ground: seat.unit_id in ground.instructed)
 own: Rule = _when(lambda seat, ground: seat.unit_id == ground.target_id)
 own_unit: Rule = _when(lambda seat, ground: ground.target_id in (None, seat.unit_id))  # None: somewhere at all
 typed_in: Rule = _when(lambda seat, ground: ground.is_typed_in)
-front_desk_complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk)
+complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk or ground.is_about_inspectorate)
+not_whistleblowing: Rule = _when(lambda seat, ground: ground.report_class != "whistleblowing")
 lead_not_anonymous: Rule = _when(
     lambda seat, ground: not ground.is_anonymous and ground.holding.get(seat.unit_id) == "lead"
 )  # fmt: skip
@@ -102,41 +105,42 @@ def not_own(rule: Rule) -> Rule:
 
 DESK: dict[Role, Rule] = {FO: always, FH: always}
 TEAM: dict[Role, Rule] = {AA: lead, LI: lead, HE: lead}
-EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer_or_part}
+OVERSEERS: dict[Role, Rule] = {IN: overseer, SE: in_its_place}
+EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer_or_part, SE: in_its_place}
 
 POWERS: dict[str, dict[Role, Rule]] = {
     "file": DESK,
     "speak": {FO: typed_in, FH: typed_in},  # for a reporter whose report was typed in for them
     "import": DESK,
-    "verify": {**DESK, IN: overseer},
-    "classify": {**DESK, IN: overseer},
-    "archive": {**DESK, IN: overseer},
-    "refer": {**DESK, IN: overseer},
+    "verify": {**DESK, **OVERSEERS},
+    "classify": {**DESK, **OVERSEERS},
+    "archive": {**DESK, **OVERSEERS},
+    "refer": {**DESK, **OVERSEERS},
     "restore": {FO: proposes, FH: always},
     "rule": {FO: proposes, FH: always},
     "merge": {FO: proposes, FH: always},
     "unmerge": {FO: proposes, FH: always},
     "split": DESK,
     "relate": DESK,
-    "mark_oversight": {**DESK, IN: always},
-    "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: front_desk_complained_of},
-    "accept": {**TEAM, ME: lead_with_task, IN: overseer},
-    "take_over": {**TEAM, ME: lead_with_task, IN: overseer},
+    "mark_oversight": {**DESK, IN: always, SE: in_its_place},
+    "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: complained_of},
+    "accept": {**TEAM, ME: lead_with_task, **OVERSEERS},
+    "take_over": {**TEAM, ME: lead_with_task, **OVERSEERS},
     "hand_over": {**TEAM, ME: lead_with_task},
-    "return": {**TEAM, ME: lead_with_task, IN: overseer},
-    "question": {**DESK, **TEAM, IN: overseer},
-    "resume": {**DESK, **TEAM, IN: overseer},
+    "return": {**TEAM, ME: lead_with_task, **OVERSEERS},
+    "question": {**DESK, **TEAM, **OVERSEERS},
+    "resume": {**DESK, **TEAM, **OVERSEERS},
     "note": {**EVERYONE_WHO_ACTS, FO: always, FH: always, SE: always, RH: always},
     "task": EVERYONE_WHO_ACTS,
     "evidence": EVERYONE_WHO_ACTS,
     "inspect": EVERYONE_WHO_ACTS,
-    "draft": {AA: lead, LI: lead, ME: lead, HE: lead, IN: overseer},
+    "draft": {AA: lead, LI: lead, ME: lead, HE: lead, **OVERSEERS},
     "accept_part": {AA: support, LI: support, ME: support, HE: support},
     "part": {AA: support, LI: support, ME: support, HE: support},  # of the one answer
-    "invite": {**TEAM, IN: overseer},
-    "approve": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},
-    "reject": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer)},
-    "respond": {**TEAM, IN: overseer},
+    "invite": {**TEAM, **OVERSEERS},
+    "approve": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer), SE: not_own(in_its_place)},
+    "reject": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer), SE: not_own(in_its_place)},
+    "respond": {**TEAM, **OVERSEERS},
     "close": DESK,
     "mark_urgent": {**DESK, **TEAM, IN: always, SE: always, RH: always},
     "extend": {FH: always, HE: lead},  # inner promises alone
@@ -144,10 +148,10 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "sp4n_link": DESK,
     "sp4n_settle": DESK,
     "sp4n_answer": {**DESK, LI: lead},
-    "instruct": {SE: always, RH: always},
+    "instruct": {SE: not_whistleblowing, RH: not_whistleblowing},
     "accept_instruction": {AA: lead_or_instructed, LI: lead_or_instructed, HE: lead_or_instructed, IN: instructed},
     "finish_instruction": {HE: lead_or_instructed, IN: instructed},
-    "disclose": {**DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous, IN: overseer},
+    "disclose": {**DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous, **OVERSEERS},
     "open": {IN: always, SE: always, RH: always},
     "export": {**DESK, HE: lead, IN: always},  # with texts, never with sealed fields
     "see_notices": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},

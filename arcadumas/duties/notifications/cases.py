@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from django.db.models import Q
 
+from arcadumas.core.handling import visible
 from arcadumas.core.handling.models import Disposition, Instruction, Response, Task
+from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import facts
 from arcadumas.core.reports.facts import Facts, Instructed, InstructionAccepted, InstructionDone, PromiseBroken
 from arcadumas.core.reports.models import About, Event, Promise, Report
@@ -35,6 +37,7 @@ class Case:
     instruction: Instruction | None
     task: Task | None
     story: Sequence[tuple[str, datetime]]
+    is_about_inspectorate: bool = False  # whistleblowing: the Sekda stands in its place
 
     @property
     def report(self) -> Report:
@@ -101,7 +104,9 @@ class Case:
         return found[0] if found else None
 
     def is_about(self, holder: Holder) -> bool:
-        """Whether the report complains of this person, a post of theirs or a unit they sit in."""
+        """Whether the report complains of this person, a post of theirs, a unit they sit in, or of the Inspectorate they serve."""
+        if self.is_about_inspectorate and holder.role == Role.INSPECTORATE:
+            return True
         units = self.roster.units_of(holder.person_id)
         posts = {each.post_id for each in self.roster.holders if each.person_id == holder.person_id}
         return any(
@@ -110,7 +115,7 @@ class Case:
 
 
 def read(events: Sequence[Event], roster: Roster) -> list[Case]:
-    """Cases in the order of the events. At most nine statements, however many events."""
+    """Cases in the order of the events. At most ten statements, however many events."""
     ids = {event.report_id for event in events}
     promises = grouped(Promise.objects.filter(report__in=ids).order_by("id"))
     dispositions = grouped(Disposition.objects.filter(report__in=ids).order_by("id"))
@@ -125,8 +130,11 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     rows = Event.objects.filter(report__in=ids, kind__in=STORY).order_by("seq")
     for report_id, kind, at in rows.values_list("report_id", "kind", "at"):
         story[report_id].append((kind, at))
+    secret = {event.report_id: event.report for event in events if event.report.is_whistleblowing}
+    of_inspectorate = visible.about_offices(secret.values())[1] if secret else set()
     return [
         Case(
+            is_about_inspectorate=event.report_id in of_inspectorate,
             event=event, facts=known[event.pk], roster=roster, promises=promises[event.report_id],
             dispositions=dispositions[event.report_id], about=about[event.report_id], story=story[event.report_id],
             response=responses.get(getattr(known[event.pk], "response", 0)),

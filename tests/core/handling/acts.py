@@ -29,6 +29,7 @@ from arcadumas.core.handling.tasks import add_task, complete_task
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import About, Promise, Report
 from tests import builders
 
@@ -54,6 +55,11 @@ def _twin(code: str) -> str:
     return twin.code
 
 
+def _overseers(by: Actor) -> str:
+    """The Inspectorate, and where the Sekda stands in its place the Sekda's own unit."""
+    return "setda" if by.has(Role.SECRETARY) else "inspektorat"
+
+
 VERBS: dict[str, Callable[..., object]] = {
     "attach": lambda code, by, **more: beside.attach(code, by=by, file=builders.photo(), name="foto.jpg", **more),
     "message": lambda code, by, **more: ask.send(code, by=by, text="Lokasinya di depan pasar.", **more),
@@ -69,9 +75,9 @@ VERBS: dict[str, Callable[..., object]] = {
     "refer": lambda code, by, **more: archive.refer(code, by=by, to="Balai Jalan Nasional", note=REASON, **more),
     "restore": lambda code, by, **more: archive.restore(code, by=by, reason=REASON, **more),
     "rule": lambda code, by, **more: dispose(code, to="dinkes", by=by, is_ruling=True, **more),
-    "dispose": lambda code, by, **more: dispose(code, to="inspektorat", by=by, **more),
+    "dispose": lambda code, by, **more: dispose(code, to=_overseers(by), by=by, **more),
     "dispose_below": lambda code, by, **more: dispose(code, to="pupr-uptd", by=by, **more),
-    "support": lambda code, by, **more: dispose(code, to="inspektorat", role="support", by=by, **more),
+    "support": lambda code, by, **more: dispose(code, to=_overseers(by), role="support", by=by, **more),
     "support_below": lambda code, by, **more: dispose(code, to="pupr-uptd", role="support", by=by, **more),
     "accept": lambda code, by, **more: accept(code, by=by, **more),
     "take_over": lambda code, by, **more: take_over(code, by=by, **more),

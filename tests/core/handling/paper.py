@@ -21,36 +21,36 @@ object        1  1  –  –  –  –  –  –  –  –
 object_late   1  1  –  –  –  –  –  –  –  –
 withdraw      1  1  –  –  –  –  –  –  –  –
 add_nothing   1  1  –  –  –  –  –  –  –  –
-verify        ●  ●  –  –  –  –  2  –  –  –
-classify      ●  ●  –  –  –  –  2  –  –  –
-archive       ●  ●  –  –  –  –  2  –  –  –
-refer         ●  ●  –  –  –  –  2  –  –  –
+verify        ●  ●  –  –  –  –  2  15  –  –
+classify      ●  ●  –  –  –  –  2  15  –  –
+archive       ●  ●  –  –  –  –  2  15  –  –
+refer         ●  ●  –  –  –  –  2  15  –  –
 restore       3  ●  –  –  –  –  –  –  –  –
 rule          3  ●  –  –  –  –  –  –  –  –
-oversight     ●  ●  –  –  –  –  ●  –  –  –
+oversight     ●  ●  –  –  –  –  ●  15  –  –
 dispose       ●  ●  –  –  –  –  2  5  –  –
 dispose_below ●  ●  ●  ●  –  ●  2  5  –  –
 support       ●  ●  –  –  –  –  2  5  –  –
 support_below ●  ●  ●  ●  –  ●  2  5  –  –
-accept        –  –  ●  ●  6  ●  2  –  –  –
-take_over     –  –  ●  ●  6  ●  2  –  –  –
+accept        –  –  ●  ●  6  ●  2  15  –  –
+take_over     –  –  ●  ●  6  ●  2  15  –  –
 hand_over     –  –  ●  ●  6  ●  –  –  –  –
-return        –  –  ●  ●  6  ●  2  –  –  –
-question      ●  ●  ●  ●  –  ●  2  –  –  –
-resume        ●  ●  ●  ●  –  ●  2  –  –  –
+return        –  –  ●  ●  6  ●  2  15  –  –
+question      ●  ●  ●  ●  –  ●  2  15  –  –
+resume        ●  ●  ●  ●  –  ●  2  15  –  –
 note          ●  ●  p  p  p  p  2  ●  ●  –
-task          –  –  p  p  p  p  2  –  –  –
-complete_task –  –  p  p  p  p  2  –  –  –
-evidence      –  –  p  p  p  p  2  –  –  –
-inspect       –  –  p  p  p  p  2  –  –  –
-draft         –  –  ●  ●  ●  ●  2  –  –  –
+task          –  –  p  p  p  p  2  15  –  –
+complete_task –  –  p  p  p  p  2  15  –  –
+evidence      –  –  p  p  p  p  2  15  –  –
+inspect       –  –  p  p  p  p  2  15  –  –
+draft         –  –  ●  ●  ●  ●  2  15  –  –
 accept_part   –  –  s  s  s  s  –  –  –  –
 part          –  –  s  s  s  s  –  –  –  –
-invite        –  –  ●  ●  –  ●  2  –  –  –
-approve       –  –  –  7  –  ●  2  –  –  –
-reject        –  –  –  7  –  ●  2  –  –  –
-respond_first –  –  ●  ●  –  ●  2  –  –  –
-respond       –  –  ●  ●  –  ●  2  –  –  –
+invite        –  –  ●  ●  –  ●  2  15  –  –
+approve       –  –  –  7  –  ●  2  15  –  –
+reject        –  –  –  7  –  ●  2  15  –  –
+respond_first –  –  ●  ●  –  ●  2  15  –  –
+respond       –  –  ●  ●  –  ●  2  15  –  –
 close         ●  ●  –  –  –  –  –  –  –  –
 mark_urgent   ●  ●  ●  ●  –  ●  ●  ●  ●  –
 extend        –  ●  –  –  –  ●  –  –  –  –
@@ -62,10 +62,10 @@ relate        ●  ●  –  –  –  –  –  –  –  –
 sp4n_link     ●  ●  –  –  –  –  –  –  –  –
 sp4n_answer   ●  ●  –  ●  –  –  –  –  –  –
 sp4n_settle   ●  ●  –  –  –  –  –  –  –  –
-instruct      –  –  –  –  –  –  –  ●  ●  –
+instruct      –  –  –  –  –  –  –  o  o  –
 accept_instruction – – ● ●  –  ●  –  –  –  –
 finish_instruction – – – –  –  ●  –  –  –  –
-disclose      ●  ●  10 10 –  10 2  –  –  –
+disclose      ●  ●  10 10  –  10  2  15  –  –
 open          –  –  –  –  –  –  ●  ●  ●  –
 """
 # -- The paper: from which states. A tracking ID, with a difference, stands on the answered and closed reports of this test alone,
@@ -112,6 +112,11 @@ class Class:
     about_post: str = ""  # the login of its holder
     typed_in: bool = False
 
+    @property
+    def is_of_secretary(self) -> bool:
+        """Note 15: whistleblowing that complains of the Inspectorate."""
+        return self.whistleblowing and "inspektorat" in (self.about_unit, self.about_login, self.about_post)
+
     def put_on(self, ids: list[int]) -> None:
         Report.objects.filter(pk__in=ids).update(
             is_oversight=self.oversight,
@@ -146,6 +151,8 @@ CLASSES = (
     Class("about the Sekda, for oversight", about_login="sekda", oversight=True),
     Class("about the Inspectorate", about_unit="inspektorat"),
     Class("whistleblowing about the Inspectorate", about_unit="inspektorat", whistleblowing=True),
+    Class("whistleblowing about an inspector", about_login="inspektorat", whistleblowing=True),
+    Class("whistleblowing about the inspector's post", about_post="inspektorat", whistleblowing=True),
 )
 
 
@@ -180,7 +187,8 @@ def sees(player: Player, state: str, kind: Class) -> bool:
     if player.role == "EN" or is_about:
         return False
     if kind.whistleblowing:
-        return player.role == "IN" or (player.role == "FO" and state == "received")
+        overseer = "SE" if kind.is_of_secretary else "IN"
+        return player.role == overseer or (player.role == "FO" and state == "received")
     return player.role in ("FO", "FH", "IN", "SE", "RH") or player.standing(state) != ""
 
 
@@ -200,7 +208,9 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         "1": kind.typed_in,
         "2": is_overseen,
         "3": False,
-        "5": kind.about_unit == "diskominfo",
+        "5": kind.about_unit == "diskominfo" or kind.is_of_secretary,
+        "15": kind.is_of_secretary,
+        "o": not kind.whistleblowing,
         "6": is_lead and player.has_task,
         "7": is_lead and player.is_delegate,
         "10": is_lead and not kind.anonymous,
@@ -222,7 +232,7 @@ def reads(player: Player, state: str, kind: Class) -> str:
     """The paper: sight of text and photos."""
     standing = player.standing(state)
     if kind.whistleblowing:
-        return "read" if player.role == "IN" else "listed"
+        return "read" if player.role == ("SE" if kind.is_of_secretary else "IN") else "listed"
     if player.role not in ("FO", "FH", "IN", "SE", "RH") and standing == "returned":
         return "returned"
     if not kind.confidential or player.role in ("FO", "FH"):

@@ -65,7 +65,12 @@ def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
     free = Q(pk__in=_told([report]).filter(is_front_desk=False).values("pk"))
     rows = list(Unit.objects.annotate(is_free=free).values_list("pk", "parent", "kind", "code", "name", "is_free"))
     above = {row[0]: row[1] for row in rows}
-    fit = [row[2:5] for row in rows if row[5] and powers.may(actor, "dispose", at=_at(here, row[0], above))]
+    closed = Kind.INSPECTORATE if here.is_about_inspectorate else ""
+    fit = [
+        row[2:5]
+        for row in rows
+        if row[5] and row[2] != closed and powers.may(actor, "dispose", at=_at(here, row[0], above))
+    ]
     return [("", _("Choose one")), *by_kind(fit)]
 
 

@@ -191,7 +191,11 @@ def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     yes_no = partial(ExpressionWrapper, output_field=BooleanField())
     drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
     held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
-    hidden = ("body", "body_original") if reader.has(Role.INSPECTORATE) else ("body", "body_original", "title_original")
+    hidden = (
+        ("body", "body_original")
+        if reader.has(Role.INSPECTORATE, Role.SECRETARY)
+        else ("body", "body_original", "title_original")
+    )
     found: QuerySet[Any] = (
         rows.annotate(
             is_readable=yes_no(reading.readable(reader)),
