@@ -16,6 +16,7 @@ from arcadumas.core.audit import trail
 from arcadumas.core.organisation import powers, unit_changes
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Post, Team, Unit
+from arcadumas.core.organisation.powers import Ground
 
 PDF = "application/pdf"
 
@@ -33,8 +34,8 @@ def keep_decree(
     unit_code: str, *, by: Actor, number: str, sk_date: date, valid_to: date | None = None, file: Clean | None = None
 ) -> Team:
     """The team goes on under the new decree; the one before ends the day before it. Raises Unfit. Audited."""
-    seat = powers.require(by, "units")
     unit = unit_changes.take(unit_code)
+    seat = powers.require(by, "keep_team", at=Ground(target_id=unit.pk))
     number = number.strip()
     _require_fit(number, sk_date=sk_date, valid_to=valid_to)
     before = in_force(unit)
@@ -57,10 +58,10 @@ def keep_decree(
 @transaction.atomic
 def change_decree(team_id: int, *, by: Actor, valid_to: date | None, file: Clean | None = None) -> Team:
     """Its last day; and the file, where one is sent. Audited."""
-    seat = powers.require(by, "units")
     team = Team.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=team_id).first()
     if team is None:
         raise unknown()
+    seat = powers.require(by, "keep_team", at=Ground(target_id=team.unit_id))
     if valid_to is not None and team.valid_from is not None and valid_to < team.valid_from:
         raise Unfit("decree.order", _("The last day is before the first."), field="valid_to")
     team.valid_to = valid_to

@@ -202,6 +202,26 @@ class Delegation(models.Model):
         return f"{self.post_id} {self.valid_from}"
 
 
+class Proposal(models.Model):
+    """What a team asks to have changed in its unit: a post, a name, a decree. Whoever keeps the unit enters it, or says why not."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="proposals")
+    text = models.TextField()
+    answer = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=120, help_text="In which capacity.")
+    settled_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_taken_up = models.BooleanField(null=True)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="proposal_waiting", condition=Q(settled_at=None))]  # for the desk
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.pk}"
+
+
 class Token(models.Model):
     """An API token: only its digest is kept."""
 

@@ -7,14 +7,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.base.text import has_forbidden
 from arcadumas.core.audit import trail
 from arcadumas.core.organisation import decrees, passwords, powers, unit_changes
-from arcadumas.core.organisation.actors import Actor, valid_on
+from arcadumas.core.organisation.actors import Actor, Seat, valid_on
 from arcadumas.core.organisation.models import Person, Post, Role, Unit
+from arcadumas.core.organisation.powers import Ground
 
 DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
+OF_HEAD = (Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER)  # whom a head names in the own unit
 ACTING = ("", "plt", "plh", "pj")
 
 
@@ -24,13 +26,13 @@ def give_post(
     is_in_decree: bool = True, valid_from: date | None = None, valid_to: date | None = None,
 ) -> Post:  # fmt: skip
     """A seat in a unit, from today unless a day is given. Raises Powerless for an own one, Unfit, OutOfTurn. Audited."""
-    seat = powers.require(by, "units")
+    unit = unit_changes.take(unit_code)
+    seat = require_keeper(by, unit, role)
     person = Person.objects.select_for_update().filter(login=login).first()
     if person is None or not person.is_active:
         raise Unfit("post.person", _("Choose somebody with an open account."), field="person")
     if person.pk == by.person_id:
         raise passwords.own_account()
-    unit = unit_changes.take(unit_code)
     if unit.valid_to is not None:
         raise OutOfTurn("unit.ended", _("{unit} has ended. Take it up again first."), unit=unit.name)
     begins = valid_from or timezone.localdate()
@@ -53,8 +55,8 @@ def give_post(
 @transaction.atomic
 def change_post(number: int, *, by: Actor, title: str, is_substitute: bool, acting: str, is_in_decree: bool) -> Post:
     """What is written on it; another role is another post. Audited with the names of what changed."""
-    seat = powers.require(by, "units")
     post = take(number)
+    seat = require_keeper(by, post.unit, post.role)
     _require_fit(role=post.role, title=title, is_substitute=is_substitute, acting=acting)
     team = decrees.in_force(post.unit) if is_in_decree else None
     values = {"title": title.strip(), "is_substitute": is_substitute, "acting": acting, "team": team}
@@ -75,10 +77,10 @@ def end_post(number: int, *, by: Actor, last_day: date | None = None) -> Post:
     """With this day, which still counts; without one, at once. What is over stays as it was. Audited.
 
     Raises OutOfTurn (409) when nobody would be left at the front desk, Powerless for an own post."""
-    seat = powers.require(by, "units")
     if Post.objects.filter(pk=number, role__in=DESK).exists():
         lock_desk()
     post = take(number)
+    seat = require_keeper(by, post.unit, post.role)
     if post.person_id == by.person_id:
         raise passwords.own_account()
     if post.valid_to is not None and post.valid_to < timezone.localdate():
@@ -95,6 +97,19 @@ def end_post(number: int, *, by: Actor, last_day: date | None = None) -> Post:
         person=post.person.login, title=post.title, valid_to=last.isoformat(),
     )  # fmt: skip
     return post
+
+
+def require_keeper(by: Actor, unit: Unit, role: str) -> Seat:
+    """Who keeps units keeps every post; a head those of the own team. Raises Powerless (403)."""
+    seat = powers.require(by, "keep_team", at=Ground(target_id=unit.pk))
+    if role not in OF_HEAD and not powers.may(by, "units"):
+        raise Powerless("post.desk_only", _("A head gives the posts of the own team. This one is for the front desk."), needs="front_head")  # fmt: skip
+    return seat
+
+
+def roles_for(by: Actor) -> tuple[Role, ...]:
+    """Roles of the posts that this officer may give."""
+    return tuple(Role) if powers.may(by, "units") else OF_HEAD
 
 
 def end_all_of(person: Person) -> int:

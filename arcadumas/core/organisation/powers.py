@@ -160,6 +160,8 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "overview": {FH: always, IN: always, SE: always, RH: always, HE: always},  # the leaders' screen
     "delegate": {FO: always, FH: always, HE: own_unit},  # name a liaison who approves in place of the head
     "units": {FO: always, FH: always, EN: always},
+    "keep_team": {FO: always, FH: always, EN: always, HE: own_unit},  # posts and decree of a unit's team
+    "propose": {AA: own_unit, LI: own_unit},  # a change in their own unit
     "see_units": {FO: always, FH: always, EN: always, AA: own_unit, LI: own_unit, HE: own_unit},  # look at their own
     "canned": {FH: always, AA: always, LI: always, HE: always},  # of their own unit; FH of any
     "rules": {FH: always},

@@ -77,10 +77,12 @@ def test_what_does_not_fit_is_said_at_its_field(cast: Cast, values: dict[str, ob
     assert (refused.value.field, Team.objects.filter(unit__code="pupr").count()) == (field, 1)
 
 
-def test_others_may_not(cast: Cast) -> None:
-    with pytest.raises(Powerless):
-        decrees.keep_decree("pupr", by=cast.pupr_head, number="188.45/77/2026", sk_date=date(2026, 6, 1))
-    with pytest.raises(Powerless):
-        decrees.change_decree(Team.objects.get(unit__code="pupr").pk, by=cast.pupr_head, valid_to=None)
+def test_a_head_keeps_the_decree_of_the_own_unit_alone(cast: Cast) -> None:
+    decrees.keep_decree("pupr", by=cast.pupr_head, number="188.45/77/2026", sk_date=date(2026, 6, 1))
+    for who in (cast.pupr_head, cast.dinkes_admin, cast.secretary):
+        with pytest.raises(Powerless):
+            decrees.keep_decree("dinkes", by=who, number="188.45/78/2026", sk_date=date(2026, 6, 1))
+        with pytest.raises(Powerless):
+            decrees.change_decree(Team.objects.get(unit__code="dinkes").pk, by=who, valid_to=None)
     with pytest.raises(Unseen):
         decrees.change_decree(999_999, by=cast.front_head, valid_to=None)

@@ -123,8 +123,23 @@ def test_the_last_post_of_the_front_desk_stays(cast: Cast) -> None:
 def test_others_may_not(cast: Cast, role: str) -> None:
     who, post = getattr(cast, role), post_of(cast, "dinkes_admin")
     with pytest.raises(Powerless):
-        posts.give_post("dinkes.admin", "pupr", by=who, role=Role.MEMBER, title="Anggota")
+        posts.give_post("pupr.teknis", "dinkes", by=who, role=Role.MEMBER, title="Anggota")
     with pytest.raises(Powerless):
         posts.change_post(post.pk, by=who, title="Anggota", is_substitute=False, acting="", is_in_decree=True)
     with pytest.raises(Powerless):
         posts.end_post(post.pk, by=who)
+
+
+def test_a_head_keeps_the_own_team_and_nothing_above_it(cast: Cast) -> None:
+    given_by_head = posts.give_post("dinkes.admin", "pupr", by=cast.pupr_head, role=Role.MEMBER, title="Anggota teknis")
+    posts.end_post(given_by_head.pk, by=cast.pupr_head)
+    assert given_by_head.pk not in {seat.id for seat in seats_of(cast.person("dinkes_admin"))}
+    for role in (Role.HEAD, Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.ENGINEER, Role.INSPECTORATE, Role.REGIONAL_HEAD):
+        with pytest.raises(Powerless):
+            posts.give_post("dinkes.admin", "pupr", by=cast.pupr_head, role=role, title="Pejabat baru")
+    with pytest.raises(Powerless):
+        posts.give_post("pupr.kepala", "pupr", by=cast.pupr_head, role=Role.AGENCY_ADMIN, title="Admin PUPR")
+    with pytest.raises(Powerless):
+        posts.end_post(post_of(cast, "pupr_head").pk, by=cast.pupr_head)
+    assert posts.roles_for(cast.pupr_head) == posts.OF_HEAD
+    assert posts.roles_for(cast.engineer) == tuple(Role)

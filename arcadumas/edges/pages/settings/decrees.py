@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arcadumas.base import files
 from arcadumas.base.refusals import Unseen
 from arcadumas.core.organisation import decrees
-from arcadumas.core.organisation.models import Team, Unit
+from arcadumas.core.organisation.models import Team
 from arcadumas.edges.pages.saving import SeeOther, refused
 from arcadumas.edges.pages.settings.people_forms import day
 from arcadumas.edges.pages.settings.unit_forms import EMPTY
+from arcadumas.edges.pages.settings.units import kept
 from arcadumas.edges.pages.signing import actor, power_required
 
 
@@ -46,10 +47,10 @@ class DecreeForm(LastDayForm):
     field_order = ("number", "sk_date", "valid_to", "file")
 
 
-@power_required("units")
+@power_required("keep_team")
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, code: str) -> HttpResponse:
-    unit, form, status = get_object_or_404(Unit, code=code), _bound(DecreeForm, request), 200
+    unit, form, status = kept(request, code), _bound(DecreeForm, request), 200
     if request.method == "POST":
         status = refused(form, lambda: decrees.keep_decree(code, by=actor(request), **form.cleaned_data)) if form.is_valid() else 422  # fmt: skip
         if not status:
@@ -58,10 +59,10 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "settings/decree_form.html", {"form": form, "unit": unit}, status=status)
 
 
-@power_required("units")
+@power_required("keep_team")
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    team, status = get_object_or_404(Team.objects.select_related("unit"), pk=number, unit__code=code), 200
+    team, status = get_object_or_404(Team.objects.select_related("unit"), pk=number, unit=kept(request, code)), 200
     form = _bound(LastDayForm, request, initial={"valid_to": team.valid_to})
     if request.method == "POST":
         status = refused(form, lambda: decrees.change_decree(number, by=actor(request), **form.cleaned_data)) if form.is_valid() else 422  # fmt: skip
@@ -75,10 +76,11 @@ def _bound(kind: type[LastDayForm], request: HttpRequest, **more: Any) -> LastDa
     return kind(request.POST, request.FILES, **more) if request.method == "POST" else kind(**more)
 
 
-@power_required("units")
+@power_required("keep_team")
 @require_safe
 def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Only as a download: a browser opens nothing of it within our pages."""
+    kept(request, code)
     try:
         data, content_type = decrees.read_file(number, unit_code=code)
     except (Unseen, files.Missing) as refusal:

@@ -1,5 +1,6 @@
 """Forms of accounts and posts: they read input and judge nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -76,7 +77,9 @@ class NewPostForm(PostForm):
     valid_to = day(_("Last day"), help_text=_("Empty: until it is ended."))
     field_order = ("person", "role", "title", "acting", "is_substitute", "is_in_decree", "valid_from", "valid_to")
 
-    def offer(self) -> None:
+    def offer(self, roles: Iterable[Role]) -> None:
+        role: Any = self.fields["role"]
+        role.choices = [(each.value, each.label) for each in roles]
         found = Person.objects.filter(is_active=True).order_by("name", "id").values_list("login", "name")
         who: Any = self.fields["person"]
         who.choices = [("", _("Choose one")), *((login, f"{name} ({login})") for login, name in found)]

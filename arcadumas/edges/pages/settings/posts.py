@@ -8,21 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arcadumas.base.refusals import Powerless
 from arcadumas.core.organisation import posts
-from arcadumas.core.organisation.models import Post, Unit
+from arcadumas.core.organisation.models import Post
 from arcadumas.edges.pages.saving import SeeOther, refused
 from arcadumas.edges.pages.settings.people_forms import EndForm, NewPostForm, PostForm
+from arcadumas.edges.pages.settings.units import kept
 from arcadumas.edges.pages.signing import actor, power_required
 
 
-@power_required("units")
+@power_required("keep_team")
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, code: str) -> HttpResponse:
     """`?petugas=` is chosen already when one comes from their page."""
-    unit, status = get_object_or_404(Unit, code=code), 200
+    unit, status = kept(request, code), 200
     form = NewPostForm(request.POST if request.method == "POST" else None)
     form.initial.update(valid_from=timezone.localdate(), person=request.GET.get("petugas", ""))
-    form.offer()
+    form.offer(posts.roles_for(actor(request)))
     if request.method == "POST":
         status = refused(form, lambda: _give(request, code, form)) if form.is_valid() else 422
         if not status:
@@ -36,10 +38,10 @@ def _give(request: HttpRequest, code: str, form: NewPostForm) -> Post:
     return posts.give_post(values.pop("person"), code, by=actor(request), **values)
 
 
-@power_required("units")
+@power_required("keep_team")
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    post, status = _post(number), 200
+    post, status = _post(request, number), 200
     form = PostForm(request.POST if request.method == "POST" else None, post=post)
     if request.method == "POST":
         status = refused(form, lambda: posts.change_post(number, by=actor(request), **form.cleaned_data)) if form.is_valid() else 422  # fmt: skip
@@ -49,10 +51,10 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, post, form=form, end_form=EndForm(), status=status)
 
 
-@power_required("units")
+@power_required("keep_team")
 @require_POST
 def end(request: HttpRequest, number: int) -> HttpResponse:
-    post, form = _post(number), EndForm(request.POST)
+    post, form = _post(request, number), EndForm(request.POST)
     status = refused(form, lambda: posts.end_post(number, by=actor(request), last_day=form.cleaned_data["last_day"])) if form.is_valid() else 422  # fmt: skip
     if status:
         return _page(request, post, form=PostForm(post=post), end_form=form, status=status)
@@ -60,10 +62,13 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     return SeeOther(reverse("settings-unit", args=[post.unit.code]))
 
 
-def _post(number: int) -> Post:
-    post = Post.objects.select_related("person", "unit").filter(pk=number).first()
-    if post is None:
-        raise Http404("post.unknown")
+def _post(request: HttpRequest, number: int) -> Post:
+    """One that this officer may change, or 404."""
+    post = get_object_or_404(Post.objects.select_related("person", "unit"), pk=number)
+    try:
+        posts.require_keeper(actor(request), post.unit, post.role)
+    except Powerless as refusal:
+        raise Http404(refusal.code) from refusal
     return post
 
 

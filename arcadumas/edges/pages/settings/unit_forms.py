@@ -73,3 +73,7 @@ class WhoseNameForm(NameForm):
         found = Unit.objects.filter(valid_to=None).order_by("name", "id").values_list("code", "name")
         unit: Any = self.fields["unit"]
         unit.choices = [("", _("Choose one")), *found]
+
+
+class ProposalForm(forms.Form):
+    text = forms.CharField(label=_("What has to change"), max_length=1_000, error_messages=EMPTY, help_text=_("Who leaves, who comes, from which day; the number of a new decree."), widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip

@@ -16,12 +16,13 @@ from arcadumas.core.drills.lacks import lacks
 from arcadumas.core.drills.models import Lack
 from arcadumas.core.handling.dissolve import dissolve, take_up_again
 from arcadumas.core.handling.front_desk import move_front_desk
-from arcadumas.core.organisation import decrees, powers, unit_changes, units
+from arcadumas.core.organisation import decrees, powers, proposals, unit_changes, units
 from arcadumas.core.organisation.actors import valid_on
 from arcadumas.core.organisation.models import Post, Unit
+from arcadumas.core.organisation.posts import OF_HEAD
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.edges.pages.saving import SeeOther, attempted, refused
-from arcadumas.edges.pages.settings.unit_forms import LookForm, NameForm, UnitForm, WhoseNameForm
+from arcadumas.edges.pages.settings.unit_forms import LookForm, NameForm, ProposalForm, UnitForm, WhoseNameForm
 from arcadumas.edges.pages.signing import actor, power_required
 
 SIZE, PAST = 25, 20
@@ -36,7 +37,15 @@ def index(request: HttpRequest) -> HttpResponse:
     may_change = powers.may(who, "units")
     found = _found(form) if may_change else _found(form).filter(pk__in=who.unit_ids)
     page = Paginator(found, SIZE).get_page(request.GET.get("halaman"))
-    known = {"form": form, "page": page, "desk": units.front_desk(), "look": look_of(request), "may_change": may_change}
+    waiting = proposals.waiting()[:PAST] if may_change else []
+    known = {
+        "form": form,
+        "page": page,
+        "waiting": waiting,
+        "desk": units.front_desk(),
+        "look": look_of(request),
+        "may_change": may_change,
+    }
     return render(request, "settings/units.html", known)
 
 
@@ -92,18 +101,27 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def page(request: HttpRequest, code: str, *, status: int = 200, **more: Any) -> HttpResponse:
     """The unit's page; `more` holds what an act answered: a form with errors, or `refusals`."""
     unit = get_object_or_404(Unit.objects.select_related("parent"), code=code)
-    who, today = actor(request), timezone.localdate()
-    if not powers.may(who, "see_units", at=Ground(target_id=unit.pk)):
+    who, here, today = actor(request), Ground(target_id=unit.pk), timezone.localdate()
+    if not powers.may(who, "see_units", at=here):
         raise Http404(code)
     posts = list(Post.objects.filter(unit=unit).select_related("person", "team").order_by("role", "is_substitute", "id"))  # fmt: skip
     gone = [post for post in posts if post.valid_to is not None and post.valid_to < today]
     return render(request, "settings/unit.html", {
-        "unit": unit, "may_change": powers.may(who, "units"), "today": today,
+        "unit": unit, "may_change": powers.may(who, "units"), "may_keep": powers.may(who, "keep_team", at=here), "today": today,
+        "may_propose": powers.may(who, "propose", at=here), "proposals": proposals.of(unit)[:PAST], "proposal_form": ProposalForm(),
         "posts": [post for post in posts if post not in gone], "gone": gone[:PAST],
         "below": Unit.objects.filter(parent=unit, valid_to=None).order_by("name", "id"),
         "decrees": decrees.of(unit), "names": unit_changes.names(unit), "desk": units.front_desk(), "name_form": NameForm(),
-        "lacks": _lacks(unit), "history": unit_changes.history(f"unit:{unit.code}")[:PAST], **more,
+        "lacks": _lacks(unit), "of_head": OF_HEAD, "history": unit_changes.history(f"unit:{unit.code}")[:PAST], **more,
     }, status=status)  # fmt: skip
+
+
+def kept(request: HttpRequest, code: str) -> Unit:
+    """The unit whose team this officer keeps, or 404."""
+    unit = get_object_or_404(Unit, code=code)
+    if not powers.may(actor(request), "keep_team", at=Ground(target_id=unit.pk)):
+        raise Http404(code)
+    return unit
 
 
 def _lacks(unit: Unit) -> list[Any]:
@@ -194,3 +212,23 @@ def _add_whose(request: HttpRequest, form: WhoseNameForm) -> None:
 def end_name(request: HttpRequest, code: str, number: int) -> HttpResponse:
     said = _("The name is matched no more.")
     return _done(request, code, lambda: unit_changes.end_name(code, number, by=actor(request)), said)
+
+
+@power_required("propose")
+@require_POST
+def propose(request: HttpRequest, code: str) -> HttpResponse:
+    form = ProposalForm(request.POST)
+    status = refused(form, lambda: proposals.propose(code, by=actor(request), **form.cleaned_data)) if form.is_valid() else 422  # fmt: skip
+    if status:
+        return page(request, code, status=status, proposal_form=form)
+    messages.success(request, _("Noted. The front desk and the head of your unit find it on this page."))
+    return SeeOther(reverse("settings-unit", args=[code]))
+
+
+@power_required("keep_team")
+@require_POST
+def settle(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    kept(request, code)
+    is_taken_up, answer = request.POST.get("taken_up") == "yes", request.POST.get("answer", "")
+    said = _("Settled. The team reads the answer on this page.")
+    return _done(request, code, lambda: proposals.settle(number, by=actor(request), is_taken_up=is_taken_up, answer=answer), said)  # fmt: skip

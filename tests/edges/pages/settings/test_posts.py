@@ -87,10 +87,27 @@ def test_a_wrong_file_or_number_is_said(signs_in: SignsIn) -> None:
     assert (client.get(f"{UNIT}sk/{team.pk}/berkas/").status_code, client.get(f"{UNIT}sk/999999/").status_code) == (404, 404)  # fmt: skip
 
 
-@pytest.mark.parametrize("role", ["pupr_admin", "pupr_head", "secretary"])
+@pytest.mark.parametrize("role", ["pupr_admin", "secretary", "inspector"])
 def test_others_change_nothing(cast: Cast, signs_in: SignsIn, role: str) -> None:
     client, post = signs_in(role), Post.objects.get(person=cast.person("pupr_member"))
     team = Team.objects.get(unit__code="pupr")
     for path in (f"{UNIT}jabatan/", f"/pengaturan/jabatan/{post.pk}/", f"{UNIT}sk/", f"{UNIT}sk/{team.pk}/", f"{UNIT}sk/{team.pk}/berkas/"):  # fmt: skip
         assert client.get(path).status_code == 403
     assert client.post(f"/pengaturan/jabatan/{post.pk}/pengakhiran/", {}).status_code == 403
+
+
+def test_a_head_keeps_the_own_team_and_finds_no_other(cast: Cast, signs_in: SignsIn) -> None:
+    head = signs_in("pupr_head")
+    page = head.get(f"{UNIT}jabatan/").content.decode()
+    assert ('value="member"' in page, 'value="front_officer"' in page) == (True, False)
+    assert head.post(f"{UNIT}jabatan/", new(role="front_officer")).status_code == 422
+    assert head.post(f"{UNIT}jabatan/", new(role="member", acting="")).status_code == 303
+    post = Post.objects.get(person=cast.person("dinkes_admin"), unit__code="pupr")
+    page = head.get(UNIT).content.decode()
+    own = Post.objects.get(person=cast.person("pupr_head"))
+    assert (f"/pengaturan/jabatan/{post.pk}/" in page, f"/pengaturan/jabatan/{own.pk}/" in page, f"{UNIT}sk/" in page) == (True, False, True)  # fmt: skip
+    assert "/pengaturan/petugas/" not in page
+    assert head.post(f"/pengaturan/jabatan/{post.pk}/pengakhiran/", {}).status_code == 303
+    stranger = Post.objects.get(person=cast.person("dinkes_admin"), unit__code="dinkes")
+    for path in (f"/pengaturan/jabatan/{own.pk}/", f"/pengaturan/jabatan/{stranger.pk}/", "/pengaturan/satuan-kerja/dinkes/jabatan/", "/pengaturan/satuan-kerja/dinkes/sk/"):  # fmt: skip
+        assert head.get(path).status_code == 404

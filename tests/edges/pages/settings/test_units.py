@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arcadumas.core.organisation import unit_changes, units
-from arcadumas.core.organisation.models import Alias, Team, Unit
+from arcadumas.core.organisation.models import Alias, Proposal, Team, Unit
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
 
@@ -95,7 +95,7 @@ def test_names_are_added_and_taken_away(signs_in: SignsIn) -> None:
     assert units.match("Bina Marga") is None
 
 
-@pytest.mark.parametrize("role", ["pupr_admin", "pupr_liaison", "pupr_head"])
+@pytest.mark.parametrize("role", ["pupr_admin", "pupr_liaison"])
 def test_a_team_looks_at_its_own_unit_and_changes_nothing(signs_in: SignsIn, role: str) -> None:
     client = signs_in(role)
     assert PLACE in client.get("/pengaturan/").content.decode()
@@ -138,3 +138,24 @@ def test_the_page_says_what_the_team_lacks(signs_in: SignsIn) -> None:
     assert "there is no substitute" in client.get(f"{PLACE}dinkes/").content.decode()
     Team.objects.filter(unit__code="dinkes").update(valid_to="2026-01-31")
     assert "the decree has expired" in client.get(f"{PLACE}dinkes/").content.decode()
+
+
+def test_a_team_proposes_and_the_desk_answers_on_the_units_page(signs_in: SignsIn) -> None:
+    team, desk, head = signs_in("pupr_admin"), signs_in("front_officer"), signs_in("pupr_head")
+    text = "Ibu Siti pindah tugas mulai 1 Desember."
+    assert team.post(f"{PLACE}pupr/usulan/", {"text": "ganti"}).status_code == 422
+    assert team.post(f"{PLACE}pupr/usulan/", {"text": text}).status_code == 303
+    assert team.post(f"{PLACE}dinkes/usulan/", {"text": text}).status_code in (403, 404)
+    assert "Teams propose changes" in desk.get(PLACE).content.decode()
+    path = f"{PLACE}pupr/usulan/{Proposal.objects.get().pk}/"
+    for client, there in ((team, False), (desk, True), (head, True)):
+        page = client.get(f"{PLACE}pupr/").content.decode()
+        assert (text in page, path in page) == (True, there)
+    assert team.post(path, {"taken_up": "yes"}).status_code == 403
+    assert signs_in("dinkes_head").post(path, {"taken_up": "yes"}).status_code == 404
+    answer = desk.post(path, {"taken_up": "no", "answer": ""})
+    assert (answer.status_code, "Write between 10 and" in answer.content.decode()) == (422, True)
+    assert desk.post(path, {"taken_up": "no", "answer": "Belum ada SK yang baru."}).status_code == 303
+    assert "Belum ada SK yang baru." in team.get(f"{PLACE}pupr/").content.decode()
+    assert desk.post(path, {"taken_up": "yes"}).status_code == 409
+    assert "Teams propose changes" not in desk.get(PLACE).content.decode()
