@@ -27,7 +27,7 @@ def give_post(
 ) -> Post:  # fmt: skip
     """A seat in a unit, from today unless a day is given. Raises Powerless for an own one, Unfit, OutOfTurn. Audited."""
     unit = unit_changes.take(unit_code)
-    seat = require_keeper(by, unit, role)
+    seat = require_keeper(unit, role, by=by)
     person = Person.objects.select_for_update().filter(login=login).first()
     if person is None or not person.is_active:
         raise Unfit("post.person", _("Choose somebody with an open account."), field="person")
@@ -56,7 +56,7 @@ def give_post(
 def change_post(number: int, *, by: Actor, title: str, is_substitute: bool, acting: str, is_in_decree: bool) -> Post:
     """What is written on it; another role is another post. Audited with the names of what changed."""
     post = take(number)
-    seat = require_keeper(by, post.unit, post.role)
+    seat = require_keeper(post.unit, post.role, by=by)
     _require_fit(role=post.role, title=title, is_substitute=is_substitute, acting=acting)
     team = decrees.in_force(post.unit) if is_in_decree else None
     values = {"title": title.strip(), "is_substitute": is_substitute, "acting": acting, "team": team}
@@ -80,7 +80,7 @@ def end_post(number: int, *, by: Actor, last_day: date | None = None) -> Post:
     if Post.objects.filter(pk=number, role__in=DESK).exists():
         lock_desk()
     post = take(number)
-    seat = require_keeper(by, post.unit, post.role)
+    seat = require_keeper(post.unit, post.role, by=by)
     if post.person_id == by.person_id:
         raise passwords.own_account()
     if post.valid_to is not None and post.valid_to < timezone.localdate():
@@ -99,7 +99,7 @@ def end_post(number: int, *, by: Actor, last_day: date | None = None) -> Post:
     return post
 
 
-def require_keeper(by: Actor, unit: Unit, role: str) -> Seat:
+def require_keeper(unit: Unit, role: str, *, by: Actor) -> Seat:
     """Who keeps units keeps every post; a head those of the own team. Raises Powerless (403)."""
     seat = powers.require(by, "keep_team", at=Ground(target_id=unit.pk))
     if role not in OF_HEAD and not powers.may(by, "units"):
@@ -107,7 +107,7 @@ def require_keeper(by: Actor, unit: Unit, role: str) -> Seat:
     return seat
 
 
-def roles_for(by: Actor) -> tuple[Role, ...]:
+def roles_for(*, by: Actor) -> tuple[Role, ...]:
     """Roles of the posts that this officer may give."""
     return tuple(Role) if powers.may(by, "units") else OF_HEAD
 

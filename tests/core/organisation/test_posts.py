@@ -141,5 +141,5 @@ def test_a_head_keeps_the_own_team_and_nothing_above_it(cast: Cast) -> None:
         posts.give_post("pupr.kepala", "pupr", by=cast.pupr_head, role=Role.AGENCY_ADMIN, title="Admin PUPR")
     with pytest.raises(Powerless):
         posts.end_post(post_of(cast, "pupr_head").pk, by=cast.pupr_head)
-    assert posts.roles_for(cast.pupr_head) == posts.OF_HEAD
-    assert posts.roles_for(cast.engineer) == tuple(Role)
+    assert posts.roles_for(by=cast.pupr_head) == posts.OF_HEAD
+    assert posts.roles_for(by=cast.engineer) == tuple(Role)

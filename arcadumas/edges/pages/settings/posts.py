@@ -24,7 +24,7 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
     unit, status = kept(request, code), 200
     form = NewPostForm(request.POST if request.method == "POST" else None)
     form.initial.update(valid_from=timezone.localdate(), person=request.GET.get("petugas", ""))
-    form.offer(posts.roles_for(actor(request)))
+    form.offer(posts.roles_for(by=actor(request)))
     if request.method == "POST":
         status = refused(form, lambda: _give(request, code, form)) if form.is_valid() else 422
         if not status:
@@ -66,7 +66,7 @@ def _post(request: HttpRequest, number: int) -> Post:
     """One that this officer may change, or 404."""
     post = get_object_or_404(Post.objects.select_related("person", "unit"), pk=number)
     try:
-        posts.require_keeper(actor(request), post.unit, post.role)
+        posts.require_keeper(post.unit, post.role, by=actor(request))
     except Powerless as refusal:
         raise Http404(refusal.code) from refusal
     return post
