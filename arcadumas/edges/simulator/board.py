@@ -1,7 +1,7 @@
 """What the page shows: phones with their conversations, mailboxes, and scripted faults, read from the rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from arcadumas.edges.simulator import bubbles, letters, phones
 from arcadumas.edges.simulator.choices import label_of, reason_of
 from arcadumas.edges.simulator.faults import target_of
 from arcadumas.edges.simulator.letters import Letter
-from arcadumas.edges.simulator.models import Bubble, Direction, Fault, Mail, Phone
+from arcadumas.edges.simulator.models import Bubble, Direction, Fault, Mail, Phone, Template
 
 WINDOW = timedelta(hours=24)
 MOST_BUBBLES, MOST_LETTERS, MOST_CITIZENS = 30, 40, 12
@@ -36,6 +36,8 @@ class Saying:
     created_at: datetime
     reason: str
     changed_at: datetime
+    answers: str = ""  # wamid of the message it quotes
+    quoted: str = ""  # how that one begins
 
 
 @dataclass(kw_only=True)
@@ -107,6 +109,9 @@ def _fill(found: Iterable[Telephone]) -> None:
     for row in rows:
         if len(owners[row.phone_id].sayings) < MOST_BUBBLES:
             owners[row.phone_id].sayings.insert(0, saying(row))
+    for each in found:
+        heads = {said.wamid: said.header or said.text[:60] for said in each.sayings}
+        each.sayings = [replace(said, quoted=heads.get(said.answers, "")) for said in each.sayings]
 
 
 def saying(row: Bubble) -> Saying:
@@ -118,6 +123,7 @@ def saying(row: Bubble) -> Saying:
         text=payload.get("text", ""), footer=payload.get("footer", ""), buttons=payload.get("buttons", []),
         state=state if is_ours or state == "read" else "", at=getattr(row, f"{row.state}_at", None) or row.created_at,
         created_at=row.created_at, changed_at=row.changed_at, reason=reason_of(row.error_code),
+        answers=payload.get("answers", "") if payload["type"] not in ("button", "interactive") else "",
     )  # fmt: skip
 
 
@@ -130,6 +136,11 @@ def troubles() -> list[Trouble]:
     return [
         Trouble(label=str(label_of(row.kind, row.code)), target=target_of(row), remaining=row.remaining) for row in rows
     ]
+
+
+def templates() -> list[str]:
+    """Names of the templates that the provider has."""
+    return list(Template.objects.order_by("name").values_list("name", flat=True).distinct())
 
 
 def newest_at() -> datetime | None:

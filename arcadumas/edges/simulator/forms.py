@@ -1,11 +1,13 @@
 """What the page's buttons and boxes may say."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.edges.simulator.choices import GROUPS
+from arcadumas.edges.simulator.registry import STATES
 
 BOX = {"class": "in"}
 
@@ -23,6 +25,7 @@ class WritingForm(NumberForm):
     text = forms.CharField(max_length=4096, required=False, label=_("Message"))
     profile = forms.CharField(max_length=60, required=False, label=_("Name"))
     photo = forms.FileField(required=False, label=_("Photo"))
+    reply_to = forms.CharField(max_length=128, required=False, label=_("Reply to this"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -54,3 +57,16 @@ class FaultForm(forms.Form):
         max_length=254, required=False, label=_("Only for this number or mailbox (may be left empty)"),
         widget=forms.TextInput({**BOX, "autocomplete": "off"}),
     )  # fmt: skip
+
+
+class ModerationForm(forms.Form):
+    """What Meta decides about a template, in all its languages."""
+
+    name = forms.ChoiceField(label=_("Template"), widget=forms.Select(BOX))
+    state = forms.ChoiceField(
+        choices=[(state, state) for state in STATES], label=_("State at Meta"), widget=forms.Select(BOX)
+    )
+
+    def __init__(self, *given: Any, names: Iterable[str] = (), **rest: Any) -> None:
+        super().__init__(*given, **rest)
+        self.fields["name"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]

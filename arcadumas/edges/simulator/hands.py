@@ -29,7 +29,7 @@ def write(
     with transaction.atomic():
         phone = phones.having(number, profile=profile)
         line = line or _line_used(phone) or machine.account.citizen_line
-        payload = {"type": content["type"], "text": _words(content), "content": content}
+        payload = {"type": content["type"], "text": _words(content), "content": content, "answers": answers}
         bubble = bubbles.keep(phone, line=line, direction=Direction.IN, payload=payload, state=State.SENT)
     if answers:
         content = {**content, "context": {"id": answers, "from": machine.account.display_of(line)}}

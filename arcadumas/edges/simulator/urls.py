@@ -14,5 +14,6 @@ urlpatterns = [
     path("simulator/pesan/", views.writing_create, name="simulator-writing"),
     path("simulator/keadaan/", views.condition_update, name="simulator-condition"),
     path("simulator/gangguan/", views.fault_create, name="simulator-faults"),
+    path("simulator/templat/", views.moderation_create, name="simulator-moderation"),
     path("simulator/gangguan/hapus/", views.faults_delete, name="simulator-faults-clearing"),
 ]

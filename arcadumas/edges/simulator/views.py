@@ -21,7 +21,15 @@ from django.views.decorators.http import require_GET, require_POST
 from arcadumas.base import wake
 from arcadumas.edges.simulator import board, letters, phones, remote
 from arcadumas.edges.simulator.board import Telephone
-from arcadumas.edges.simulator.forms import ConditionForm, FaultForm, NumberForm, PressForm, ReplyForm, WritingForm
+from arcadumas.edges.simulator.forms import (
+    ConditionForm,
+    FaultForm,
+    ModerationForm,
+    NumberForm,
+    PressForm,
+    ReplyForm,
+    WritingForm,
+)
 from arcadumas.edges.simulator.models import Bubble, Mail
 
 View = Callable[..., HttpResponse]
@@ -50,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "simulator/page.html",
         {
             "telephones": telephones, "citizens": _citizens(telephones), "letters": board.mailbox(), "troubles": board.troubles(),
-            "fault_form": FaultForm(), "writing_form": WritingForm(), "since": since,
+            "fault_form": FaultForm(), "moderation_form": ModerationForm(names=board.templates()), "writing_form": WritingForm(), "since": since,
         },
     )  # fmt: skip
 
@@ -128,6 +136,14 @@ def fault_create(request: HttpRequest) -> HttpResponse:
 
 @demo_only
 @require_POST
+def moderation_create(request: HttpRequest) -> HttpResponse:
+    """Meta approves, pauses, rejects or disables a template, and tells so by webhook."""
+    form = ModerationForm(request.POST, names=board.templates())
+    return _acted(request, form, lambda data: remote.act("templates", data))
+
+
+@demo_only
+@require_POST
 def faults_delete(request: HttpRequest) -> HttpResponse:
     return _acted(request, Form({}), lambda _data: remote.act("faults", method="DELETE"))
 
@@ -172,6 +188,8 @@ def _told(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def _written(data: dict[str, Any]) -> dict[str, Any]:
     said = {"number": data["number"], "text": data["text"], "profile": data["profile"]}
+    if data["reply_to"]:
+        said["reply_to"] = data["reply_to"]
     if photo := data["photo"]:
         content = base64.b64encode(photo.read()).decode()
         said["media"] = {"content": content, "type": photo.content_type, "name": photo.name}

@@ -17,12 +17,12 @@ from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.organisation import people
 from arcadumas.edges.simulator import board, bubbles, letters, phones
-from arcadumas.edges.simulator.models import Bubble, Direction, Fault, Phone, State
+from arcadumas.edges.simulator.models import Bubble, Direction, Fault, Phone, State, Template
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 OFFICER, CITIZEN = "+628110000001", "+6281234567890"
 MAIL = b"From: Arcadumas <aduan@demo.test>\r\nSubject: Laporan menunggu\r\nMessage-ID: <m1@x>\r\n\r\nBuka http://127.0.0.1/t/abc\r\n"
-ACTS = ["baca", "tombol", "pesan", "keadaan", "gangguan", "gangguan/hapus"]
+ACTS = ["baca", "tombol", "pesan", "keadaan", "templat", "gangguan", "gangguan/hapus"]
 
 
 urlpatterns = [
@@ -223,6 +223,10 @@ def test_a_moment_that_is_none_asks_for_everything(client: Client, control: Any)
             ("POST", "/control/type", {"number": OFFICER, "text": "Baik", "profile": "Admin"}),
         ),
         (
+            "pesan", {"number": OFFICER, "text": "Baik", "reply_to": ["wamid.1", "wamid.2"]},
+            ("POST", "/control/type", {"number": OFFICER, "text": "Baik", "profile": "", "reply_to": "wamid.2"}),
+        ),
+        (
             "keadaan", {"number": OFFICER, "off": "on"},
             ("POST", "/control/phone", {"number": OFFICER, "off": True, "no_whatsapp": False, "blocked": False, "hides_number": False}),
         ),
@@ -288,11 +292,11 @@ def test_the_page_asks_as_little_for_many_phones_as_for_few(
 ) -> None:
     said(CITIZEN)
     html(client)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/simulator/")
     for n in range(3):
         said(f"+62812345678{n:02}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/simulator/")
     assert Phone.objects.count() == 4
 
@@ -314,3 +318,24 @@ def test_a_phone_shows_its_24_hours_and_how_each_message_came(client: Client, co
     said(type="interactive", text="Silakan")
     page = client.get("/simulator/").content.decode()
     assert ("Free text until" in page, "· template" in page, "· free text" in page) == (True, True, True)
+
+
+def test_a_message_can_be_quoted_and_the_answer_shows_which(client: Client, control: Any) -> None:
+    ours = said(text="Di mana?")
+    said(direction=Direction.IN, type="text", text="Di pasar.", answers=ours.wamid)
+    page = html(client)
+    digits = CITIZEN.removeprefix("+")
+    assert f'name="reply_to" value="{ours.wamid}" form="kirim-{digits}"' in page
+    assert (page.count('name="reply_to"'), f'id="kirim-{digits}"' in page, "Membalas: Di mana?" in page) == (
+        1,
+        True,
+        True,
+    )
+
+
+def test_meta_s_decision_about_a_template_is_a_button(client: Client, control: Any) -> None:
+    Template.objects.create(name="aduan_baru_v1", language="id", body="x", parameter_count=0)
+    client.post("/simulator/templat/", {"name": "aduan_baru_v1", "state": "PAUSED"})
+    assert control.asked == [("POST", "/control/templates", {"name": "aduan_baru_v1", "state": "PAUSED"}, "token")]
+    client.post("/simulator/templat/", {"name": "another_v1", "state": "PAUSED"})
+    assert len(control.asked) == 1
