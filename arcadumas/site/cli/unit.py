@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from arcadumas.core.organisation import units
+from arcadumas.site import tables
 
 HELP = "bring units in from a CSV file; every bad row is named with its reason"
 EXAMPLE = "arcadumas unit import units.csv --json"
@@ -22,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        rows = read(options.file)
+        rows = tables.read(options.file, needed={"code", "name", "kind"})
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         sys.stderr.write(_("The file cannot be read: {why}.").format(why=error) + "\n")
         return 2
@@ -40,14 +41,3 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(outcome.as_json(), ensure_ascii=False))
     return 3 if outcome.rejected else 0
-
-
-def read(path: Path) -> list[tuple[int, dict[str, str]]] | None:
-    """(row number, row); None without the needed header. A semicolon is taken for a comma where Excel wrote one."""
-    text = path.read_text(encoding="utf-8-sig")
-    first = text.split("\n", 1)[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    if not reader.fieldnames or not {"code", "name", "kind"} <= {name.strip().lower() for name in reader.fieldnames}:
-        return None
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames]
-    return [(reader.line_num, {k: v for k, v in row.items() if isinstance(v, str)}) for row in reader]
