@@ -24,6 +24,7 @@ CHANGEABLE = (
     "only_working_days", "from_time", "to_time", "after_days", "outside",
 )  # fmt: skip
 LONGEST_MINUTES, LONGEST_DAYS = 1_440, 10
+STALE = _("Somebody changed this rule meanwhile. Look at it as it stands now, then change it again.")
 FREE_DAYS = frozenset({6, 7})
 Values = Mapping[str, Any]
 
@@ -35,18 +36,17 @@ def change(key: str, *, by: Actor, revision: int, values: Values) -> Rule:
     Raises Powerless (403), Unseen (404), Stale (412) when somebody changed it since `revision`, Unfit (422) for values
     that do not go together, OutOfTurn (409) when something vital would go unsaid. Locks the rules of the event."""
     seat = powers.require(by, "rules")
-    rules = _locked(key)
+    rules = locked(key)
     rule = rules[key]
     if rule.revision != revision:
-        sentence = _("Somebody changed this rule meanwhile. Look at it as it stands now, then change it again.")
-        raise Stale("rule.stale", sentence, version=rule.revision)
+        raise Stale("rule.stale", STALE, version=rule.revision)
     before = plain(rule)
     was_unsaid = {id(each) for each in vital.unsaid(rules.values())}
     for name in CHANGEABLE:
         setattr(rule, name, values.get(name, getattr(rule, name)))
-    if errors := list(_errors(rule)):
-        raise Unfit.together(errors)
-    _require_said(rules.values(), was_unsaid)
+    if wrong := list(errors(rule)):
+        raise Unfit.together(wrong)
+    require_said(rules.values(), was_unsaid)
     after = plain(rule)
     changed = {name: [before[name], after[name]] for name in CHANGEABLE if before[name] != after[name]}
     if changed:
@@ -111,7 +111,7 @@ def _read(name: str, value: Any) -> Any:
     return time.fromisoformat(value) if name in {"from_time", "to_time"} and value else value
 
 
-def _locked(key: str) -> dict[str, Rule]:
+def locked(key: str) -> dict[str, Rule]:
     """All rules of the event, so that two officials cannot switch off the last two at once."""
     event = Rule.objects.filter(key=key).values("event")
     rules = {rule.key: rule for rule in Rule.objects.select_for_update().filter(event__in=event).order_by("id")}
@@ -120,7 +120,7 @@ def _locked(key: str) -> dict[str, Rule]:
     return rules
 
 
-def _require_said(rules: Iterable[Rule], was_unsaid: set[int]) -> None:
+def require_said(rules: Iterable[Rule], was_unsaid: set[int]) -> None:
     """Raises OutOfTurn when nobody would hear at once of what somebody heard of before."""
     lost = [each for each in vital.unsaid(rules) if id(each) not in was_unsaid]
     if lost:
@@ -131,7 +131,7 @@ def _require_said(rules: Iterable[Rule], was_unsaid: set[int]) -> None:
 
 
 # -- What does not go together -----------------------------------------------------------------------------------------
-def _errors(rule: Rule) -> Iterator[Unfit]:
+def errors(rule: Rule) -> Iterator[Unfit]:
     yield from _known_values(rule)
     yield from _ways(rule)
     yield from _hours(rule)

@@ -11,8 +11,8 @@ from arcadumas.base import moments
 from arcadumas.core.deadlines.models import ReportClass
 from arcadumas.core.reports import categories
 from arcadumas.core.reports.models import Category
-from arcadumas.duties.notifications import ruling
-from arcadumas.duties.notifications.models import Channel, Mode, Rule, Urgency
+from arcadumas.duties.notifications import adding, ruling, saying
+from arcadumas.duties.notifications.models import Channel, Mode, Rule, Urgency, Words
 
 Choices = list[tuple[str, Any]]
 CHANNELS: Choices = [(Channel.WHATSAPP, "WhatsApp"), (Channel.EMAIL, _("E-mail"))]
@@ -87,6 +87,40 @@ class RuleForm(forms.Form):
             "channels": [] if chosen == set(Channel.values) else found["channels"],
             "weekdays": sorted(int(day) for day in found["weekdays"]),
         }  # fmt: skip
+
+
+class NewRuleForm(RuleForm):
+    """A rule of the officials' own: which of the words that fit the event, and who is told."""
+
+    revision = None  # type: ignore[assignment]
+    words = forms.ChoiceField(label=_("In which words"), choices=[], widget=forms.RadioSelect)
+    audience = forms.ChoiceField(
+        label=_("Who is told"), choices=[],
+        help_text=_("Some words are for some people alone: those with a button that does something, and those to the reporter."),
+    )  # fmt: skip
+    field_order = ("words", "audience")
+
+    def __init__(self, *values: Any, event: str, **named: Any) -> None:
+        super().__init__(*values, **named)
+        known = adding.patterns(event)
+        headers = _headers({one.stem for one in known.values()})
+        fields: dict[str, Any] = self.fields
+        fields["words"].choices = [(key, _named(one, headers, event)) for key, one in known.items()]
+        told = {name for one in known.values() for name in one.audiences}
+        fields["audience"].choices = [(name, saying.audience(name)) for name in saying.AUDIENCES if name in told]
+
+
+def _headers(stems: set[str]) -> dict[str, str]:
+    rows = Words.objects.filter(stem__in=stems, is_current=True, language=moments.known(get_language()))
+    return {words.stem: words.header or words.mail_subject for words in rows}
+
+
+def _named(one: adding.Pattern, headers: dict[str, str], event: str) -> str:
+    """«Report closed: only when an officer closed it»."""
+    conditions = saying.conditions(one.rule(event, ""), {})
+    return (
+        f"{headers.get(one.stem, one.stem)}: {', '.join(conditions)}" if conditions else headers.get(one.stem, one.stem)
+    )
 
 
 def initial(rule: Rule) -> dict[str, Any]:

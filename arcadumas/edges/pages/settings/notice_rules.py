@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arcadumas.core.audit.models import Entry
-from arcadumas.duties.notifications import ruling, saying, vital
+from arcadumas.duties.notifications import adding, ruling, saying, vital
 from arcadumas.duties.notifications.models import Rule
 from arcadumas.edges.pages.saving import SeeOther, refused
 from arcadumas.edges.pages.settings.notice_forms import RuleForm, initial, topic_choices, topic_ticks
@@ -23,7 +23,7 @@ from arcadumas.edges.pages.signing import actor, power_required
 
 LOOKS = (
     ("", gettext_lazy("All")), ("kepala-daerah", gettext_lazy("Regional head")), ("pelapor", gettext_lazy("Reporter")),
-    ("berubah", gettext_lazy("Changed")), ("mati", gettext_lazy("Switched off")),
+    ("berubah", gettext_lazy("Changed")), ("tambahan", gettext_lazy("Added")), ("mati", gettext_lazy("Switched off")),
 )  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def _is_looked_for(rule: Rule, look: str) -> bool:
     return {
         "kepala-daerah": rule.audience == "regional_head", "pelapor": rule.audience == "reporter",
         "berubah": rule.revision > 0 and not ruling.is_as_shipped(rule), "mati": not rule.is_active,
+        "tambahan": adding.is_own(rule),
     }.get(look, True)  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         if not status:
             messages.success(request, _("Saved. It holds from the next event on; what has been told stays told."))
             return SeeOther(reverse("settings-notice-rule", args=[key]))
-    return _page(request, rule, form, status)
+    return page(request, rule, form, status)
 
 
 @power_required("rules")
@@ -113,17 +114,18 @@ def _restored(request: HttpRequest, key: str, verb: Any) -> HttpResponse:
     revision = int(seen) if seen.isdecimal() else -1
     status = refused(form, lambda: verb(key, by=actor(request), revision=revision))
     if status:
-        return _page(request, rule, form, status)
+        return page(request, rule, form, status)
     messages.success(request, _("The rule is as it was before. That too is written down, and can be undone."))
     return SeeOther(reverse("settings-notice-rule", args=[key]))
 
 
-def _page(request: HttpRequest, rule: Rule, form: RuleForm, status: int) -> HttpResponse:
+def page(request: HttpRequest, rule: Rule, form: RuleForm, status: int) -> HttpResponse:
     alike, topics = list(Rule.objects.filter(event=rule.event)), dict(topic_choices())
     return render(request, "settings/notice_rule.html", {
         "rule": rule, "form": form, "event": saying.event(rule.event), "who": saying.audience(rule.audience),
         "ways": saying.ways(rule), "urgency": saying.urgency(rule), "conditions": saying.conditions(rule, topics),
         "needed": [each.says for each in vital.only_by(rule, alike)], "history": list(_history(rule, form, topics)),
+        "is_own": adding.is_own(rule), "origin": adding.origin(rule) if adding.is_own(rule) else None,
         "is_shipped": ruling.shipped(rule.key) is not None, "is_as_shipped": ruling.is_as_shipped(rule),
         "plain": [form[name] for name in PLAIN], "reports": [form[name] for name in REPORTS], "topics": topic_ticks(form["categories"]), "hours": [form[name] for name in HOURS],
     }, status=status)  # fmt: skip

@@ -14,6 +14,7 @@ from arcadumas.edges.pages.settings import (
     notice_rules,
     office_hours,
     outbox,
+    own_rules,
     people,
     posts,
     registry,
@@ -28,6 +29,8 @@ from arcadumas.edges.pages.settings import (
 urlpatterns = [
     path("pengaturan/", index.show, name="settings"),
     path("pengaturan/pemberitahuan/", notice_rules.index, name="settings-notice-rules"),
+    path("pengaturan/pemberitahuan-baru/", own_rules.create, name="settings-notice-rule-new"),
+    path("pengaturan/pemberitahuan/<slug:key>/pengakhiran/", own_rules.end, name="settings-notice-rule-end"),
     path("pengaturan/pemberitahuan/<slug:key>/", notice_rules.show, name="settings-notice-rule"),
     path("pengaturan/pemberitahuan/<slug:key>/pembatalan/", notice_rules.undo, name="settings-notice-rule-undo"),
     path("pengaturan/pemberitahuan/<slug:key>/bawaan/", notice_rules.put_back, name="settings-notice-rule-back"),
