@@ -16,7 +16,13 @@ class Entry(models.Model):
     hash = models.BinaryField(max_length=32, default=b"")
 
     class Meta:
-        indexes = [models.Index(fields=["seq"], name="entry_unsealed", condition=models.Q(position=None))]  # sealing
+        indexes = [
+            models.Index(fields=["seq"], name="entry_unsealed", condition=models.Q(position=None)),  # sealing
+            models.Index(fields=["subject", "-seq"], name="entry_subject"),  # looking: by report, person, act, day
+            models.Index(fields=["by", "-seq"], name="entry_by"),
+            models.Index(fields=["act", "-seq"], name="entry_act"),
+            models.Index(fields=["at"], name="entry_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.act}"

@@ -61,6 +61,8 @@ PANELS: tuple[Panel, ...] = (
           about=_("Which topics need a photo of afterwards, and the usual tasks.")),
     Panel(page="settings-canned", icon="pen", title=_("Ready texts"), acts=("canned",),
           about=_("Beginnings of answers that your unit uses again and again.")),
+    Panel(page="settings-audit", icon="eye", title=_("Audit trail"), acts=("audit",),
+          about=_("Who looked at what, and who changed a power.")),
     Panel(page="settings-style", icon="gear", title=_("Style"), about=_("Every part of the pages, in every state."),
           acts=("rules", "operate")),
 )  # fmt: skip

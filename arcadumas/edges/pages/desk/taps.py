@@ -122,6 +122,8 @@ def _open(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
 
 
 def _address(bearer: Bearer) -> str:
+    if bearer.act == "audit":
+        return f"{reverse('settings-audit')}?kode={bearer.report.code}"
     if bearer.act in PLACES:
         return reverse("desk") + PLACES[bearer.act]
     return reverse("desk-case", args=[bearer.report.code])

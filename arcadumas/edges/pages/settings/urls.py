@@ -1,6 +1,7 @@
 from django.urls import path
 
 from arcadumas.edges.pages.settings import (
+    audit,
     canned,
     costs,
     deadlines,
@@ -28,6 +29,7 @@ from arcadumas.edges.pages.settings import (
 
 urlpatterns = [
     path("pengaturan/", index.show, name="settings"),
+    path("pengaturan/jejak/", audit.show, name="settings-audit"),
     path("pengaturan/pemberitahuan/", notice_rules.index, name="settings-notice-rules"),
     path("pengaturan/pemberitahuan-baru/", own_rules.create, name="settings-notice-rule-new"),
     path("pengaturan/pemberitahuan/<slug:key>/pengakhiran/", own_rules.end, name="settings-notice-rule-end"),

@@ -25,7 +25,7 @@ def test_only_those_who_may_change_something_come_in(signs_in: SignsIn, role: st
 def test_it_leads_to_what_this_post_may_change(signs_in: SignsIn, role: str) -> None:
     page = signs_in(role).get("/pengaturan/").content.decode()
     acts = {
-        "front_head": {"canned", "delegate", "rules", "drill", "units", "see_units", "outbox", "rates"},
+        "front_head": {"audit", "canned", "delegate", "rules", "drill", "units", "see_units", "outbox", "rates"},
         "pupr_head": {"canned", "delegate", "see_units"},
         "engineer": {"operate", "drill", "units", "see_units", "outbox", "rates"},
     }[role]
