@@ -23,14 +23,14 @@ LIVE = Disposition.LIVE
 # The act's power, where it has another name, and its move, where that has.
 POWER = {
     "support": "dispose", "attach": "file", "oversight": "mark_oversight",
-    **dict.fromkeys(("message", "confirm", "object", "object_late", "rate", "withdraw"), "speak"),
+    **dict.fromkeys(("message", "confirm", "object", "object_late", "rate", "withdraw", "add_nothing"), "speak"),
 }  # fmt: skip
 MOVE = {"rule": "dispose", "oversight": "classify"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "accept_part", "part", "take_over", "return",
     "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
     "ask_extension", "mark_urgent", "classify", "oversight", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
-    "finish_instruction", "instruct", "message", "attach", "confirm", "object", "object_late", "rate", "withdraw", "note",
+    "finish_instruction", "instruct", "message", "add_nothing", "attach", "confirm", "object", "object_late", "rate", "withdraw", "note",
     "disclose", "open",
 )  # fmt: skip
 

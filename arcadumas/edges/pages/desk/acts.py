@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.archive import archive, refer, restore, withdraw
-from arcadumas.core.handling.ask import ask, resume, send
+from arcadumas.core.handling.ask import add_nothing, ask, resume, send
 from arcadumas.core.handling.beside import attach_all, note, rate
 from arcadumas.core.handling.close import close, confirm, object_
 from arcadumas.core.handling.contributions import accept_part, give_part
@@ -189,6 +189,9 @@ ACTS = (
     Act(name="message", noun="pesan-pelapor", form=spoken_forms.MessageForm, call=send, for_reporter=True,
         title=_("What the reporter says"), button=_("Write it down"), done=_("Written down as the reporter's words, by your post."),
         hint=_("An answer to a question that waits lets the clocks run on.")),
+    Act(name="add_nothing", noun="tidak-ada-lagi", form=forms.ActForm, call=add_nothing, for_reporter=True,
+        title=_("The reporter has nothing to add"), button=_("Go on with what we have"), done=_("The report goes on and its clocks run."),
+        hint=_("Only when the reporter told you so. The story says who wrote it down.")),
     Act(name="attach", noun="lampiran", form=spoken_forms.FilesForm, call=attach_all, for_reporter=True,
         title=_("Add a file of the reporter"), button=_("Add the photos"), done=_("The photos are with the report.")),
     Act(name="confirm", noun="konfirmasi", form=forms.ActForm, call=confirm, for_reporter=True,

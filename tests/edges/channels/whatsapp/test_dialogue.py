@@ -1,6 +1,7 @@
 """A reporter talks back on WhatsApp: buttons and plain words reach the report they are about, and no other."""
 
 import json
+import re
 
 import pytest
 from django.utils import timezone
@@ -18,6 +19,7 @@ from arcadumas.edges.channels.whatsapp import filing
 from arcadumas.edges.channels.whatsapp.models import Asked
 from tests import builders
 from tests.cast import Cast
+from tests.core.reports.test_leaks import hits
 from tests.edges.channels.whatsapp.phone import BUDI, LINE, SITI, Phone, button, to_reporter, told
 
 NUMBER = {"phone": "081234567890", "language": "en"}
@@ -234,3 +236,12 @@ def test_an_officer_who_reported_something_answers_as_a_reporter(cast: Cast, pho
     answers = to_reporter(told(report), "aduan_warga_lengkapi").provider_id
     phone.writes("Di depan pasar.", number="628110000007", answers=answers)
     assert (words(report), Note.objects.count()) == (["Di depan pasar."], 0)
+
+
+def test_the_number_stands_nowhere_in_the_clear(cast: Cast, phone: Phone) -> None:
+    first, _second = asked(cast), asked(cast)
+    phone.writes("Di depan pasar.")
+    phone.writes("2")
+    phone.writes("Halo?", number=BUDI)
+    phone.writes("BERHENTI")
+    assert (words(first), hits(re.compile("8123456789[01]"))) == (["Di depan pasar."], [])

@@ -23,7 +23,7 @@ def closed_letter(cast: Cast) -> Report:
     return report
 
 
-SPOKEN = ("pesan-pelapor", "konfirmasi", "keberatan", "keberatan-susulan", "penilaian", "pencabutan")
+SPOKEN = ("pesan-pelapor", "konfirmasi", "keberatan", "keberatan-susulan", "penilaian", "pencabutan", "tidak-ada-lagi")
 
 
 def spoken(page: Any) -> set[str]:
@@ -68,6 +68,17 @@ def test_an_answer_written_down_lets_the_clocks_run_on(cast: Cast, signs_in: Sig
     report.refresh_from_db()
     letter = Letter.objects.latest("at")
     assert (report.state, last(report).kind, letter.is_from_reporter, letter.text) == ("in_work", "reporter_replied", True, "Di depan pasar.")  # fmt: skip
+
+
+def test_that_there_is_nothing_to_add_is_written_down_too(cast: Cast, signs_in: SignsIn) -> None:
+    report, client = of_a_letter("in_work")(cast), signs_in("front_officer")
+    ask.ask(report.code, by=cast.pupr_admin, text=WORDS)
+    assert "tidak-ada-lagi" in spoken(client.get(f"/meja/{report.code}/"))
+    client.post(f"/meja/{report.code}/tidak-ada-lagi/")
+    report.refresh_from_db()
+    assert (report.state, last(report).kind, last(report).actor) == ("in_work", "resumed", "person")
+    told = [line.text for line in story.lines(report, for_staff=False)]
+    assert "You had nothing to add; the front desk wrote it down. The work goes on with what we have." in told
 
 
 def test_what_is_said_once_is_not_offered_twice(cast: Cast, signs_in: SignsIn) -> None:
