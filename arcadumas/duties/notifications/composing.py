@@ -13,6 +13,7 @@ from arcadumas.duties.notifications import carriers, links
 from arcadumas.duties.notifications.asked import Asked
 from arcadumas.duties.notifications.carriers.push import told_at
 from arcadumas.duties.notifications.cases import Case
+from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import PUSH, Channel, Message, Notice, RecipientKind, Urgency
 from arcadumas.duties.notifications.roster import Holder
 from arcadumas.duties.notifications.texts import Button, Frame, Text, ValueMissing, render_email, render_whatsapp
@@ -120,8 +121,10 @@ def _whatsapp(text: Text, values: Mapping[str, str], message: Message, at: datet
         log.error("no WhatsApp message: %s", error)
         return None
     expires_at = links.expiry(at)
+    stop = links.address(links.make(message.id, "stop", expires_at=expires_at)) if is_citizen else ""
     return {
         "line": "citizen" if is_citizen else "staff",
+        "stop": {"footer": shown.footer, "label": label("stop", "link", text.language), "link": stop} if stop else None,
         "parameters": shown.parameters,
         "buttons": [_button(button, message.id, expires_at) for button in shown.buttons],
         "shown": "\n\n".join(part for part in (shown.header, shown.body, shown.footer) if part),

@@ -7,9 +7,12 @@ from arcadumas.duties.notifications import links
 
 
 def written(content: Mapping[str, Any]) -> str:
-    """The same words as the template's, then each button's label above its link."""
-    parts = [content["shown"], *(f"{each['label']}:\n{link(each)}" for each in content["buttons"])]
-    return "\n\n".join(parts)
+    """The same words as the template's, then each button's label above its link. These carriers bring us no replies, so a
+    citizen is not asked to reply BERHENTI: a link stands in its place."""
+    stop = content.get("stop")
+    shown = content["shown"].removesuffix(stop["footer"]).rstrip() if stop else content["shown"]
+    parts = [shown, *(f"{each['label']}:\n{link(each)}" for each in content["buttons"])]
+    return "\n\n".join(parts + ([f"{stop['label']}:\n{stop['link']}"] if stop else []))
 
 
 def link(button: Mapping[str, str]) -> str:
