@@ -17,6 +17,7 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.edges.pages.desk import copies, filters, finding, lists, rows
+from arcadumas.edges.pages.desk.bulk_forms import acts_for
 from arcadumas.edges.pages.desk.lists import MOST
 from arcadumas.edges.pages.signing import actor, staff_required
 
@@ -45,7 +46,7 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     shown = copies.with_texts(shown, tab.key) if tab.key in copies.TEXTS else shown
     groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []
     return frame(who) | counts(who, others, now) | narrow | {
-        "now": now, "current": tab, "groups": groups, "next": page.after, "after": after, "may_file": powers.may(who, "file"),
+        "now": now, "current": tab, "groups": groups, "next": page.after, "after": after, "may_file": powers.may(who, "file"), "may_bulk": bool(acts_for(who)),
     }  # fmt: skip
 
 

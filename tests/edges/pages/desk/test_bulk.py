@@ -59,6 +59,49 @@ def test_what_is_missing_is_said_and_the_ticks_stay(cast: Cast, signs_in: SignsI
 
 def test_a_report_out_of_sight_says_only_that_there_is_none(cast: Cast, signs_in: SignsIn) -> None:
     hidden = builders.verified(cast).report
-    answer = signs_in("dinkes_admin").post(ADDRESS, {"act": "verify", "codes": [hidden.code], "step": "preview"})
+    answer = signs_in("dinkes_admin").post(ADDRESS, {"act": "accept", "codes": [hidden.code], "step": "preview"})
     assert "There is no such report" in text(answer)
     assert hidden.title not in text(answer)
+
+
+@pytest.mark.parametrize(("role", "start", "values", "states", "event"), [
+    ("pupr_admin", "disposed", {"act": "accept"}, {"in_work"}, "accepted"),
+    ("pupr_admin", "in_work", {"act": "hand_over", "colleague": "pupr.penghubung"}, {"in_work"}, "handed_over"),
+    ("pupr_liaison", "in_work", {"act": "task", "title": "Tinjau lokasi", "assignee": "pupr.teknis"}, {"in_work"}, "task_added"),
+    ("front_officer", "answered", {"act": "close", "cause": "settled", "closing": REASON}, {"closed"}, "closed"),
+])  # fmt: skip
+def test_each_act_of_a_unit_and_closing(cast: Cast, signs_in: SignsIn, role: str, start: str, values: dict[str, str], states: set[str], event: str) -> None:  # fmt: skip
+    reports = [getattr(builders, start)(cast).report for _number in range(2)]
+    strange = builders.verified(cast).report
+    sent = values | {"codes": [one.code for one in (*reports, strange)]}
+    client, lines = signs_in(role), Event.objects.count()
+    preview = client.post(ADDRESS, sent | {"step": "preview"})
+    assert (Event.objects.count(), "2 of 3 can be done" in text(preview)) == (lines, True)
+    assert re.findall(r'name="codes" value="([^"]+)"', preview.content.decode()) == [one.code for one in reports]
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', preview.content.decode()))
+    done = client.post(ADDRESS, again | {"codes": [one.code for one in reports], "step": "done"})
+    assert "2 of 2 were done" in text(done)
+    assert set(Report.objects.filter(pk__in=[one.pk for one in reports]).values_list("state", flat=True)) == states
+    assert Event.objects.filter(kind=event, report__in=reports, by=cast.person(role)).count() == 2
+
+
+def test_each_officer_is_shown_the_acts_of_their_posts_and_the_fields_of_those(cast: Cast, signs_in: SignsIn) -> None:
+    def shown(role: str, kind: str, pattern: str) -> set[str]:
+        return set(re.findall(pattern, re.search(kind, signs_in(role).get(ADDRESS).content.decode(), re.S)[0]))
+
+    acts = {
+        role: shown(role, r'<select name="act".*?</select>', r'value="(\w+)"') for role in ("front_head", "pupr_admin")
+    }
+    assert acts["pupr_admin"] == {"accept", "hand_over", "task"}
+    assert acts["front_head"] & acts["pupr_admin"] == set()
+    fields = shown(
+        "pupr_admin", r'<form method="post" novalidate>.*?</form>', r'<(?:select|textarea|input)[^>]* name="(\w+)"'
+    )
+    assert fields - {"csrfmiddlewaretoken", "codes"} == {"act", "colleague", "until", "title", "assignee", "due_on"}
+    assert 'href="/meja/sekaligus/"' in signs_in("pupr_admin").get("/meja/").content.decode()
+
+
+def test_whoever_has_none_of_the_acts_is_told_so(signs_in: SignsIn) -> None:
+    assert signs_in("regional_head").get(ADDRESS).status_code == 403
+    assert 'href="/meja/sekaligus/"' not in signs_in("regional_head").get("/meja/").content.decode()
+    assert signs_in("pupr_admin").post(ADDRESS, {"act": "verify", "codes": ["x"], "step": "done"}).status_code == 422
