@@ -1,7 +1,8 @@
 """A reply button that was pressed: the token says what for, the number says who, the core's verb decides."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from arcadumas.duties.notifications import drilling, helping, links, talks
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
+Done = TypeVar("Done")
 Outcome = Literal["accepted", "confirmed", "too_late", "old", "reason_needed", "unknown", "noted", "resumed"]
 
 
@@ -80,14 +82,21 @@ def _by_reporter(bearer: Bearer, number: str, via: Via) -> Pressed:
         return pressed
 
 
-def _accept(bearer: Bearer, actor: Actor) -> Pressed:
-    code = bearer.report.code
+def _once(bearer: Bearer, act: Callable[[], Done]) -> Done | None:
+    """Do what the button is for; None when it was pressed before, or that cannot be done any more."""
     try:
         links.require_unused(bearer)
-        accept(code, by=actor)
+        done = act()
     except Refusal:
-        return _late(bearer)
+        return None
     links.mark_used(bearer, at=timezone.now())
+    return done
+
+
+def _accept(bearer: Bearer, actor: Actor) -> Pressed:
+    code = bearer.report.code
+    if _once(bearer, lambda: accept(code, by=actor)) is None:
+        return _late(bearer)
     due = answer_due(Report.objects.get(pk=bearer.report.pk))
     shown = moments.moment(due, translation.get_language()) if due else "–"
     sentence = _("Noted: report {code} is now yours. Answer by {due}.").format(code=code, due=shown)
@@ -96,12 +105,8 @@ def _accept(bearer: Bearer, actor: Actor) -> Pressed:
 
 def _take_over(bearer: Bearer, actor: Actor) -> Pressed:
     code = bearer.report.code
-    try:
-        links.require_unused(bearer)
-        take_over(code, by=actor)
-    except Refusal:
+    if _once(bearer, lambda: take_over(code, by=actor)) is None:
         return _old(bearer)
-    links.mark_used(bearer, at=timezone.now())
     due = answer_due(Report.objects.get(pk=bearer.report.pk))
     shown = moments.moment(due, translation.get_language()) if due else "–"
     sentence = _("Noted: report {code} is now yours. Answer by {due}.").format(code=code, due=shown)
@@ -110,12 +115,8 @@ def _take_over(bearer: Bearer, actor: Actor) -> Pressed:
 
 def _accept_part(bearer: Bearer, actor: Actor) -> Pressed:
     code, due = bearer.report.code, helping.part_due(bearer)
-    try:
-        links.require_unused(bearer)
-        accept_part(code, by=actor)
-    except Refusal:
+    if _once(bearer, lambda: accept_part(code, by=actor)) is None:
         return _old(bearer)
-    links.mark_used(bearer, at=timezone.now())
     shown = moments.moment(due, translation.get_language()) if due else "–"
     sentence = _("Noted: your unit helps with report {code}. Its part of the answer is due {due}.").format(code=code, due=shown)  # fmt: skip
     return Pressed(outcome="accepted", sentence=sentence, code=code)
@@ -127,36 +128,25 @@ def _stays(bearer: Bearer, actor: Actor) -> Pressed:
 
 def _accept_instruction(bearer: Bearer, actor: Actor) -> Pressed:
     code = bearer.report.code
-    try:
-        links.require_unused(bearer)
-        given = accept_instruction(code, by=actor)
-    except Refusal:
+    given = _once(bearer, lambda: accept_instruction(code, by=actor))
+    if given is None:
         return _old(bearer)
-    links.mark_used(bearer, at=timezone.now())
     due = moments.day(given.due_on, translation.get_language())
     sentence = _("Noted: the instruction about report {code} is with you. Carry it out by {due}.").format(code=code, due=due)  # fmt: skip
     return Pressed(outcome="accepted", sentence=sentence, code=code)
 
 
 def _confirm(bearer: Bearer, actor: Actor) -> Pressed:
-    try:
-        links.require_unused(bearer)
-        confirm(bearer.report.code, by=actor)
-    except Refusal:
+    if _once(bearer, lambda: confirm(bearer.report.code, by=actor)) is None:
         return _old(bearer)
-    links.mark_used(bearer, at=timezone.now())
     sentence = _("Thank you. Report {code} is closed as you said. Would you rate it?").format(code=bearer.report.code)
     return Pressed(outcome="confirmed", sentence=sentence, code=bearer.report.code)
 
 
 def _add_nothing(bearer: Bearer, actor: Actor) -> Pressed:
     code = bearer.report.code
-    try:
-        links.require_unused(bearer)
-        add_nothing(code, by=actor)
-    except Refusal:
+    if _once(bearer, lambda: add_nothing(code, by=actor)) is None:
         return _old(bearer)
-    links.mark_used(bearer, at=timezone.now())
     sentence = _("Thank you. Report {code} goes on with what we have.").format(code=code)
     return Pressed(outcome="resumed", sentence=sentence, code=code)
 
