@@ -16,7 +16,7 @@ from arcadumas.base.phones import to_e164
 from arcadumas.base.refusals import Unfit, Unseen
 from arcadumas.base.text import has_forbidden
 from arcadumas.core.audit import trail
-from arcadumas.core.organisation import passwords, people, posts, powers
+from arcadumas.core.organisation import marks, passwords, people, posts, powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Person, Token
 
@@ -41,12 +41,20 @@ def open_account(login: str, *, by: Actor, name: str, email: str = "", phone: st
 
 
 @transaction.atomic
-def change_account(login: str, *, by: Actor, name: str, email: str, phone: str, language: str) -> Person:
-    """By those who keep units and people. An empty number or address is taken away. Audited without the values."""
+def change_account(login: str, *, by: Actor, seen: int | None, name: str, email: str, phone: str, language: str) -> Person:  # fmt: skip
+    """By those who keep units and people. An empty number or address is taken away. Audited without the values.
+
+    `seen` is the `mark` that the form showed. Raises Unfit (422), Stale (412)."""
     seat = powers.require(by, "units")
     person = take(login)
+    marks.require_seen(mark(person), seen)
     _note(person, _write(person, name=name, email=email, phone=phone, language=language), by=by, post=seat.title)
     return person
+
+
+def mark(person: Person) -> int:
+    """Changes when what the front desk keeps of a person does."""
+    return marks.mark(person.name, person.email, person.language, people.phone_of(person))
 
 
 @transaction.atomic

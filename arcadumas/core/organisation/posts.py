@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.base.text import has_forbidden
 from arcadumas.core.audit import trail
-from arcadumas.core.organisation import decrees, passwords, powers, unit_changes
+from arcadumas.core.organisation import decrees, marks, passwords, powers, unit_changes
 from arcadumas.core.organisation.actors import Actor, Seat, valid_on
 from arcadumas.core.organisation.models import Person, Post, Role, Unit
 from arcadumas.core.organisation.powers import Ground
@@ -53,10 +53,15 @@ def give_post(
 
 
 @transaction.atomic
-def change_post(number: int, *, by: Actor, title: str, is_substitute: bool, acting: str, is_in_decree: bool) -> Post:
-    """What is written on it; another role is another post. Audited with the names of what changed."""
+def change_post(
+    number: int, *, by: Actor, seen: int | None, title: str, is_substitute: bool, acting: str, is_in_decree: bool
+) -> Post:
+    """What is written on it; another role is another post. `seen` is the `mark` that the form showed.
+
+    Raises Unfit (422), Stale (412). Audited with the names of what changed."""
     post = take(number)
     seat = require_keeper(post.unit, post.role, by=by)
+    marks.require_seen(mark(post), seen)
     _require_fit(role=post.role, title=title, is_substitute=is_substitute, acting=acting)
     team = decrees.in_force(post.unit) if is_in_decree else None
     values = {"title": title.strip(), "is_substitute": is_substitute, "acting": acting, "team": team}
@@ -68,6 +73,30 @@ def change_post(number: int, *, by: Actor, title: str, is_substitute: bool, acti
         trail.record(
             "post_changed", by=by.login, post=seat.title, via=by.via, subject=f"unit:{post.unit.code}",
             person=post.person.login, title=post.title, changed=changed,
+        )  # fmt: skip
+    return post
+
+
+def mark(post: Post) -> int:
+    """Changes when what is written on the post does."""
+    return marks.mark(post.title, post.is_substitute, post.acting, post.team_id)
+
+
+@transaction.atomic
+def go_on(number: int, *, by: Actor) -> Post:
+    """A last day that is still to come is taken away. What is over stays so: it is given anew. Audited."""
+    post = take(number)
+    seat = require_keeper(post.unit, post.role, by=by)
+    if post.person_id == by.person_id:
+        raise passwords.own_account()
+    if post.valid_to is not None and post.valid_to < timezone.localdate():
+        raise OutOfTurn("post.over", _("This post has ended already. Give it anew."))
+    if post.valid_to is not None:
+        post.valid_to = None
+        post.save(update_fields=["valid_to"])
+        trail.record(
+            "post_goes_on", by=by.login, post=seat.title, via=by.via, subject=f"unit:{post.unit.code}",
+            person=post.person.login, title=post.title,
         )  # fmt: skip
     return post
 

@@ -3,7 +3,6 @@
 Where the front desk moves and a unit ends, reports are touched: see handling/front_desk.py and handling/dissolve.py.
 """
 
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -12,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.refusals import OutOfTurn, Stale, Unfit, Unseen
+from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
 from arcadumas.core.audit import trail
 from arcadumas.core.audit.models import Entry
-from arcadumas.core.organisation import powers, units
+from arcadumas.core.organisation import marks, powers, units
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Alias, Unit
 from arcadumas.core.organisation.units import BadRow
@@ -46,9 +45,7 @@ def change_unit(code: str, row: Mapping[str, str], *, by: Actor, needs_approval:
     Raises Unseen (404), Unfit (422), Stale (412). Audited with the names of what changed."""
     seat = powers.require(by, "units")
     unit = take(code)
-    if mark(unit) != seen:
-        sentence = _("Somebody changed this unit while you were writing. Look at it again, then save.")
-        raise Stale("unit.stale", sentence, version=mark(unit))
+    marks.require_seen(mark(unit), seen)
     with unfit():
         given = dict.fromkeys(CONTACT, "") | units.values_of({**row, "code": code})
         changed = units.put(unit, given | {"answer_needs_approval": needs_approval})
@@ -95,7 +92,7 @@ def take(code: str) -> Unit:
 
 def mark(unit: Unit) -> int:
     """Changes when the unit does."""
-    return zlib.crc32(repr([getattr(unit, name) for name in CHANGEABLE]).encode())
+    return marks.mark(*(getattr(unit, name) for name in CHANGEABLE))
 
 
 def names(unit: Unit) -> QuerySet[Alias]:

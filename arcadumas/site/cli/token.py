@@ -6,7 +6,9 @@ import sys
 
 from django.utils.translation import gettext as _
 
+from arcadumas.core.audit import trail
 from arcadumas.core.organisation import people
+from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person
 
 HELP = "make an API token for an account; it is shown once"
@@ -25,5 +27,6 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(_('There is no account "{login}".').format(login=options.login) + "\n")
         return 2
     token = people.add_token(person)
+    trail.record("token_added", by="", via=Via.CLI, subject=person.login)
     print(json.dumps({"login": person.login, "token": token}) if options.json else token)
     return 0

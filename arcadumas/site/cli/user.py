@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from arcadumas.base.refusals import OutOfTurn
+from arcadumas.core.audit import trail
 from arcadumas.core.organisation import accounts, passwords, people, posts
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person, Post, Role, Unit
@@ -77,6 +78,8 @@ def _add(options: argparse.Namespace) -> int:
     Post.objects.create(
         person=person, unit=unit, role=options.role, title=options.title, is_substitute=options.substitute
     )
+    trail.record("account_opened", by="", via=Via.CLI, subject=person.login)
+    trail.record("post_given", by="", via=Via.CLI, subject=f"unit:{unit.code}", person=person.login, role=options.role, title=options.title)  # fmt: skip
     if not options.password_stdin:
         print(f"Password: {password}")
     if options.json:

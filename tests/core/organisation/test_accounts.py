@@ -2,7 +2,7 @@
 
 import pytest
 
-from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
+from arcadumas.base.refusals import OutOfTurn, Powerless, Stale, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.visible import to
 from arcadumas.core.organisation import accounts, people
@@ -14,6 +14,10 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 DATA = {"name": "Siti Aminah", "email": "siti@demo.test", "phone": "0812-3456-7890", "language": "id"}
+
+
+def seen(cast: Cast) -> int:
+    return accounts.mark(cast.person("pupr_admin"))
 
 
 def test_an_account_opens_with_a_one_time_password_and_no_post(cast: Cast) -> None:
@@ -36,12 +40,12 @@ def test_what_does_not_fit_is_said_at_its_field(cast: Cast, login: str, values: 
 
 
 def test_a_change_is_written_down_without_the_values(cast: Cast) -> None:
-    accounts.change_account("pupr.admin", by=cast.front_officer, **(DATA | {"language": "en"}))
+    accounts.change_account("pupr.admin", by=cast.front_officer, seen=seen(cast), **(DATA | {"language": "en"}))
     person = cast.person("pupr_admin")
     assert (person.name, person.email, person.language, people.phone_of(person)) == ("Siti Aminah", "siti@demo.test", "en", "+6281234567890")  # fmt: skip
     entry = Entry.objects.get(act="account_changed")
     assert (entry.by, sorted(entry.facts["changed"]), "siti" in str(entry.facts)) == (cast.front_officer.login, ["email", "language", "name", "phone"], False)  # fmt: skip
-    accounts.change_account("pupr.admin", by=cast.front_officer, **(DATA | {"language": "en"}))
+    accounts.change_account("pupr.admin", by=cast.front_officer, seen=seen(cast), **(DATA | {"language": "en"}))
     assert Entry.objects.filter(act="account_changed").count() == 1
 
 
@@ -96,7 +100,15 @@ def test_others_may_not(cast: Cast, role: str) -> None:
     with pytest.raises(Powerless):
         accounts.open_account("siti", by=who, **DATA)
     with pytest.raises(Powerless):
-        accounts.change_account("pupr.admin", by=who, **DATA)
+        accounts.change_account("pupr.admin", by=who, seen=seen(cast), **DATA)
     for act in (accounts.close_account, accounts.open_again):
         with pytest.raises(Powerless):
             act("pupr.admin", by=who)
+
+
+def test_the_second_of_two_who_change_an_account_is_told(cast: Cast) -> None:
+    before = seen(cast)
+    accounts.change_account("pupr.admin", by=cast.front_officer, seen=before, **DATA)
+    with pytest.raises(Stale):
+        accounts.change_account("pupr.admin", by=cast.front_head, seen=before, **(DATA | {"name": "Siti A."}))
+    assert cast.person("pupr_admin").name == "Siti Aminah"

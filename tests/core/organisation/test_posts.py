@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
+from arcadumas.base.refusals import OutOfTurn, Powerless, Stale, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.visible import to
 from arcadumas.core.organisation import posts
@@ -78,7 +78,7 @@ def test_the_same_role_twice_an_ended_unit_and_an_own_post_are_refused(cast: Cas
 
 def test_what_is_written_on_it_changes(cast: Cast) -> None:
     post = post_of(cast, "pupr_head")
-    posts.change_post(post.pk, by=cast.engineer, title="Plh. Kepala Dinas PUPR", is_substitute=False, acting="plh", is_in_decree=False)  # fmt: skip
+    posts.change_post(post.pk, by=cast.engineer, seen=posts.mark(post), title="Plh. Kepala Dinas PUPR", is_substitute=False, acting="plh", is_in_decree=False)  # fmt: skip
     post.refresh_from_db()
     assert (post.title, post.acting, post.team) == ("Plh. Kepala Dinas PUPR", "plh", None)
     assert Entry.objects.get(act="post_changed").facts["changed"] == ["title", "acting", "team"]
@@ -125,7 +125,9 @@ def test_others_may_not(cast: Cast, role: str) -> None:
     with pytest.raises(Powerless):
         posts.give_post("pupr.teknis", "dinkes", by=who, role=Role.MEMBER, title="Anggota")
     with pytest.raises(Powerless):
-        posts.change_post(post.pk, by=who, title="Anggota", is_substitute=False, acting="", is_in_decree=True)
+        posts.change_post(
+            post.pk, by=who, seen=posts.mark(post), title="Anggota", is_substitute=False, acting="", is_in_decree=True
+        )
     with pytest.raises(Powerless):
         posts.end_post(post.pk, by=who)
 
@@ -143,3 +145,28 @@ def test_a_head_keeps_the_own_team_and_nothing_above_it(cast: Cast) -> None:
         posts.end_post(post_of(cast, "pupr_head").pk, by=cast.pupr_head)
     assert posts.roles_for(by=cast.pupr_head) == posts.OF_HEAD
     assert posts.roles_for(by=cast.engineer) == tuple(Role)
+
+
+def test_the_second_of_two_who_write_on_a_post_is_told(cast: Cast) -> None:
+    post = post_of(cast, "pupr_head")
+    seen = posts.mark(post)
+    given_title = {"is_substitute": False, "acting": "", "is_in_decree": True, "seen": seen}
+    posts.change_post(post.pk, by=cast.front_head, title="Kepala Dinas PU", **given_title)  # type: ignore[arg-type]
+    with pytest.raises(Stale):
+        posts.change_post(post.pk, by=cast.engineer, title="Kepala Dinas PR", **given_title)  # type: ignore[arg-type]
+
+
+def test_a_last_day_to_come_is_taken_away_and_what_is_over_stays(cast: Cast) -> None:
+    post = post_of(cast, "pupr_member")
+    posts.end_post(post.pk, by=cast.front_head, last_day=timezone.localdate() + timedelta(days=5))
+    for _time in range(2):
+        assert posts.go_on(post.pk, by=cast.pupr_head).valid_to is None
+    assert Entry.objects.filter(act="post_goes_on").count() == 1
+    posts.end_post(post.pk, by=cast.front_head)
+    with pytest.raises(OutOfTurn):
+        posts.go_on(post.pk, by=cast.front_head)
+    for who in (cast.dinkes_head, cast.pupr_admin):
+        with pytest.raises(Powerless):
+            posts.go_on(post.pk, by=who)
+    with pytest.raises(Powerless):
+        posts.go_on(post_of(cast, "front_head").pk, by=cast.front_head)

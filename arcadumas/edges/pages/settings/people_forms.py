@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.core.organisation import people
+from arcadumas.core.organisation import accounts, people, posts
 from arcadumas.core.organisation.models import Person, Post, Role
 from arcadumas.edges.pages.settings.unit_forms import EMPTY
 
@@ -37,18 +37,18 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label=_("WhatsApp number"), max_length=30, required=False, help_text=_("Reports reach them there within a second."), widget=forms.TextInput(attrs={"inputmode": "tel"}))  # fmt: skip
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False, widget=forms.EmailInput())
     language = forms.ChoiceField(label=_("Language of messages and pages"), choices=LANGUAGES)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, person: Person | None = None) -> None:
         super().__init__(data, initial=_initial(person))
-        if person is not None:
-            del self.fields["login"]
+        del self.fields["seen" if person is None else "login"]
 
 
 def _initial(person: Person | None) -> dict[str, Any]:
     if person is None:
         return {}
     kept = {name: getattr(person, name) for name in ("name", "email", "language")}
-    return kept | {"phone": people.phone_of(person)}
+    return kept | {"phone": people.phone_of(person), "seen": accounts.mark(person)}
 
 
 class PostForm(forms.Form):
@@ -58,6 +58,7 @@ class PostForm(forms.Form):
     acting = forms.ChoiceField(label=_("Acting"), choices=ACTING, required=False)
     is_substitute = forms.BooleanField(label=_("Substitute of the admin"), required=False, help_text=_("Is told when the main admin is away or does not answer."))  # fmt: skip
     is_in_decree = forms.BooleanField(label=_("Named in the decree of the team"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, post: Post | None = None) -> None:
         super().__init__(data, initial=_written(post))
@@ -67,10 +68,11 @@ def _written(post: Post | None) -> dict[str, Any]:
     if post is None:
         return {"is_in_decree": True}
     kept = {name: getattr(post, name) for name in ("title", "acting", "is_substitute")}
-    return kept | {"is_in_decree": post.team_id is not None}
+    return kept | {"is_in_decree": post.team_id is not None, "seen": posts.mark(post)}
 
 
 class NewPostForm(PostForm):
+    seen = None  # type: ignore[assignment]  # there is nothing to be seen yet
     person = forms.ChoiceField(label=_("Who"), error_messages=EMPTY)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENCY_ADMIN)
     valid_from = day(_("First day"), required=True)

@@ -1,5 +1,7 @@
 """Posts of a unit: given, changed and ended on a page; and the decree of its team with its file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from arcadumas.base.refusals import Powerless
 from arcadumas.core.organisation import posts
 from arcadumas.core.organisation.models import Post
-from arcadumas.edges.pages.saving import SeeOther, refused
+from arcadumas.edges.pages.saving import SeeOther, attempted, refused
 from arcadumas.edges.pages.settings.people_forms import EndForm, NewPostForm, PostForm
 from arcadumas.edges.pages.settings.units import kept
 from arcadumas.edges.pages.signing import actor, power_required
@@ -62,6 +64,17 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     return SeeOther(reverse("settings-unit", args=[post.unit.code]))
 
 
+@power_required("keep_team")
+@require_POST
+def go_on(request: HttpRequest, number: int) -> HttpResponse:
+    post = _post(request, number)
+    status, refusals = attempted(lambda: posts.go_on(number, by=actor(request)))
+    if status:
+        return _page(request, post, form=PostForm(post=post), end_form=EndForm(), status=status, refusals=refusals)
+    messages.success(request, _("The post goes on, until it is ended."))
+    return SeeOther(reverse("settings-post", args=[number]))
+
+
 def _post(request: HttpRequest, number: int) -> Post:
     """One that this officer may change, or 404."""
     post = get_object_or_404(Post.objects.select_related("person", "unit"), pk=number)
@@ -72,8 +85,18 @@ def _post(request: HttpRequest, number: int) -> Post:
     return post
 
 
-def _page(request: HttpRequest, post: Post, *, form: PostForm, end_form: EndForm, status: int) -> HttpResponse:
+def _page(
+    request: HttpRequest, post: Post, *, form: PostForm, end_form: EndForm, status: int, **more: Any
+) -> HttpResponse:
     is_over = post.valid_to is not None and post.valid_to < timezone.localdate()
     is_own = post.person_id == actor(request).person_id
-    known = {"post": post, "unit": post.unit, "form": form, "end_form": end_form, "is_over": is_over, "is_own": is_own}
+    known = {
+        "post": post,
+        "unit": post.unit,
+        "form": form,
+        "end_form": end_form,
+        "is_over": is_over,
+        "is_own": is_own,
+        **more,
+    }
     return render(request, "settings/post.html", known, status=status)

@@ -79,6 +79,7 @@ urlpatterns = [
     ),  # fmt: skip
     path("pengaturan/jabatan/<int:number>/", posts.show, name="settings-post"),
     path("pengaturan/jabatan/<int:number>/pengakhiran/", posts.end, name="settings-post-end"),
+    path("pengaturan/jabatan/<int:number>/penerusan/", posts.go_on, name="settings-post-go-on"),
     path("pengaturan/petugas/", people.index, name="settings-people"),
     path("pengaturan/petugas-baru/", people.create, name="settings-person-new"),
     path("pengaturan/petugas/<str:login>/", people.show, name="settings-person"),

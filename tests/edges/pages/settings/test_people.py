@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from arcadumas.core.organisation import people
+from arcadumas.core.organisation import accounts, people
 from arcadumas.core.organisation.models import Person
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
@@ -87,9 +87,14 @@ def test_it_is_closed_and_opened_again(cast: Cast, signs_in: SignsIn) -> None:
 
 def test_name_and_number_change(cast: Cast, signs_in: SignsIn) -> None:
     client = signs_in("front_head")
-    assert client.post(f"{PLACE}pupr.admin/", DATA | {"name": "Budi"}).status_code == 303
+    given = DATA | {"name": "Budi", "seen": str(accounts.mark(cast.person("pupr_admin")))}
+    assert given["seen"] in client.get(f"{PLACE}pupr.admin/").content.decode()
+    assert [client.post(f"{PLACE}pupr.admin/", given | {"name": name}).status_code for name in ("Budi", "Budi")] == [
+        303,
+        412,
+    ]
     assert (cast.person("pupr_admin").name, people.phone_of(cast.person("pupr_admin"))) == ("Budi", "+6281234567890")
-    assert client.post(f"{PLACE}pupr.admin/", DATA | {"name": ""}).status_code == 422
+    assert client.post(f"{PLACE}pupr.admin/", given | {"name": ""}).status_code == 422
 
 
 @pytest.mark.parametrize("role", ["pupr_admin", "pupr_head", "secretary", "inspector"])

@@ -1,9 +1,12 @@
 """Posts and decrees of a unit on pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from arcadumas.core.organisation import posts
 from arcadumas.core.organisation.models import Post, Team
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
@@ -55,7 +58,9 @@ def test_an_own_post_and_the_last_of_the_desk_are_a_colleagues(cast: Cast, signs
 def test_what_is_written_on_a_post_changes(cast: Cast, signs_in: SignsIn) -> None:
     post = Post.objects.get(person=cast.person("pupr_head"))
     client = signs_in("front_head")
-    assert client.post(f"/pengaturan/jabatan/{post.pk}/", {"title": "Plh. Kepala Dinas", "acting": "plh", "is_in_decree": "on"}).status_code == 303  # fmt: skip
+    given = {"title": "Plh. Kepala Dinas", "acting": "plh", "is_in_decree": "on", "seen": str(posts.mark(post))}
+    assert given["seen"] in client.get(f"/pengaturan/jabatan/{post.pk}/").content.decode()
+    assert client.post(f"/pengaturan/jabatan/{post.pk}/", given).status_code == 303
     post.refresh_from_db()
     assert (post.title, post.acting) == ("Plh. Kepala Dinas", "plh")
     assert client.post(f"/pengaturan/jabatan/{post.pk}/", {"title": ""}).status_code == 422
@@ -111,3 +116,17 @@ def test_a_head_keeps_the_own_team_and_finds_no_other(cast: Cast, signs_in: Sign
     stranger = Post.objects.get(person=cast.person("dinkes_admin"), unit__code="dinkes")
     for path in (f"/pengaturan/jabatan/{own.pk}/", f"/pengaturan/jabatan/{stranger.pk}/", "/pengaturan/satuan-kerja/dinkes/jabatan/", "/pengaturan/satuan-kerja/dinkes/sk/"):  # fmt: skip
         assert head.get(path).status_code == 404
+
+
+def test_a_last_day_to_come_is_taken_away(cast: Cast, signs_in: SignsIn) -> None:
+    client, post = signs_in("front_head"), Post.objects.get(person=cast.person("pupr_member"))
+    path = f"/pengaturan/jabatan/{post.pk}/"
+    day = (timezone.localdate() + timedelta(days=9)).strftime("%d-%m-%Y")
+    assert client.post(f"{path}pengakhiran/", {"last_day": day}).status_code == 303
+    assert f"{path}penerusan/" in client.get(path).content.decode()
+    assert client.post(f"{path}penerusan/").status_code == 303
+    post.refresh_from_db()
+    assert (post.valid_to, f"{path}penerusan/" in client.get(path).content.decode()) == (None, False)
+    client.post(f"{path}pengakhiran/", {"last_day": ""})
+    answer = client.post(f"{path}penerusan/")
+    assert (answer.status_code, "Give it anew." in answer.content.decode()) == (409, True)

@@ -70,7 +70,7 @@ def test_a_unit_changes_once_and_the_second_is_told(signs_in: SignsIn) -> None:
     unit.refresh_from_db()
     assert (unit.name, unit.answer_needs_approval) == ("Dinas PU Baru", True)
     answer = client.post(f"{PLACE}pupr/perubahan/", given | {"name": "Dinas PU Lain"})
-    assert (answer.status_code, "Somebody changed this unit" in answer.content.decode()) == (412, True)
+    assert (answer.status_code, "Somebody changed this while" in answer.content.decode()) == (412, True)
 
 
 def test_it_ends_and_goes_on(signs_in: SignsIn) -> None:

@@ -1,0 +1,86 @@
+"""Units, posts and accounts in a real browser, on a phone and on a desk, without a script: from a new officer to their first look."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.cast import Cast
+from tests.edges.pages.conftest import Opens
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+SHOTS = Path(__file__).resolve().parents[4] / "var" / "shots"
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OWN = "empat kata lain sekali"
+
+
+@pytest.fixture(scope="module")
+def session_cookie() -> str:
+    """No account but the cast's, which each test makes."""
+    return ""
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return Cast.assemble()
+
+
+def opened(cast: Cast, opens: Opens, path: str, width: int, *, script: bool = True) -> Page:
+    client = Client()
+    client.force_login(cast.person("front_head"))
+    return opens(path, width=width, script=script, session=client.cookies["sesi"].value)
+
+
+def look(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    assert page.evaluate(WIDER) == 0
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_a_new_officer_gets_account_post_and_password_without_a_script(cast: Cast, opens: Opens) -> None:
+    page = opened(cast, opens, "/pengaturan/petugas-baru/", 360, script=False)
+    for label, value in (
+        ("Nama akun", "dlh.admin"),
+        ("Nama lengkap", "Siti Aminah"),
+        ("Nomor WhatsApp", "0812 3456 7890"),
+    ):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Buat akun").click()
+    given = page.locator("code b").inner_text()
+    page.goto(page.url.replace("petugas-baru/", "satuan-kerja/dlh/jabatan/?petugas=dlh.admin"))
+    page.get_by_label("Nama jabatan").fill("Admin Penghubung DLH")
+    page.get_by_role("button", name="Berikan jabatan").click()
+    page.get_by_text("Jabatan diberikan.").wait_for()
+    officer = opens("/masuk/", width=360, script=False)
+    officer.get_by_label("Nama akun").fill("dlh.admin")
+    officer.get_by_label("Kata sandi").fill(given)
+    officer.get_by_role("button", name="Masuk", exact=True).click()
+    officer.get_by_role("heading", name="Buat kata sandi Anda sendiri").wait_for()
+    officer.get_by_label("Kata sandi Anda yang sekarang").fill(given)
+    officer.get_by_label("Kata sandi baru", exact=True).fill(OWN)
+    officer.get_by_label("Kata sandi baru sekali lagi").fill(OWN)
+    officer.get_by_role("button", name="Ganti kata sandi").click()
+    officer.get_by_text("Kata sandi baru berlaku.").wait_for()
+    assert officer.url.endswith("/meja/")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_read_well(cast: Cast, opens: Opens, width: int) -> None:
+    page = opened(cast, opens, "/pengaturan/satuan-kerja/?q=dinas", width)
+    look(page, f"satuan-kerja-{width}")
+    base = page.url.partition("/pengaturan/")[0]
+    for path, name in (
+        ("/pengaturan/satuan-kerja/pupr/", "unit"), ("/pengaturan/satuan-kerja/pupr/perubahan/", "unit-ubah"),
+        ("/pengaturan/satuan-kerja/pupr/jabatan/", "jabatan-baru"), ("/pengaturan/satuan-kerja/pupr/sk/", "sk-baru"),
+        ("/pengaturan/satuan-kerja-nama/?nama=Dinas+Jalan", "nama-lain"), ("/pengaturan/petugas/?q=pupr", "petugas"),
+        ("/pengaturan/petugas/pupr.admin/", "petugas-satu"), ("/akun/kata-sandi/", "kata-sandi"), ("/akun/data/", "akun-data"),
+    ):  # fmt: skip
+        page.goto(base + path)
+        look(page, f"{name}-{width}")
+    page.goto(f"{base}/pengaturan/satuan-kerja/pupr/jabatan/")
+    page.get_by_role("button", name="Berikan jabatan").click()
+    page.get_by_text("Ada yang perlu diperbaiki").wait_for()
+    look(page, f"jabatan-salah-{width}")
