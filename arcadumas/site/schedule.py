@@ -17,7 +17,16 @@ from arcadumas.base.outages import AWAY
 from arcadumas.core.handling import absence, presence
 from arcadumas.core.reports import sought
 from arcadumas.duties.escalation import auditor, rounds
-from arcadumas.duties.notifications import alarms, allowances, charges, mornings, switching, templates_sync, worker
+from arcadumas.duties.notifications import (
+    alarms,
+    allowances,
+    charges,
+    mornings,
+    stoppages,
+    switching,
+    templates_sync,
+    worker,
+)
 from arcadumas.duties.reconciliation import compare
 from arcadumas.edges.api import keys
 from arcadumas.edges.channels.email import polling
@@ -50,6 +59,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="count all figures anew", seconds=86_400, act=recounting.count_all),
     Job(name="tell each officer of the morning what waits", seconds=30, act=lambda: mornings.once(timezone.now())),
     Job(name="write to the operator of what has stopped", seconds=5, act=alarms.once),
+    Job(name="tell the front desk of a channel that stopped", seconds=30, act=lambda: stoppages.once(timezone.now())),
     Job(name="hand what waits to the carrier in use", seconds=60, act=switching.adopt),
     Job(name="learn from routed reports at night", seconds=600, act=lambda: nights.once(timezone.now())),
     Job(name="hand over for whoever is away, and back", seconds=60, act=lambda: absence.tend(timezone.now())),

@@ -28,11 +28,12 @@ class Told:
 
 
 def tell(
-    occasion: str, *, purpose: str, stem: str, told: Sequence[Told], urgency: str = Urgency.NORMAL, at: datetime
-) -> list[Notice]:
+    occasion: str, *, purpose: str, stem: str, told: Sequence[Told], urgency: str = Urgency.NORMAL, at: datetime,
+    way: Rule = WAY,
+) -> list[Notice]:  # fmt: skip
     """One notice a person, in the caller's transaction. A person told of this occasion before is a mistake: IntegrityError."""
     wording, timing = Wording([stem]), Timing(each.holder.person_id for each in told)
-    found = [_routed(occasion, purpose, stem, each, urgency, wording, timing, at) for each in told]
+    found = [_routed(occasion, purpose, stem, each, urgency, wording, timing, at, way) for each in told]
     routed = list(planning.quieted(found, timing=timing, at=at))
     notices = Notice.objects.bulk_create([each.plan.notice for each in routed])
     planning.queue(routed, wording=wording, at=at)
@@ -40,14 +41,15 @@ def tell(
 
 
 def _routed(
-    occasion: str, purpose: str, stem: str, told: Told, urgency: str, wording: Wording, timing: Timing, at: datetime
+    occasion: str, purpose: str, stem: str, told: Told, urgency: str, wording: Wording, timing: Timing, at: datetime,
+    way: Rule,
 ) -> Routed:  # fmt: skip
     where = addresses.of_holder(told.holder)
     notice = Notice(
         occasion=occasion, purpose=purpose, stem=stem, level=wording.text(stem, told.holder.language).level, urgency=urgency,
         given=dict(told.values), created_at=at, **recipient_of(told.holder),
     )  # fmt: skip
-    channels = planning.channels(notice, WAY, told.holder, where, timing=timing, at=at)
+    channels = planning.channels(notice, way, told.holder, where, timing=timing, at=at)
     return Routed(plan=Plan(case=None, notice=notice, holder=told.holder, addresses=where), channels=channels)
 
 

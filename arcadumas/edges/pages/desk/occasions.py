@@ -18,8 +18,10 @@ TITLES = {
     "drill_done": _("The result of the drill"),
     "sp4n_queue": _("Not yet in SP4N-LAPOR!"),
     "team_incomplete": _("A team to be completed"),
+    "carrier_down": _("A channel has stopped"),
+    "carrier_up": _("A channel goes again"),
 }
-BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team")}  # fmt: skip
+BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team"), "outbox": _("See the outbox")}  # fmt: skip
 
 
 def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
@@ -39,6 +41,8 @@ def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
 def _address(bearer: Bearer) -> str:
     if bearer.act == "drill":
         return reverse("settings-drill", args=[bearer.notice.occasion.rpartition(":")[2]])
+    if bearer.act == "outbox" and bearer.post is not None and bearer.post.role != Role.FRONT_OFFICER:
+        return reverse("settings-outbox")
     if bearer.act == "team" and bearer.post is not None:
         is_desk = bearer.post.role in (Role.FRONT_OFFICER, Role.FRONT_HEAD)
         return reverse("settings-units") if is_desk else reverse("settings-unit", args=[bearer.post.unit.code])
