@@ -116,11 +116,11 @@ def _headers(stems: set[str]) -> dict[str, str]:
 
 
 def _named(one: adding.Pattern, headers: dict[str, str], event: str) -> str:
-    """«Report closed: only when an officer closed it»."""
-    conditions = saying.conditions(one.rule(event, ""), {})
-    return (
-        f"{headers.get(one.stem, one.stem)}: {', '.join(conditions)}" if conditions else headers.get(one.stem, one.stem)
-    )
+    """«Report closed (to the reporter): only when an officer closed it»."""
+    name, conditions = headers.get(one.stem, one.stem), saying.conditions(one.rule(event, ""), {})
+    if one.audiences == {"reporter"}:
+        name = f"{name} ({saying.audience('reporter')})"
+    return f"{name}: {', '.join(conditions)}" if conditions else name
 
 
 def initial(rule: Rule) -> dict[str, Any]:

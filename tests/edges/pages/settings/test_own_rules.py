@@ -38,7 +38,10 @@ def test_the_event_comes_first_and_says_which_words_there_are(signs_in: SignsIn)
     page = client.get(NEW).content.decode()
     assert ('value="taken_over"' in page, 'value="unreachable"' in page, 'name="words"' in page) == (True, False, False)
     page = client.get(f"{NEW}?kejadian=closed").content.decode()
-    assert ("Report closed by an officer: only when an officer closed it" in page, "Report closed" in page) == (
+    assert (
+        "Report closed by an officer (the reporter): only when an officer closed it" in page,
+        "Report closed" in page,
+    ) == (
         True,
         True,
     )
