@@ -10,7 +10,7 @@ from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.actors import Actor, Via
-from arcadumas.core.organisation.models import Delegation, Post
+from arcadumas.core.organisation.models import Absence, Delegation, Post
 from arcadumas.core.reports import intake
 from arcadumas.core.reports.intake import Draft, Receipt
 from arcadumas.core.reports.models import Source
@@ -73,3 +73,12 @@ def delegation(post: Post, **values: Any) -> Delegation:
     """In force today, until somebody ends it."""
     known = {"valid_from": timezone.localdate(), "named_at": timezone.now(), **values}
     return Delegation.objects.create(post=post, **known)
+
+
+def absence(login: str, *, stand_in: str, **values: Any) -> Absence:
+    """Away today, as the person of this login noted."""
+    post = Post.objects.filter(person__login=login).earliest("id")
+    other = Post.objects.filter(person__login=stand_in).earliest("id")
+    today = timezone.localdate()
+    known = {"starts_on": today, "ends_on": today, "noted_by_id": post.person_id, "noted_at": timezone.now(), **values}
+    return Absence.objects.create(post=post, stand_in=other, **known)

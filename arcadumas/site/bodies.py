@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 
-FORM = 54_000_000  # bytes: five photos of 10 MB and the words
+FORM = 54_000_000  # bytes: ten photos as telephones take them, or five of 10 MB, and the words
 EXPORT = 27_000_000
 OWN = ("/api/", "/webhooks/")
 PIECE = 262_144  # bytes

@@ -12,8 +12,8 @@ from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.audit import trail
 from arcadumas.core.drills.models import Call, Drill
 from arcadumas.core.organisation import powers, teams
-from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Post, Unit
+from arcadumas.core.organisation.actors import Actor, away_on
+from arcadumas.core.organisation.models import Absence, Post, Unit
 
 HOURS, MOST_HOURS = 24, 72
 SOON = timedelta(days=7)
@@ -22,7 +22,8 @@ SOON = timedelta(days=7)
 def called(unit: Unit | None = None) -> list[Post]:
     """Everybody in a team who is not away, once, in their oldest post."""
     found: dict[int, Post] = {}
-    for post in teams.posts(unit, roles=teams.TEAM).filter(is_away=False):
+    absent = Absence.objects.filter(away_on(timezone.localdate())).values("post")
+    for post in teams.posts(unit, roles=teams.TEAM).exclude(pk__in=absent):
         found.setdefault(post.person_id, post)
     return list(found.values())
 

@@ -74,11 +74,20 @@ def tend(at: datetime) -> int:
 
 
 def of(actor: Actor) -> QuerySet[Absence]:
-    """Those of the actor's own posts and, for a head, of the unit; still to come or running."""
-    heads = [seat.unit_id for seat in actor.seats if seat.role == Role.HEAD]
-    mine = Q(post__person=actor.person_id) | Q(post__unit__in=heads)
-    found = Absence.objects.filter(mine, ended_at=None).select_related("post__person", "stand_in__person", "post__unit")
+    """Those of the posts for which the actor may note one; still to come or running."""
+    found = Absence.objects.filter(post__in=absentable(actor).values("pk"), ended_at=None).select_related(
+        "post__person", "stand_in__person", "post__unit"
+    )
     return found.order_by("starts_on", "id")
+
+
+def absentable(actor: Actor) -> QuerySet[Post]:
+    """Posts for which an absence may be noted: one's own, for a head those of the unit, for who keeps people all."""
+    found = teams.posts(roles=Role)
+    if powers.may(actor, "units"):
+        return found
+    heads = [seat.unit_id for seat in actor.seats if seat.role == Role.HEAD]
+    return found.filter(Q(person=actor.person_id) | Q(unit__in=heads))
 
 
 def _handed_over(absence: Absence) -> QuerySet[HandOver]:
@@ -88,9 +97,7 @@ def _handed_over(absence: Absence) -> QuerySet[HandOver]:
 
 
 def _own_post(post_id: int, *, by: Actor) -> Post:
-    post = teams.posts(roles=Role).filter(pk=post_id).first()
-    is_own = post is not None and post.person_id == by.person_id
-    heads = {seat.unit_id for seat in by.seats if seat.role == Role.HEAD}
-    if post is None or not (is_own or post.unit_id in heads or powers.may(by, "units")):
+    post = absentable(by).filter(pk=post_id).first()
+    if post is None:
         raise Powerless("act.no_power", _("Your post may not do this here. Ask the front desk who can."))
     return post

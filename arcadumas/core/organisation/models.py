@@ -147,7 +147,6 @@ class Post(models.Model):
     title = models.CharField(max_length=120)
     is_substitute = models.BooleanField(default=False, help_text="Second holder of the admin's task.")
     acting = models.CharField(max_length=3, blank=True, choices=[("plt", "Plt."), ("plh", "Plh."), ("pj", "Pj.")])
-    is_away = models.BooleanField(default=False, help_text="On leave: the substitute is told instead.")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 

@@ -42,7 +42,7 @@ class Holder:
 
 COLUMNS = (
     "id", "role", "title", "unit_id", "unit__name", "person_id", "person__login", "person__language", "is_substitute",
-    "acting", "is_away", "is_delegate", "person__email", "person__phone_sealed",
+    "acting", "is_delegate", "person__email", "person__phone_sealed",
 )  # fmt: skip
 
 
@@ -149,13 +149,13 @@ def _with_stand_ins(holders: Sequence[Holder], absent: Mapping[int, int]) -> Ite
 
 def _holder(
     post_id: int, role: str, title: str, unit_id: int, unit_name: str, person_id: int, login: str, language: str,
-    is_substitute: bool, acting: str, is_away: bool, may_approve: bool, email: str, phone_sealed: bytes,
+    is_substitute: bool, acting: str, may_approve: bool, email: str, phone_sealed: bytes,
 ) -> Holder:  # fmt: skip
     prefix = ACTING.get(acting, "")
     return Holder(
         post_id=post_id, role=Role(role), title=title if not prefix or title.startswith(prefix) else f"{prefix} {title}",
         unit_id=unit_id, unit_name=unit_name, person_id=person_id, login=login, language=language,
-        is_substitute=is_substitute, is_acting=bool(acting), is_away=is_away, may_approve=may_approve, email=email,
+        is_substitute=is_substitute, is_acting=bool(acting), is_away=False, may_approve=may_approve, email=email,
         phone_sealed=bytes(phone_sealed),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from arcadumas.core.drills.start import start
 from arcadumas.core.organisation.actors import Actor, Via
 from arcadumas.core.organisation.models import Person, Post, Team, Unit
 from arcadumas.core.reports.models import Event, Report
+from tests import builders
 from tests.builders import in_work
 from tests.cast import Cast
 
@@ -41,7 +42,7 @@ def test_every_team_is_called_and_nobody_outside_them(cast: Cast):
 
 
 def test_one_unit_can_be_called_alone_and_whoever_is_away_is_left_in_peace(cast: Cast):
-    Post.objects.filter(person__login="pupr.teknis").update(is_away=True)
+    builders.absence("pupr.teknis", stand_in="pupr.penghubung")
     assert logins(start(by=HOUSE, unit="pupr")) == PUPR - {"pupr.teknis"}
 
 

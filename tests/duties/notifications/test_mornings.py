@@ -15,6 +15,7 @@ from arcadumas.core.organisation.models import Person, Post
 from arcadumas.duties.notifications import bundling, mornings, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Morning, Notice, Rhythm
+from tests import builders
 from tests.builders import answered, disposed, received
 from tests.cast import Cast
 
@@ -139,7 +140,7 @@ def test_of_a_special_report_only_its_moment_is_said_and_to_whoever_it_is_about_
 def test_for_an_absent_admin_the_substitute_is_told(cast: Cast):
     disposed(cast)
     tell_all()
-    Post.objects.filter(person__login="pupr.admin").update(is_away=True)
+    builders.absence("pupr.admin", stand_in="pupr.pengganti")
     mornings.once(TUESDAY)
     assert sorted(digests()) == ["kominfo", "kominfo.kepala", "pupr.pengganti", "pupr.penghubung"] or sorted(
         digests()

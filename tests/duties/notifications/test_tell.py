@@ -15,6 +15,7 @@ from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Report, Unread
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Message, Notice, Rule
+from tests import builders
 from tests.builders import ANSWER, answered, disposed, in_work, received, verified
 from tests.cast import Cast
 
@@ -108,7 +109,7 @@ def test_an_urgent_report_is_brought_to_the_leader_once_with_its_weightier_cause
 
 
 def test_the_substitute_is_told_instead_of_an_absent_admin(cast: Cast):
-    Post.objects.filter(person__login="pupr.admin").update(is_away=True)
+    builders.absence("pupr.admin", stand_in="pupr.pengganti")
     report = disposed(cast).report
     tell_all()
     assert told(report, "disposed") >= {("disposed", "pupr.pengganti"), ("disposed", "pupr.penghubung")}

@@ -14,6 +14,7 @@ from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Notice
 from arcadumas.duties.reconciliation import compare
 from arcadumas.site import recounting
+from tests import builders
 from tests.builders import ANSWER
 from tests.cast import Cast
 from tests.edges.api.ring import REASON, WORDS, Ring
@@ -167,7 +168,7 @@ def test_one_order_about_three_reports_is_followed_to_its_end(ring: Ring) -> Non
 
 
 def test_the_admin_is_on_leave_and_the_substitute_acts(ring: Ring) -> None:
-    Post.objects.filter(person__login="pupr.admin").update(is_away=True)
+    builders.absence("pupr.admin", stand_in="pupr.pengganti")
     case = Case(ring)
     case.act("verification", {}, by="front_officer")
     case.act("disposition", {"unit": "pupr", "instruction": HINT}, by="front_officer")

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import ReportKind
 
-MOST = 5  # photos
 NOWHERE = "-"
 
 
@@ -50,9 +50,9 @@ class ReportForm(forms.Form):
 
     def clean_photos(self) -> list[Any]:
         photos: list[Any] = self.cleaned_data["photos"]
-        if len(photos) > MOST:
+        if len(photos) > attachments.MOST:
             raise forms.ValidationError(
-                _("You may attach {max} files. Remove one before adding another.").format(max=MOST)
+                _("You may attach {max} files. Remove one before adding another.").format(max=attachments.MOST)
             )
         return photos
 

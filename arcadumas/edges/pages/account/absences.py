@@ -1,5 +1,6 @@
 """Away: the days on which a post is away, and who stands in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from arcadumas.base.refusals import Powerless, Unseen
 from arcadumas.core.handling import absence
 from arcadumas.core.organisation import teams
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Role
+from arcadumas.core.organisation.models import Post
 from arcadumas.edges.pages.saving import SeeOther, refused
 from arcadumas.edges.pages.signing import actor, staff_required
 
@@ -30,11 +31,19 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, who: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        heads = {seat.unit_id for seat in who.seats if seat.role == Role.HEAD}
-        team = list(teams.posts(roles=Role).filter(unit__in=who.unit_ids))
-        own = [post for post in team if post.person_id == who.person_id or post.unit_id in heads]
-        self.fields["post"].choices = [(post.pk, f"{post.title}, {post.person.name}") for post in own]  # type: ignore[attr-defined]
-        self.fields["stand_in"].choices = [(post.pk, f"{post.title}, {post.person.name}") for post in team]  # type: ignore[attr-defined]
+        own = list(absence.absentable(who))
+        units = {post.unit_id for post in own}
+        team = teams.posts(roles=teams.TEAM).filter(unit__in=units)
+        self.fields["post"].choices = _by_unit(own)  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = _by_unit(team)  # type: ignore[attr-defined]
+
+
+def _by_unit(posts: Iterable[Post]) -> list[tuple[Any, Any]]:
+    """Posts with their holders; under the names of the units where there are several."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for post in posts:
+        found.setdefault(post.unit.name, []).append((post.pk, f"{post.title}, {post.person.name}"))
+    return sorted(found.items()) if len(found) > 1 else [pair for pairs in found.values() for pair in pairs]
 
 
 @staff_required

@@ -17,7 +17,9 @@ from arcadumas.core.handling.tasks import templates_for
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Attachment
+from arcadumas.edges.pages.desk import choices
 from arcadumas.edges.pages.desk.forms import WHY, ActForm, words
+from arcadumas.edges.pages.desk.selects import LongSelect
 from arcadumas.edges.pages.photos import PhotosField
 
 
@@ -122,12 +124,19 @@ KIND_LABELS = {
 
 class InspectForm(ActForm):
     visit_at = moment(_("When"), help_text=_("The reporter is told when, not who comes."))
-    place = forms.CharField(label=_("Where"), max_length=300, required=False, help_text=_("Leave it empty when it is the place of the report."))  # fmt: skip
+    village = forms.ChoiceField(
+        label=_("Kecamatan and village"), choices=[], widget=LongSelect, required=False,
+        help_text=_("Leave both empty when it is the place of the report."),
+    )  # fmt: skip
+    place = forms.CharField(label=_("Where exactly"), max_length=300, required=False)
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.fields["village"].choices = choices.areas()  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         found = dict(self.cleaned_data)
-        place = found.pop("place")
-        return found | {"place": Place(text=place) if place else None}
+        place, village = found.pop("place"), found.pop("village")
+        return found | {"place": Place(text=place, village=village) if place or village else None}
 
 
 class NoteForm(forms.Form):

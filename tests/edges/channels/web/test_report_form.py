@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Attachment, Report, Reporter
 from arcadumas.site import demo
 
@@ -118,3 +119,10 @@ def test_too_many_reports_from_one_address_wait(client: Client, settings: Any) -
 @pytest.mark.parametrize("address", ["/", "/lapor/", "/lacak/"])
 def test_a_program_may_look_at_the_head_alone(client: Client, address: str) -> None:
     assert client.head(address).status_code == 200
+
+
+def test_it_takes_as_many_photos_as_every_other_door(client: Client) -> None:
+    sent = client.post("/lapor/", entries(client, photos=[photo() for _each in range(attachments.MOST + 1)]))
+    assert (sent.status_code, Report.objects.count()) == (422, 0)
+    client.post("/lapor/", entries(client, photos=[photo() for _each in range(attachments.MOST)]))
+    assert Attachment.objects.filter(report=Report.objects.get()).count() == attachments.MOST

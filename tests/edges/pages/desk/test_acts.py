@@ -140,7 +140,7 @@ CASES = (
     Case("bagian-jawaban", "alalak_admin", supported, "pupr_admin", {"text": builders.ANSWER}, "part_given", False),
     Case("tugas", "pupr_liaison", lambda cast: builders.in_work(cast).report, "front_officer", {"title": WORDS, "assignee": "pupr.teknis"}, "task_added", False),
     Case("bukti", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"kind": "after"}, "evidence_added", False),
-    Case("peninjauan", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"visit_at": SOON, "place": "Jembatan lama"}, "inspected", False),
+    Case("peninjauan", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"visit_at": SOON, "place": "Jembatan lama", "village": "63.04.05"}, "inspected", False),
     Case("minta-tambahan-waktu", "pupr_admin", lambda cast: builders.disposed(cast).report, "pupr_head", {"step": "accept", "due_at": SOON, "reason": REASON}, "extension_asked"),
     Case("tambahan-waktu", "pupr_head", lambda cast: builders.disposed(cast).report, "pupr_admin", {"step": "accept", "due_at": SOON, "reason": REASON}, "extended"),
     Case("mendesak", "secretary", lambda cast: builders.disposed(cast).report, "pupr_member", {"reason": REASON}, "marked_urgent"),

@@ -1,13 +1,16 @@
 """Whom a report complains of, by the forms of verification, classification and oversight."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling.models import Inspection
 from arcadumas.core.handling.verify import Finding, classify
-from arcadumas.core.organisation.models import Post
+from arcadumas.core.organisation.models import Area, Post
 from arcadumas.core.reports.models import About, Report
 from tests import builders
 from tests.cast import Cast
@@ -90,3 +93,14 @@ def test_a_field_left_as_it_was_changes_nothing(cast: Cast, signs_in: SignsIn) -
     )
     report.refresh_from_db()
     assert (report.category, report.is_urgent, report.is_oversight) == (None, False, False)
+
+
+def test_a_visit_is_to_a_village_of_the_list(cast: Cast, signs_in: SignsIn) -> None:
+    report, client = builders.in_work(cast).report, signs_in("pupr_member")
+    village = Area.objects.filter(level="village").order_by("code")[0]
+    when = f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    refused = client.post(f"/meja/{report.code}/peninjauan/", {"visit_at": when, "village": "nowhere"})
+    assert (refused.status_code, Inspection.objects.count()) == (422, 0)
+    client.post(f"/meja/{report.code}/peninjauan/", {"visit_at": when, "village": village.code})
+    client.post(f"/meja/{report.code}/peninjauan/", {"visit_at": when})
+    assert list(Inspection.objects.order_by("id").values_list("area", "place_text")) == [(village.code, ""), (None, "")]
