@@ -37,11 +37,11 @@ def index(request: HttpRequest) -> HttpResponse:
     may_change = powers.may(who, "units")
     found = _found(form) if may_change else _found(form).filter(pk__in=who.unit_ids)
     page = Paginator(found, SIZE).get_page(request.GET.get("halaman"))
-    waiting = proposals.waiting()[:PAST] if may_change else []
+    proposed = proposals.waiting()[:PAST] if may_change else []
     known = {
         "form": form,
         "page": page,
-        "waiting": waiting,
+        "proposed": proposed,
         "desk": units.front_desk(),
         "look": look_of(request),
         "may_change": may_change,
