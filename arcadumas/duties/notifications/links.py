@@ -33,7 +33,7 @@ ACTS = (
     "report", "acceptance", "return", "confirmation", "reopening", "verification", "disposition", "approval",
     "draft-rejection", "draft", "response", "messages", "rating", "takeover", "instruction", "handover", "inbox", "team",
     "audit", "stop", "receipt", "extension", "extension-refusal", "extension-request", "instruction-acceptance",
-    "nothing-more", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account-lock", "link-dispute",
+    "nothing-more", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account-lock", "link-dispute", "part-acceptance",
 )  # fmt: skip
 VIEWS = frozenset({"report", "inbox", "team", "audit", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident"})
 

@@ -36,28 +36,38 @@ def report(cast: Cast) -> Report:
 
 
 def message() -> Message:
-    return Message.objects.get(channel="whatsapp", notices__stem="aduan_disposisi", notices__person__login="alalak.admin")  # fmt: skip
+    return Message.objects.get(channel="whatsapp", notices__stem="aduan_pendukung", notices__person__login="alalak.admin")  # fmt: skip
+
+
+def link(act: str) -> str:
+    return links.make(message().pk, act, expires_at=links.expiry(message().queued_at))
 
 
 def pressed(act: str) -> Pressed:
-    found = message()
-    buttons = content_of(found.pk, bytes(found.text))["buttons"]
-    return press(next(each["value"] for each in buttons if each["value"].startswith(f"{act}:")), from_number=ALALAK, via=Via.WHATSAPP)  # fmt: skip
+    return press(f"{act}:{link(act)}", from_number=ALALAK, via=Via.WHATSAPP)
 
 
 def accept_clock(report: Report) -> str:
     return Promise.objects.get(report=report, step="accept", unit__code="63.04.05").state
 
 
-def test_accept_takes_the_part_on_and_says_when_it_is_due(report: Report) -> None:
-    answer = pressed("acceptance")
+def test_its_message_has_words_and_a_button_of_its_own(report: Report) -> None:
+    content = content_of(message().pk, bytes(message().text))
+    assert ("the help of Kecamatan Alalak is asked for" in content["shown"], [each["label"] for each in content["buttons"]]) == (True, ["We help", "Open report"])  # fmt: skip
+    told = Message.objects.filter(notices__report=report, notices__person__login="alalak.admin", notices__purpose="disposed")  # fmt: skip
+    assert set(told.values_list("notices__stem", flat=True)) == {"aduan_pendukung"}
+
+
+@pytest.mark.parametrize("act", ["part-acceptance", "acceptance", "takeover"])
+def test_accept_takes_the_part_on_and_says_when_it_is_due(report: Report, act: str) -> None:
+    answer = pressed(act)
     line = report.events.latest("seq")
     assert (line.kind, line.unit_code, line.via, accept_clock(report)) == ("part_accepted", "63.04.05", "whatsapp", "met")  # fmt: skip
     assert answer.sentence.startswith(
         f"Noted: your unit helps with report {report.code}. Its part of the answer is due "
     )
     assert Report.objects.get(pk=report.pk).state == "in_work"
-    assert pressed("acceptance").sentence.startswith("That button no longer applies")
+    assert pressed(act).sentence.startswith("That button no longer applies")
 
 
 def test_not_ours_says_what_to_do(report: Report) -> None:
@@ -67,9 +77,6 @@ def test_not_ours_says_what_to_do(report: Report) -> None:
 
 
 def test_the_links_of_the_mail_do_the_same(report: Report) -> None:
-    def link(act: str) -> str:
-        return links.make(message().pk, act, expires_at=links.expiry(message().queued_at))
-
     with pytest.raises(Dead) as said:
         tapping.look(link("return"))
     assert said.value.code == "link.support"
