@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.ask import ask
 from arcadumas.core.handling.escalate import mark_broken, warn
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
@@ -374,3 +375,15 @@ def test_once_it_has_run_out_nothing_can_be_moved_by_link(visitor: Client, warne
     assert mark_broken(accept.pk, at=accept.due_at)
     answer = visitor.get(link)
     assert (answer.status_code, "No inner deadline here" in text(answer)) == (410, True)
+
+
+def test_a_reporter_with_nothing_to_add_says_so_by_the_link_of_the_reminder(cast: Cast, visitor: Client) -> None:
+    report = builders.in_work(cast, phone="081234567890", language="en").report
+    ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+    warn(Promise.objects.get(report=report, step="complete_info").pk)
+    link = address(message_to(report), "nothing-more")
+    assert "I have nothing to add" in text(visitor.get(link))
+    assert "Thank you. The report goes on with what we have." in text(visitor.post(link))
+    line = report.events.latest("seq")
+    assert (line.kind, line.facts["cause"], line.via) == ("resumed", "reporter", "link")
+    assert visitor.post(link).status_code == 410
