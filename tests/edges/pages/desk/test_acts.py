@@ -100,6 +100,12 @@ def of_a_letter(kind: str) -> Callable[[Cast], Report]:
     return start
 
 
+def asked_by_letter(cast: Cast) -> Report:
+    report = of_a_letter("in_work")(cast)
+    ask.ask(report.code, by=cast.pupr_admin, text=WORDS)
+    return report
+
+
 @dataclass(frozen=True)
 class Case:
     """An act, who does it from where, with which words, and who sees the report without having the power."""
@@ -149,6 +155,7 @@ CASES = (
     Case("terima-instruksi", "pupr_liaison", instructed, "secretary", {}, "instruction_accepted"),
     Case("instruksi-selesai", "pupr_head", taken_on, "pupr_admin", {"note": WORDS}, "instruction_done"),
     Case("pesan-pelapor", "front_officer", of_a_letter("in_work"), "pupr_admin", {"text": WORDS}, "message_sent", False),
+    Case("tidak-ada-lagi", "front_officer", asked_by_letter, "pupr_admin", {}, "resumed"),
     Case("lampiran", "front_officer", lambda cast: builders.in_work(cast).report, "pupr_admin", {}, "attachment_added", False),
     Case("konfirmasi", "front_officer", of_a_letter("answered"), "pupr_admin", {}, "closed"),
     Case("keberatan", "front_head", of_a_letter("answered"), "pupr_admin", {"reason": REASON}, "objected"),
