@@ -35,7 +35,8 @@ class AbsenceForm(forms.Form):
         units = {post.unit_id for post in own}
         team = teams.posts(roles=teams.TEAM).filter(unit__in=units)
         self.fields["post"].choices = _by_unit(own)  # type: ignore[attr-defined]
-        self.fields["stand_in"].choices = _by_unit(team)  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = [("", gettext_lazy("Choose one")), *_by_unit(team)]  # type: ignore[attr-defined]
+        self.initial["post"] = next((post.pk for post in own if post.person_id == who.person_id), None)
 
 
 def _by_unit(posts: Iterable[Post]) -> list[tuple[Any, Any]]:

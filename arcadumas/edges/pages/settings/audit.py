@@ -34,7 +34,7 @@ def _day(label: Any) -> forms.DateField:
 
 class LookForm(forms.Form):
     pelaku = forms.CharField(label=_("Account"), required=False, max_length=80, widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}))  # fmt: skip
-    perbuatan = forms.ChoiceField(label=_("What was done"), required=False, choices=[])
+    perbuatan = forms.ChoiceField(label=_("Kind of entry"), required=False, choices=[])
     kode = forms.CharField(label=_("Code of the report"), required=False, max_length=12, widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}))  # fmt: skip
     dari = _day(_("From the day"))
     sampai = _day(_("Up to and with"))

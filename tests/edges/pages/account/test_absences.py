@@ -42,6 +42,13 @@ def test_each_is_offered_the_posts_for_which_they_may_speak(cast: Cast, signs_in
         assert offered(signs_in(role), "stand_in") >= of_pupr
 
 
+def test_ones_own_post_is_chosen_first_and_no_stand_in_is(cast: Cast, signs_in: SignsIn) -> None:
+    page = signs_in("front_officer").get(AT).content.decode()
+    chosen = re.findall(r'<option value="(\d*)" selected', page)
+    assert chosen == [str(post_of("kominfo"))]
+    assert note(signs_in("front_officer"), "kominfo", "kominfo.kepala").status_code == 303
+
+
 def test_the_front_desk_enters_it_for_somebody_and_calls_it_off(cast: Cast, signs_in: SignsIn) -> None:
     client = signs_in("front_officer")
     assert note(client, "pupr.admin", "pupr.pengganti").status_code == 303
