@@ -1,6 +1,7 @@
 """The end of a unit: nothing is passed to it any more, and nobody sits there. What it did stays in every story."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +11,14 @@ from arcadumas.core.handling.models import Disposition
 from arcadumas.core.organisation import posts, powers, unit_changes
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
-from arcadumas.core.reports.models import OPEN
+from arcadumas.core.reports.models import OPEN, Promise, Report
 
 
 @transaction.atomic
 def dissolve(code: str, *, by: Actor) -> Unit:
     """From now on. Its posts end with it. A second time changes nothing. Audited.
 
-    Raises OutOfTurn (409) for the front desk, above units that go on, and while it holds open reports."""
+    Raises OutOfTurn (409) for the front desk, above units that go on, and while it holds open reports or owes an instruction."""
     seat = powers.require(by, "units")
     unit = unit_changes.take(code)
     if unit.valid_to is not None:
@@ -48,8 +49,11 @@ def _require_free(unit: Unit) -> None:
     below = Unit.objects.filter(parent=unit, valid_to=None).order_by("name", "id").first()
     if below is not None:
         raise OutOfTurn("unit.has_units", _("{below} stands under {unit}. Move or end that one first."), below=below.name, unit=unit.name)  # fmt: skip
-    held = Disposition.objects.filter(unit=unit, state__in=Disposition.LIVE, report__state__in=OPEN)
-    if count := held.values("report").distinct().count():
+    held = Disposition.objects.filter(unit=unit, state__in=Disposition.LIVE, report__state__in=OPEN).values("report")
+    awaited = Promise.objects.filter(unit=unit, state__in=[Promise.State.RUNNING, Promise.State.PAUSED]).values(
+        "report"
+    )
+    if count := Report.objects.filter(Q(pk__in=held) | Q(pk__in=awaited)).count():
         raise OutOfTurn(
             "unit.has_reports", _("{unit} still holds {count} open report(s). Have them answered or passed on first."),
             unit=unit.name, count=count,

@@ -1,11 +1,15 @@
 """The end of a unit: what must be settled first, and that its people lose sight at once."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling.close import close
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.dissolve import dissolve, take_up_again
+from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.handling.visible import to
 from arcadumas.core.organisation.actors import Via, person_actor, seats_of
 from arcadumas.core.organisation.models import Unit
@@ -45,6 +49,20 @@ def test_what_is_still_held_or_stands_under_it_is_settled_first(cast: Cast) -> N
         with pytest.raises(OutOfTurn):
             dissolve(code, by=cast.front_head)
         assert Unit.objects.get(code=code).valid_to is None
+
+
+def test_a_unit_that_owes_an_instruction_is_not_ended(cast: Cast) -> None:
+    code = builders.verified(cast).report.code
+    instruct(
+        code,
+        by=cast.regional_head,
+        text="Periksa lokasi dan laporkan hasilnya.",
+        unit="pupr",
+        due_on=timezone.localdate() + timedelta(days=7),
+    )
+    with pytest.raises(OutOfTurn) as refused:
+        dissolve("pupr", by=cast.front_head)
+    assert refused.value.code == "unit.has_reports"
 
 
 def test_others_may_not(cast: Cast) -> None:

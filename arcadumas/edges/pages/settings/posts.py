@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arcadumas.base.refusals import Powerless
-from arcadumas.core.organisation import posts
+from arcadumas.core.organisation import posts, powers
 from arcadumas.core.organisation.models import Post
 from arcadumas.edges.pages.saving import SeeOther, attempted, refused
 from arcadumas.edges.pages.settings.people_forms import EndForm, NewPostForm, PostForm
@@ -32,7 +32,8 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
         if not status:
             messages.success(request, _("The post is given. From its first day on its holder sees the unit's reports and is told."))  # fmt: skip
             return SeeOther(reverse("settings-unit", args=[code]))
-    return render(request, "settings/post_form.html", {"form": form, "unit": unit}, status=status)
+    known = {"form": form, "unit": unit, "may_open": powers.may(actor(request), "units")}
+    return render(request, "settings/post_form.html", known, status=status)
 
 
 def _give(request: HttpRequest, code: str, form: NewPostForm) -> Post:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcadumas.core.audit.models import Entry
+from arcadumas.core.audit.names import NAMES
 from arcadumas.core.drills.lacks import lacks
 from arcadumas.core.drills.models import Lack
 from arcadumas.core.handling.dissolve import dissolve, take_up_again
@@ -112,7 +114,7 @@ def page(request: HttpRequest, code: str, *, status: int = 200, **more: Any) -> 
         "posts": [post for post in posts if post not in gone], "gone": gone[:PAST],
         "below": Unit.objects.filter(parent=unit, valid_to=None).order_by("name", "id"),
         "decrees": decrees.of(unit), "names": unit_changes.names(unit), "desk": units.front_desk(), "name_form": NameForm(),
-        "lacks": _lacks(unit), "of_head": OF_HEAD, "history": unit_changes.history(f"unit:{unit.code}")[:PAST], **more,
+        "lacks": _lacks(unit), "of_head": OF_HEAD, "history": _history(unit), **more,
     }, status=status)  # fmt: skip
 
 
@@ -122,6 +124,12 @@ def kept(request: HttpRequest, code: str) -> Unit:
     if not powers.may(actor(request), "keep_team", at=Ground(target_id=unit.pk)):
         raise Http404(code)
     return unit
+
+
+def _history(unit: Unit) -> list[tuple[Entry, Any]]:
+    """Who changed what, with the name of the act as the trail says it."""
+    entries = unit_changes.history(f"unit:{unit.code}")[:PAST]
+    return [(entry, NAMES.get(entry.act, entry.act)) for entry in entries]
 
 
 def _lacks(unit: Unit) -> list[Any]:

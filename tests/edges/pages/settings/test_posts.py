@@ -31,7 +31,11 @@ def test_a_post_is_given_and_ended(cast: Cast, signs_in: SignsIn) -> None:
     assert client.post(f"/pengaturan/jabatan/{post.pk}/pengakhiran/", {"last_day": ""}).status_code == 303
     assert officer.get(UNIT).status_code == 404
     page = client.get(UNIT).content.decode()
-    assert ("Ended posts" in page, "gave the post" in page, "ended the post" in page) == (True, True, True)
+    assert (
+        "Ended posts" in page,
+        "A post was given: Plt. Admin PUPR (dinkes.admin)" in page,
+        "A post was ended" in page,
+    ) == (True, True, True)
     assert "stays as it was" in client.get(f"/pengaturan/jabatan/{post.pk}/").content.decode()
 
 
@@ -79,7 +83,7 @@ def test_a_decree_comes_with_its_file_and_gets_a_last_day(signs_in: SignsIn) -> 
     team.refresh_from_db()
     assert (str(team.valid_to), bool(team.sk_file)) == ("2026-06-30", True)
     page = client.get(UNIT).content.decode()
-    assert ("188.45/77/2026" in page, "changed the decree" in page) == (True, True)
+    assert ("188.45/77/2026" in page, "A decree was changed: 188.45/77/2026" in page) == (True, True)
 
 
 def test_a_wrong_file_or_number_is_said(signs_in: SignsIn) -> None:
