@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.models import Inspection
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Area, Post
-from arcadumas.core.reports.models import About, Report
+from arcadumas.core.reports.models import About, Attachment, Event, Report
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON
@@ -104,3 +105,29 @@ def test_a_visit_is_to_a_village_of_the_list(cast: Cast, signs_in: SignsIn) -> N
     client.post(f"/meja/{report.code}/peninjauan/", {"visit_at": when, "village": village.code})
     client.post(f"/meja/{report.code}/peninjauan/", {"visit_at": when})
     assert list(Inspection.objects.order_by("id").values_list("area", "place_text")) == [(village.code, ""), (None, "")]
+
+
+@pytest.mark.parametrize("kind", ["unit", "person", "post"])
+def test_who_is_named_finds_it_on_no_page_and_who_is_taken_out_on_each(
+    cast: Cast, signs_in: SignsIn, kind: str
+) -> None:
+    report = builders.in_work(cast, title="Lubang unikum di pasar", files=(("a.jpg", builders.photo()),)).report
+    seat = cast.pupr_head.seats[0]
+    whom = {
+        "unit": Whom(units=[seat.unit_code]), "person": Whom(logins=[cast.pupr_head.login]), "post": Whom(posts=[seat.id])
+    }[kind]  # fmt: skip
+    client, file = signs_in("pupr_head"), Attachment.objects.get(report=report).pk
+    seq = Event.objects.get(report=report, kind="disposed").seq
+    places = ("", "pesan/", f"lampiran/{file}/", f"nota/{seq}/", "catatan/")
+    lists = ("/meja/", "/meja/?q=unikum", "/meja/sekaligus/")
+
+    def found() -> tuple[set[int], list[bool]]:
+        answers = {client.get(f"/meja/{report.code}/{place}", follow=True).status_code for place in places}
+        return answers, [report.code in client.get(place).content.decode() for place in lists]
+
+    assert found() == ({200}, [True] * 3)
+    named_ = Finding(about_units=whom.units, about_logins=whom.logins, about_posts=whom.posts)
+    classify(report.code, by=cast.front_officer, finding=named_)
+    assert found() == ({404}, [False] * 3)
+    classify(report.code, by=cast.front_officer, finding=Finding(not_about=whom, not_about_reason=REASON))
+    assert found() == ({200}, [True] * 3)
