@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import moments, wake
 from arcadumas.base.refusals import OutOfTurn, Unseen
 from arcadumas.core.audit import trail
-from arcadumas.core.handling import workflow
+from arcadumas.core.handling import visible, workflow
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.organisation import people, powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import identity, journal
 from arcadumas.core.reports.models import About, Report
 from arcadumas.duties.notifications.composing import content_of, put
@@ -117,6 +118,8 @@ def _of_post(notice: Notice) -> dict[str, str]:
 
 def _is_about(notice: Notice, report: Report) -> bool:
     """Whether the report complains of the recipient: it may have been found out after the first message."""
+    if notice.post and notice.post.role == Role.INSPECTORATE and report.pk in visible.about_offices([report])[1]:
+        return True
     own = Q(post=notice.post_id) | Q(person=notice.person_id) | Q(unit=notice.post.unit_id if notice.post else 0)
     return About.objects.filter(own, report=report).exists()
 

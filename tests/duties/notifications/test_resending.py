@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling.verify import Finding
 from arcadumas.core.organisation import people
+from arcadumas.core.organisation.models import Person, Post
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import About
 from arcadumas.duties.notifications import resending, seeds, tell, worker
 from arcadumas.duties.notifications.models import Message
-from tests.builders import disposed
+from tests.builders import disposed, verified
 from tests.cast import Cast
 from tests.doubles import Graph, Mailbox
 
@@ -107,6 +109,18 @@ def test_whom_the_report_turns_out_to_be_about_gets_nothing(told: Any, cast: Cas
     About.objects.create(report=told, post=message.notices.get().post)
     with pytest.raises(Unseen):
         resending.resend(message.pk, by=cast.front_officer)
+
+
+def test_an_inspector_gets_nothing_more_of_whistleblowing_about_a_colleague(graph: Graph, mailbox: Mailbox, cast: Cast):
+    report = verified(cast, finding=Finding(is_whistleblowing=True)).report
+    worker.drain()
+    message = Message.objects.filter(notices__report=report, notices__person__login="inspektorat")[0]
+    colleague = Person.objects.create(login="inspektur.dua", name="Inspektur Kedua")
+    unit = message.notices.get().post.unit
+    Post.objects.create(person=colleague, unit=unit, role="inspectorate", title="Inspektur Pembantu")
+    About.objects.create(report=report, person=colleague)
+    with pytest.raises(Unseen):
+        resending.resend(message.pk, by=cast.secretary)
 
 
 def test_a_unit_may_resend_what_concerns_its_report_and_a_stranger_may_not(told: Any, cast: Cast):
