@@ -61,6 +61,7 @@ compile_stale()
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from arcadumas.duties.notifications import bounds  # noqa: E402
 
@@ -72,6 +73,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         SERVER.stop()
     if SCRATCH is not None:
         shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def the_installations_language() -> None:
+    """A page that a test before has asked for in English leaves its thread in English."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
