@@ -311,21 +311,6 @@ def test_the_acts_that_are_possible_are_named_as_the_buttons_are(cast: Cast, sig
     )
 
 
-def test_marks_are_read_from_the_form(cast: Cast, signs_in: SignsIn) -> None:
-    report = builders.received().report
-    values = {"kind": "complaint", "category": "jalan_berlubang", "is_urgent": "on", "is_oversight": "on", "confidential": "on", "about": ["pupr"]}  # fmt: skip
-    signs_in("front_officer").post(f"/meja/{report.code}/verifikasi/", values)
-    report.refresh_from_db()
-    marks = (
-        report.category.code,
-        report.is_urgent,
-        report.is_oversight,
-        report.visibility,
-        report.about.get().unit.code,
-    )
-    assert marks == ("jalan_berlubang", True, True, ["confidential"], "pupr")
-
-
 def test_taking_urgency_back_on_the_page_asks_for_a_reason_and_loses_nothing(cast: Cast, signs_in: SignsIn) -> None:
     report = builders.verified(cast, finding=Finding(is_urgent=True)).report
     client, page = signs_in("front_officer"), f"/meja/{report.code}/klasifikasi/"

@@ -131,3 +131,18 @@ def test_who_is_named_finds_it_on_no_page_and_who_is_taken_out_on_each(
     assert found() == ({404}, [False] * 3)
     classify(report.code, by=cast.front_officer, finding=Finding(not_about=whom, not_about_reason=REASON))
     assert found() == ({200}, [True] * 3)
+
+
+def test_marks_are_read_from_the_form(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.received().report
+    values = {"kind": "complaint", "category": "jalan_berlubang", "is_urgent": "on", "is_oversight": "on", "confidential": "on", "about": ["pupr"]}  # fmt: skip
+    signs_in("front_officer").post(f"/meja/{report.code}/verifikasi/", values)
+    report.refresh_from_db()
+    marks = (
+        report.category.code,
+        report.is_urgent,
+        report.is_oversight,
+        report.visibility,
+        report.about.get().unit.code,
+    )
+    assert marks == ("jalan_berlubang", True, True, ["confidential"], "pupr")
