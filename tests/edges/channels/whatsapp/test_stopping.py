@@ -11,9 +11,9 @@ from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Message, Notice
 from tests import builders
 from tests.cast import Cast
-from tests.edges.channels.whatsapp.phone import BUDI, Phone, to_reporter, told
+from tests.edges.channels.whatsapp.phone import BUDI, SITI, Phone, to_reporter, told
 
-NUMBER = {"phone": "081234567890", "language": "en"}
+NUMBER = {"phone": f"0{SITI[2:]}", "language": "en"}
 STOPPED = "All right, no more updates. Your report goes on, and you can follow it here: http://127.0.0.1:8000/lacak/ Type START to hear from us again."
 
 
@@ -26,7 +26,7 @@ def mine(cast: Cast, **values: Any) -> Report:
 )
 def test_one_word_stops_all_reports_of_the_number_and_is_confirmed(cast: Cast, phone: Phone, word: str) -> None:
     first, second = mine(cast), mine(cast, is_anonymous=True, is_confidential=True)
-    others = mine(cast, phone="081234567891")
+    others = mine(cast, phone=f"0{BUDI[2:]}")
     phone.writes(word)
     assert [identity.is_stopped(each) for each in (first, second, others)] == [True, True, False]
     assert [(each["to"], each["text"]["body"]) for each in phone.said] == [(phone.number, STOPPED)]
@@ -59,7 +59,7 @@ def test_another_word_turns_them_on_again(cast: Cast, phone: Phone, word: str) -
     phone.writes("BERHENTI")
     phone.writes(word)
     assert (identity.is_stopped(report), phone.last) == (False, "All right, updates are on again.")
-    assert identity.address_for(report).phone == "+6281234567890"
+    assert identity.address_for(report).phone == f"+{SITI}"
 
 
 def test_the_word_within_a_sentence_stops_nothing(cast: Cast, phone: Phone) -> None:
