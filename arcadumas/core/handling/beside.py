@@ -20,7 +20,7 @@ from arcadumas.core.reports import attachments, journal, sought
 from arcadumas.core.reports.facts import AttachmentAdded, NoteAdded, Rated
 from arcadumas.core.reports.models import Attachment, Event, Rating, Report
 
-SENT = ("attachment_added", "message_sent", "reporter_replied")
+SENT = ("received", "attachment_added", "message_sent", "reporter_replied")
 AT_ONE_TIME = timedelta(minutes=5)
 
 
@@ -58,7 +58,8 @@ def attach_all(
 
 
 def _goes_with_the_line_before(report: Report, by: Actor, at: datetime) -> bool:
-    """Of several files, or words with files, that come from one hand at one time, those who hold it hear once."""
+    """Of a report with its files, several files, or words with files, that come from one hand at one time, those who hold it
+    hear once."""
     lines = Event.objects.filter(report=report, seq=report.version, kind__in=SENT, at__gt=at - AT_ONE_TIME)
     return lines.filter(actor="reporter" if by.kind == "reporter" else "person", by=by.person_id).exists()
 

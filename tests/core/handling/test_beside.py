@@ -27,7 +27,7 @@ def test_a_file_is_kept_with_its_name_under_seal(cast: Cast) -> None:
     kept = attach(report.code, by=cast.reporter(report), file=builders.photo(b"pixels"), name="KTP Siti Rahmah.jpg")
     assert (kept.kind, kept.size, attachments.content(kept)) == ("reporter", 6, b"pixels")
     assert (attachments.name_of(kept), b"Siti" in bytes(kept.name)) == ("KTP Siti Rahmah.jpg", False)
-    assert newest(report).facts == {"attachment": str(kept.pk), "content_type": "image/jpeg", "is_more": False}
+    assert newest(report).facts == {"attachment": str(kept.pk), "content_type": "image/jpeg", "is_more": True}
 
 
 def test_ten_files_and_no_more(cast: Cast) -> None:
