@@ -14,7 +14,8 @@ from arcadumas.core.organisation.models import Person
 
 class SessionStore(Stored):
     def _get_session_from_db(self) -> Session | None:
-        found = _session.first(self.session_key, timezone.now())
+        key = self.session_key or ""
+        found = None if "\x00" in key else _session.first(key, timezone.now())  # a cookie may hold what no column does
         if found is None:
             self._session_key = None
         return found
