@@ -7,13 +7,12 @@ from collections.abc import Callable
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 
 from arcadumas.base import vapid
 from arcadumas.base.gateways import imap_server, mail
-from arcadumas.site.env import envbool, envchoice, envint, envlist, envsecret, envtext, envurl, refuse, required
+from arcadumas.site.env import envbool, envbox, envchoice, envint, envlist, envsecret, envtext, envurl, envzone, refuse, required
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = Path(envtext("STATE", "./var")).resolve()
@@ -74,6 +73,7 @@ IS_SECURE = BASE_URL.startswith("https://")
 TRUSTED_PROXIES = envlist("TRUSTED_PROXIES")
 ALLOWED_HOSTS = ["*"] if DEBUG or IS_DEMO else [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost"]
 GOVERNMENT = envtext("GOVERNMENT", "Kabupaten Barito Kuala")
+REGION_BOX = envbox("REGION_BOX", "-3.52,114.34,-2.52,114.87" if GOVERNMENT == "Kabupaten Barito Kuala" else "")
 OMBUDSMAN = envtext(
     "OMBUDSMAN", "Perwakilan Kalimantan Selatan, Jl. S. Parman No. 57 Banjarmasin; telepon 137; ombudsman.go.id"
 )
@@ -84,11 +84,7 @@ LANGUAGES = [("id", "Indonesia"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = envtext("TIME_ZONE", "Asia/Makassar")
-try:
-    ZoneInfo(TIME_ZONE)
-except (ZoneInfoNotFoundError, ValueError):
-    refuse("TIME_ZONE", f'"{TIME_ZONE}" is not a time zone such as Asia/Makassar')
+TIME_ZONE = envzone("TIME_ZONE", "Asia/Makassar")
 
 # -- Ways out and in ---------------------------------------------------------------------------------------------------
 EMAIL_URL = envsecret("EMAIL_URL")

@@ -37,3 +37,9 @@ def test_a_view_may_set_a_policy_of_its_own(rf: RequestFactory) -> None:
 def test_static_files_may_be_kept(rf: RequestFactory) -> None:
     answer = Headers(lambda request: HttpResponse())(rf.get("/static/arcadumas.css"))
     assert answer.get("Cache-Control") is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "who"), [("/lapor/", "self"), ("/", ""), ("/lacak/", ""), ("/tidak-ada/", "")])
+def test_only_the_forms_that_ask_where_may_ask_the_browser(client: Client, address: str, who: str) -> None:
+    assert f"geolocation=({who})" in client.get(address)["Permissions-Policy"].split(", ")

@@ -23,6 +23,9 @@ def started(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[s
     ("environment", "name"),
     [
         ({"WHATSAPP_CARRIER": "twilio"}, "WHATSAPP_CARRIER"),
+        ({"TIME_ZONE": "Asia/Marabahan"}, "TIME_ZONE"),
+        ({"REGION_BOX": "-3.52,114.34,-2.52"}, "REGION_BOX"),
+        ({"REGION_BOX": "-2.52,114.34,-3.52,114.87"}, "REGION_BOX"),
         ({"WHATSAPP_CARRIER": "fonnte"}, "FONNTE_TOKEN"),
         ({"WHATSAPP_CARRIER": "waha", "WAHA_API_KEY": "x"}, "WAHA_API_URL"),
         ({"WHATSAPP_CARRIER": "waha", "WAHA_API_URL": "http://127.0.0.1:3000"}, "WAHA_API_KEY"),

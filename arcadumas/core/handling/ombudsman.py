@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base import moments
+from arcadumas.base import moments, points
 from arcadumas.base.papers.parts import Facts, Heading, Paper, Part, Prose, Quote, Table
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.audit import trail
@@ -144,7 +144,8 @@ def _paper(report: Report, promises: list[Promise], found: Standing) -> Paper:
 
 
 def _report(report: Report) -> list[Part]:
-    place = ", ".join(part for part in (report.area.name if report.area else "", report.place_text) if part)
+    point = "" if report.latitude is None or report.longitude is None else points.written(report.latitude, report.longitude)
+    place = ", ".join(part for part in (report.area.name if report.area else "", report.place_text, point) if part)
     sp4n = getattr(report, "sp4n", None)
     rows = [
         (gettext("Kind"), str(report.get_kind_display()).capitalize()),

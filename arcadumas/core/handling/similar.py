@@ -1,7 +1,8 @@
 """Open reports that are perhaps about the same thing: near in place, of the last thirty days, alike in words.
 
 No measure of words tells the same complaint in another street from this one, so place and time are asked first; they also
-make it fast. Suggested, never decided. A whistleblower's report is neither asked for nor found.
+make it fast. Near is within 300 m of its point, or in the same village or kecamatan where one of the two has none. Suggested,
+never decided. A whistleblower's report is neither asked for nor found.
 """
 
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ METRES, DAYS, MOST = 300, 30, 5
 LOOKED_AT = 40  # the most alike, of which those are shown that the officer reads
 ALIKE = 0.22  # trigrams in common of title and text, from which two reports may be about one thing
 DEGREE = 111_320  # metres of latitude
+CELL, CELLS = 0.001, 3.5  # of a degree, some 111 m; as many to each side as hold 300 m from anywhere in the middle one
 READ = 400  # characters of each that are compared
 SHOWN = ("unit", "category", "area__parent")
+Square = tuple[float, float, float, float] | None  # south, north, west, east
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,8 @@ def similar(report: Report, *, by: Actor) -> list[Near]:
     if report.is_whistleblowing or report.state not in OPEN:
         return []
     place = Place(latitude=report.latitude, longitude=report.longitude, area_id=report.area_id, category_id=report.category_id)  # fmt: skip
-    near = _near(place, f"{report.title} {report.body}", at=report.received_at, beside=report)
+    found = _near(place, f"{report.title} {report.body}", at=report.received_at, square=_around(place), beside=report)
+    near = [each for each in found if each.metres is None or each.metres <= METRES]  # a square has corners
     if not near:
         return []
     read = visible.to(by).filter(readable(by), pk__in=[each.report.pk for each in near])
@@ -64,28 +68,30 @@ def similar(report: Report, *, by: Actor) -> list[Near]:
 
 
 def public_like(draft: Draft, *, area_id: str | None, at: datetime) -> list[Near]:
-    """Open reports whose standing anybody may know, for a reporter who has not sent theirs yet."""
+    """Open reports whose standing anybody may know, for a reporter who has not sent theirs yet.
+
+    Where such a report lies to the metre nobody is told. So the point is asked about by the cell of a grid: whoever asks again
+    and again from all sides learns the cell, and never a distance."""
     place = Place(latitude=draft.latitude, longitude=draft.longitude, area_id=area_id)
-    return _near(place, f"{draft.title} {draft.body}", at=at)[:MOST]
+    return _near(place, f"{draft.title} {draft.body}", at=at, square=_cells(place))[:MOST]
 
 
-def _near(place: Place, text: str, *, at: datetime, beside: Report | None = None) -> list[Near]:
+def _near(place: Place, text: str, *, at: datetime, square: Square, beside: Report | None = None) -> list[Near]:
     """`beside`: a report of the desk, that is not found itself, nor what it was split from or into; without one, public ones."""
-    point = place.latitude is not None and place.longitude is not None
-    if not place.area_id and not point:
+    if not place.area_id and square is None:
         return []
     span = timedelta(days=DAYS)
     own = (beside.pk, beside.part_of_id or 0, beside.part_of_id or beside.pk) if beside else (0, 0, 0)
-    found = _statement(bool(beside), bool(place.area_id), point, bool(place.category_id))(
-        *own, place.area_id, *_square(place), place.category_id, at - span, at + span, text[:READ]
+    found = _statement(bool(beside), bool(place.area_id), square is not None, bool(place.category_id))(
+        *own, place.area_id, *(square or (None,) * 4), place.category_id, at - span, at + span, text[:READ]
     )
-    near = [Near(report=one, alike=one.alike, metres=metres(place, one)) for one in found]
-    return [each for each in near if each.metres is None or each.metres <= METRES or place.area_id is not None]
+    return [Near(report=one, alike=one.alike, metres=metres(place, one) if beside else None) for one in found]
 
 
 @cache
 def _statement(of_desk: bool, by_area: bool, by_point: bool, by_category: bool) -> Compiled[Any]:
-    """In the same village or kecamatan, or within the square around the point; of no other topic, where both have one."""
+    """Within the square around the point, or in the same village or kecamatan where one of the two has no point; of no other
+    topic, where both have one."""
 
     @compiled
     def found(
@@ -95,7 +101,7 @@ def _statement(of_desk: bool, by_area: bool, by_point: bool, by_category: bool) 
         rows = Report.objects.filter(~own, is_whistleblowing=False) if of_desk else visible.public()
         where = Q(pk__in=[])
         if by_area:
-            where |= Q(area=area)
+            where |= Q(area=area, latitude=None) if by_point else Q(area=area)
         if by_point:
             where |= Q(latitude__gte=south, latitude__lte=north, longitude__gte=west, longitude__lte=east)
         if by_category:
@@ -113,13 +119,21 @@ def _statement(of_desk: bool, by_area: bool, by_point: bool, by_category: bool) 
     return found
 
 
-def _square(place: Place) -> tuple[float | None, ...]:
-    """South, north, west, east."""
+def _around(place: Place) -> Square:
     if place.latitude is None or place.longitude is None:
-        return (None, None, None, None)
+        return None
     high = METRES / DEGREE
     wide = high / max(cos(radians(place.latitude)), 0.01)
     return place.latitude - high, place.latitude + high, place.longitude - wide, place.longitude + wide
+
+
+def _cells(place: Place) -> Square:
+    """The cell of the point with those about it. Its edges lie half way between the points of the grid, wherever one asks."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    latitude, longitude = (round(each / CELL) * CELL for each in (place.latitude, place.longitude))
+    wide = CELLS * CELL
+    return latitude - wide, latitude + wide, longitude - wide, longitude + wide
 
 
 def metres(place: Place, report: Report) -> int | None:

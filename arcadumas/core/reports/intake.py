@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base import codes, sealed
+from arcadumas.base import codes, points, sealed
 from arcadumas.base.files import Clean
 from arcadumas.base.masking import mask
 from arcadumas.base.phones import to_e164
@@ -224,11 +224,8 @@ def _facts(draft: Draft) -> Iterator[Unfit]:
 
 
 def _is_point(draft: Draft) -> bool:
-    if draft.latitude is None and draft.longitude is None:
-        return True
-    if draft.latitude is None or draft.longitude is None:
-        return False
-    return -90 <= draft.latitude <= 90 and -180 <= draft.longitude <= 180
+    is_given = draft.latitude is not None or draft.longitude is not None
+    return not is_given or points.is_on_earth(draft.latitude, draft.longitude)
 
 
 def _is_email(text: str) -> bool:

@@ -88,3 +88,31 @@ def test_two_statements_however_many_and_one_where_there_is_none(cast: Cast, oth
     with CaptureQueriesContext(connection) as asked:
         assert len(similar.similar(report, by=cast.front_officer)) == others
     assert len(asked) == statements
+
+
+def test_in_the_same_village_the_points_decide_where_both_have_one(cast: Cast) -> None:
+    village = Area.objects.filter(level="village").order_by("code").values_list("code", flat=True)[0]
+    report, near, bare = lamp(village=village, **HERE), lamp(village=village, **THERE), lamp(village=village)
+    lamp(village=village, **FAR)
+    assert set(like(report, cast)) == {near, bare}
+    draft = builders.draft(title="Lampu jalan padam", body="Depan pasar padam.", village=village, **HERE)
+    shown = similar.public_like(draft, area_id=village, at=timezone.now())
+    assert {each.report for each in shown} == {near, bare}
+
+
+def test_whoever_asks_from_all_sides_learns_a_cell_and_no_distance(cast: Cast) -> None:
+    """The same answers wherever the report lies in its cell, and wherever in theirs one asks; within 300 m always found."""
+    words = {"title": "Lampu jalan padam", "body": "Depan pasar padam."}
+    report = lamp(latitude=-3.2004, longitude=114.6004)
+    sides = [(-3.2 + x / 2000, 114.6 + y / 2000) for x, y in ((0, 0), (6, 0), (0, 6), (8, 0), (0, -8), (9, 9), (5, -5))]
+    asked = [builders.draft(**words, latitude=lat, longitude=lon) for lat, lon in sides]
+
+    def answers() -> list[int]:
+        return [len(similar.public_like(draft, area_id=None, at=timezone.now())) for draft in asked]
+
+    first = answers()
+    for latitude, longitude in ((-3.1996, 114.5996), (-3.2, 114.6003)):
+        Report.objects.filter(pk=report.pk).update(latitude=latitude, longitude=longitude)
+        assert answers() == first
+    assert (first[0], first[1], first[2], first[5]) == (1, 1, 1, 0)
+    assert similar.public_like(asked[0], area_id=None, at=timezone.now())[0].metres is None

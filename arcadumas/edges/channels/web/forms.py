@@ -38,6 +38,8 @@ class ReportForm(forms.Form):
     district = forms.CharField(required=False)
     village = forms.CharField(required=False)
     place = forms.CharField(required=False)
+    lat = forms.CharField(required=False, widget=forms.HiddenInput)
+    lon = forms.CharField(required=False, widget=forms.HiddenInput)
     photos = PhotosField(required=False)
     anonymous = forms.BooleanField(required=False)
     confidential = forms.BooleanField(required=False)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from arcadumas.base import files
+from arcadumas.base import files, points
 from arcadumas.base.files import Clean
 from arcadumas.base.text import shorten
 from arcadumas.core.organisation.models import Area
@@ -15,6 +15,7 @@ def draft(values: dict[str, Any], *, language: str) -> Draft:
     """From cleaned values. Raises files.Refusal when a photo cannot be taken."""
     district = "" if values["district"] == NOWHERE else values["district"]
     village, place = _village(district, values["village"])
+    latitude, longitude, landmark = points.given(values["lat"], values["lon"], values["place"])
     return Draft(
         title=values["title"],
         body=values["body"],
@@ -24,7 +25,9 @@ def draft(values: dict[str, Any], *, language: str) -> Draft:
         occurred_on=values["occurred_on"],
         unit=values["unit"],
         village=village,
-        place_text=", ".join(part for part in (place, values["place"]) if part),
+        latitude=latitude,
+        longitude=longitude,
+        place_text=", ".join(part for part in (place, landmark) if part),
         is_anonymous=values["anonymous"],
         is_confidential=values["confidential"],
         name=values["name"],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from arcadumas.base import points
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling.file import FOR_OTHERS, file
@@ -43,7 +44,9 @@ class NewForm(forms.Form):
         label=_("Happened on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     village = forms.ChoiceField(label=_("Kecamatan and village"), choices=[], required=False)
-    place_text = forms.CharField(label=_("Where exactly"), required=False, max_length=300)
+    place_text = forms.CharField(label=_("Where exactly"), required=False, max_length=300, help_text=_("A landmark, or the coordinates or the link of a map that the citizen shows you: -3.09512, 114.57260."))  # fmt: skip
+    lat = forms.CharField(required=False, widget=forms.HiddenInput)
+    lon = forms.CharField(required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=_("Unit the citizen names"), choices=[], required=False)
     category = forms.ChoiceField(label=_("Category"), choices=[], required=False)
     about_officials = forms.BooleanField(label=_("It complains of officials of that unit"), required=False)
@@ -89,9 +92,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _draft(values: dict[str, Any]) -> Draft:
-    plain = ("title", "body", "kind", "occurred_on", "unit", "category", "village", "place_text", "name", "phone", "email",
+    plain = ("title", "body", "kind", "occurred_on", "unit", "category", "village", "name", "phone", "email",
              "about_officials", "sp4n_consent")  # fmt: skip
+    latitude, longitude, words = points.given(values["lat"], values["lon"], values["place_text"])
     return Draft(
+        latitude=latitude,
+        longitude=longitude,
+        place_text=words,
         source=Source(values["source"]),
         is_anonymous=values["anonymous"],
         is_confidential=values["confidential"],

@@ -71,6 +71,17 @@ def test_a_confidential_report_shows_no_word_of_it(cast: Cast, signs_in: SignsIn
     assert "The text is closed to you" in text(page)
 
 
+def test_the_point_is_for_those_who_read_the_report(cast: Cast, signs_in: SignsIn) -> None:
+    point = {"latitude": -3.09512, "longitude": 114.5726}
+    for is_confidential, role, is_shown in ((False, "secretary", True), (True, "pupr_head", True), (True, "secretary", False)):  # fmt: skip
+        code = builders.in_work(cast, is_confidential=is_confidential, **point).report.code
+        page = signs_in(role).get(f"/meja/{code}/").content.decode()
+        assert ('href="geo:-3.09512,114.5726?q=-3.09512,114.5726"' in page, "114.5726" in page) == (is_shown,) * 2
+    away = builders.in_work(cast, latitude=-6.2, longitude=106.8).report.code
+    assert "seems to be outside Kabupaten Barito Kuala" in text(signs_in("pupr_admin").get(f"/meja/{away}/"))
+    assert "geo:" not in signs_in("pupr_admin").get(f"/meja/{builders.in_work(cast).report.code}/").content.decode()
+
+
 def test_a_leader_opens_a_confidential_report_with_a_reason(cast: Cast, signs_in: SignsIn) -> None:
     code = builders.disposed(cast, title=TITLE, is_confidential=True).report.code
     client = signs_in("secretary")

@@ -92,3 +92,25 @@ def test_only_the_front_desk_writes_down(cast: Cast, signs_in: SignsIn) -> None:
         assert (client.get("/meja/baru/").status_code, client.post("/meja/baru/", VALUES).status_code) == (403, 403)
         assert "Write down a report" not in text(client.get("/meja/"))
     assert Report.objects.count() == 0
+
+
+def test_a_point_is_taken_from_the_button_or_from_what_the_citizen_shows(signs_in: SignsIn) -> None:
+    client = signs_in("front_officer")
+    client.post("/meja/baru/", {**VALUES, "place_text": "Seberang pasar", "lat": "-3.09512", "lon": "114.5726"})
+    client.post("/meja/baru/", {**VALUES, "once": "dua", "place_text": "-3.09512, 114.57260"})
+    kept = Report.objects.order_by("id").values_list("latitude", "longitude", "place_text")
+    assert list(kept) == [(-3.09512, 114.5726, "Seberang pasar"), (-3.09512, 114.5726, "")]
+
+
+def test_a_point_outlives_a_refusal_and_a_broken_one_is_said(signs_in: SignsIn) -> None:
+    client = signs_in("front_officer")
+    page = client.post("/meja/baru/", {**VALUES, "title": "", "lat": "-3.09512", "lon": "114.5726"}).content.decode()
+    assert 'name="lat" value="-3.09512"' in page and 'name="lon" value="114.5726"' in page
+    answer = client.post("/meja/baru/", {**VALUES, "lat": "utara", "lon": "114.5726"})
+    assert (answer.status_code, Report.objects.count()) == (422, 0)
+    assert "We cannot read that point." in text(answer) and 'name="lat" value=""' in answer.content.decode()
+
+
+def test_a_place_outside_is_said_on_the_receipt(signs_in: SignsIn) -> None:
+    answer = signs_in("front_officer").post("/meja/baru/", {**VALUES, "lat": "-6.2", "lon": "106.8"})
+    assert "This place seems to be outside Kabupaten Barito Kuala." in text(answer)

@@ -1,0 +1,89 @@
+"""The button that asks the browser where it is: granted, taken back, refused, and kept through a refusal of the form."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.edges.pages.conftest import Opens
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+SHOTS = Path(__file__).resolve().parents[3] / "var" / "shots"
+HERE = {"latitude": -3.095123456, "longitude": 114.5726, "accuracy": 12}
+Located = Callable[..., Page]
+
+
+@pytest.fixture
+def located(opens: Opens) -> Located:
+    """The form in a browser that is somewhere and shares it: located({"latitude": …}, width=360)."""
+
+    def page(where: dict[str, float], **how: object) -> Page:
+        opened = opens("/lapor/", **how)
+        opened.context.grant_permissions(["geolocation"])
+        opened.context.set_geolocation(where)
+        return opened
+
+    return page
+
+
+def point_of(page: Page) -> tuple[str, str]:
+    lat, lon = (page.locator(f"[name={name}]").input_value() for name in ("lat", "lon"))
+    return lat, lon
+
+
+def said(page: Page, words: str) -> str:
+    """What the part says once it says these words."""
+    note = page.locator("[data-point-said]", has_text=words)
+    note.wait_for()
+    return note.inner_text()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (360, True), (1280, False), (1280, True)])
+def test_the_point_is_taken_said_and_taken_back(located: Located, width: int, dark: bool) -> None:
+    page = located(HERE, width=width, dark=dark)
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    assert "Titik -3.09512, 114.5726" in said(page, "sekitar 12 m")
+    assert point_of(page) == ("-3.09512", "114.5726")
+    page.locator("#point").scroll_into_view_if_needed()
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"titik-{width}-{'dark' if dark else 'light'}.png")
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.get_by_role("button", name="Hapus titik").click()
+    assert said(page, "dihapus")
+    assert (point_of(page), page.get_by_role("button", name="Hapus titik").is_visible()) == (("", ""), False)
+
+
+def test_it_outlives_a_refused_form(located: Located) -> None:
+    page = located(HERE)
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    said(page, "sekitar 12 m")
+    page.locator("#body").fill("Gelap sejak Senin.")
+    page.get_by_role("button", name="Kirim laporan").click()
+    page.locator("#galat-h").wait_for()
+    assert "Titik -3.09512, 114.5726" in said(page, "Titik")
+    assert point_of(page) == ("-3.09512", "114.5726")
+    page.get_by_role("button", name="Hapus titik").click()
+    assert point_of(page) == ("", "")
+
+
+def test_rough_and_far_away_are_said(located: Located) -> None:
+    page = located({"latitude": -6.2, "longitude": 106.8, "accuracy": 2400})
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    told = said(page, "sekitar 2.400 m")
+    assert "masih kasar" in told and "di luar Kabupaten Barito Kuala" in told
+
+
+def test_a_browser_that_does_not_share_loses_nothing(opens: Opens) -> None:
+    page = opens("/lapor/", width=360)
+    page.locator("#body").fill("Gelap sejak Senin.")
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    assert said(page, "tidak membagikan lokasi")
+    assert (point_of(page), page.locator("#body").input_value()) == (("", ""), "Gelap sejak Senin.")
+
+
+def test_without_script_nothing_of_it_shows(opens: Opens) -> None:
+    page = opens("/lapor/", script=False)
+    assert [page.locator(part).is_visible() for part in ("#point", "[data-point-find]")] == [False, False]
