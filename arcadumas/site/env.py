@@ -1,6 +1,7 @@
 """Typed readers of the environment: a missing or malformed setting is one clear line, never a traceback."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -95,6 +96,15 @@ def envbox(name: str, default: str = "") -> tuple[float, float, float, float] | 
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
         refuse(name, "south lies below north and west before east, all on earth")
     return south, west, north, east
+
+
+def envtiles(name: str) -> str:
+    """The address of a map's tiles; its host goes into the header that says what a page may load, so it is spelt out."""
+    value = envtext(name)
+    has_host = re.match(r"https?://[A-Za-z0-9.-]+(:\d+)?/", value)
+    if value and not (has_host and all(part in value for part in ("{z}", "{x}", "{y}")) and value.isprintable()):
+        refuse(name, "it reads https://tiles.example.go.id/{z}/{x}/{y}.png, with one host and no other signs in it")
+    return value
 
 
 def required(name: str, value: str, *, why: str) -> None:

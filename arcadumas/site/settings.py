@@ -12,7 +12,7 @@ import dj_database_url
 
 from arcadumas.base import vapid
 from arcadumas.base.gateways import imap_server, mail
-from arcadumas.site.env import envbool, envbox, envchoice, envint, envlist, envsecret, envtext, envurl, envzone, refuse, required
+from arcadumas.site.env import envbool, envbox, envchoice, envint, envlist, envsecret, envtext, envtiles, envurl, envzone, refuse, required
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = Path(envtext("STATE", "./var")).resolve()
@@ -77,6 +77,8 @@ REGION_BOX = envbox("REGION_BOX", "-3.52,114.34,-2.52,114.87" if GOVERNMENT == "
 OMBUDSMAN = envtext(
     "OMBUDSMAN", "Perwakilan Kalimantan Selatan, Jl. S. Parman No. 57 Banjarmasin; telepon 137; ombudsman.go.id"
 )
+MAP_TILES_URL = envtiles("MAP_TILES_URL")
+MAP_CREDIT = envtext("MAP_CREDIT")
 
 # -- Language and time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
@@ -150,6 +152,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "leaflet",
     "arcadumas.base.inbound",
     "arcadumas.base.limits",
     "arcadumas.core.audit",

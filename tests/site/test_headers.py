@@ -1,6 +1,7 @@
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 from arcadumas.site.headers import Headers
 
@@ -37,6 +38,17 @@ def test_a_view_may_set_a_policy_of_its_own(rf: RequestFactory) -> None:
 def test_static_files_may_be_kept(rf: RequestFactory) -> None:
     answer = Headers(lambda request: HttpResponse())(rf.get("/static/arcadumas.css"))
     assert answer.get("Cache-Control") is None
+
+
+@pytest.mark.django_db
+def test_only_a_chosen_map_and_only_on_its_forms_loads_pictures_from_elsewhere(
+    client: Client, settings: Settings
+) -> None:
+    assert client.get("/lapor/")["Content-Security-Policy"] == POLICY
+    settings.MAP_TILES_URL = "https://tiles.example:8443/peta/{z}/{x}/{y}.png"
+    mapped = POLICY.replace("'self' data:", "'self' data: https://tiles.example:8443")
+    assert client.get("/lapor/")["Content-Security-Policy"] == mapped
+    assert client.get("/")["Content-Security-Policy"] == POLICY
 
 
 @pytest.mark.django_db

@@ -1,11 +1,14 @@
 """The button that asks the browser where it is: granted, taken back, refused, and kept through a refusal of the form."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from PIL import Image
+from playwright.sync_api import Page, Route
+from pytest_django import Settings
 
 from tests.edges.pages.conftest import Opens
 
@@ -13,6 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SHOTS = Path(__file__).resolve().parents[3] / "var" / "shots"
 HERE = {"latitude": -3.095123456, "longitude": 114.5726, "accuracy": 12}
 Located = Callable[..., Page]
+_tile = io.BytesIO()
+Image.new("RGB", (256, 256), "#c9d8c5").save(_tile, "PNG")
+TILE = _tile.getvalue()
 
 
 @pytest.fixture
@@ -82,6 +88,51 @@ def test_a_browser_that_does_not_share_loses_nothing(opens: Opens) -> None:
     page.get_by_role("button", name="Gunakan lokasi saya").click()
     assert said(page, "tidak membagikan lokasi")
     assert (point_of(page), page.locator("#body").input_value()) == (("", ""), "Gelap sejak Senin.")
+
+
+def test_a_map_is_fetched_when_it_is_opened_and_takes_the_point(opens: Opens, settings: Settings) -> None:
+    """By the finger, by the keyboard, and with what the button finds; nobody is asked before it is opened."""
+    settings.MAP_TILES_URL, settings.MAP_CREDIT = "https://tiles.example/{z}/{x}/{y}.png", "Peta <b>Contoh</b>"
+    page, asked = opens("/lapor/", width=360), []
+
+    def tile(route: Route) -> None:
+        asked.append(route.request.url)
+        assert "referer" not in route.request.headers
+        route.fulfill(body=TILE, content_type="image/png")
+
+    page.route("https://tiles.example/**", tile)
+    page.on("request", lambda request: asked.append(request.url) if "leaflet" in request.url else None)
+    summary = page.get_by_text("Tunjuk di peta")
+    summary.wait_for()
+    assert (asked, page.get_by_text("Gambar peta diambil dari tiles.example").is_visible()) == ([], False)
+    summary.click()
+    canvas = page.locator("[data-point-canvas]")
+    page.locator(".leaflet-tile-loaded").first.wait_for()
+    assert canvas.get_by_text("Peta <b>Contoh</b>").is_visible()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    lat, lon = (float(each) for each in point_of(page))
+    assert said(page, "ikut dalam laporan ini").startswith(f"Titik {lat:g}"[:8])
+    assert -3.52 < lat < -2.52 and 114.34 < lon < 114.87
+    page.locator(".map-point").wait_for()
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / "titik-peta-360.png")
+    canvas.press("ArrowUp")
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="Ambil tengah peta").press("Enter")
+    assert float(point_of(page)[0]) > lat
+    page.get_by_role("button", name="Hapus titik").click()
+    assert (point_of(page), page.locator(".map-point").count()) == (("", ""), 0)
+
+
+def test_a_map_that_does_not_come_loses_nothing(opens: Opens, settings: Settings) -> None:
+    settings.MAP_TILES_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    page = opens("/lapor/")
+    page.route("**/leaflet/leaflet.js*", lambda route: route.abort())
+    page.get_by_text("Tunjuk di peta").click()
+    assert said(page, "Peta belum dapat ditampilkan")
 
 
 def test_without_script_nothing_of_it_shows(opens: Opens) -> None:

@@ -183,3 +183,20 @@ def test_on_paper_the_acts_are_left_out(cast: Cast, signed: Signed) -> None:
     page.emulate_media(media="print")
     shown = [page.locator(part).first.is_visible() for part in ("h1", ".story", ".act-box form", ".rail", ".reply")]
     assert shown == [True, True, False, False, False]
+
+
+def test_away_from_the_counter_the_officers_own_location_is_the_point(cast: Cast, signed: Signed) -> None:
+    page = signed("front_officer", "/meja/baru/", width=360)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": -3.09512, "longitude": 114.5726, "accuracy": 8})
+    page.get_by_role("button", name="Use my location").click()
+    page.locator("[data-point-said]", has_text="about 8 m").wait_for()
+    page.get_by_label("At the counter").check()
+    page.get_by_label("Title").fill("Lampu jalan mati")
+    page.get_by_label("What happened, where and when").fill("Gelap sejak Senin.")
+    page.get_by_role("button", name="Send the report").click()
+    page.get_by_role("link", name="Open the report").click()
+    link = page.get_by_role("link", name="Open in your map application")
+    assert link.get_attribute("href") == "geo:-3.09512,114.5726?q=-3.09512,114.5726"
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    shoot(page, "kasus-titik-360")
