@@ -10,7 +10,19 @@ from django.conf import global_settings
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SITE = ROOT / "arcadumas/site"
-READERS = {"envtext", "envsecret", "envbool", "envint", "envlist", "made_once", "envchoice", "envurl", "envzone", "envbox", "envtiles"}
+READERS = {
+    "envtext",
+    "envsecret",
+    "envbool",
+    "envint",
+    "envlist",
+    "made_once",
+    "envchoice",
+    "envurl",
+    "envzone",
+    "envbox",
+    "envtiles",
+}
 FILE_LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 
 

@@ -4,7 +4,7 @@ import re
 from math import nan
 
 DIGITS = 5  # of a degree: about a metre
-_DEGREES = r"([-−]?\d{1,3}\.\d{3,})"
+_DEGREES = r"([-−]?[0-9]{1,3}\.[0-9]{3,})"
 _PAIR = re.compile(rf"{_DEGREES}\s*[,;]?\s+{_DEGREES}|{_DEGREES},{_DEGREES}")
 _LINK = re.compile(rf"(?:geo:|https?://\S*?[@=/]){_DEGREES},(?:%20|\+)?{_DEGREES}\S*")
 
@@ -23,7 +23,7 @@ def number(text: str) -> float | None:
     text = text.strip()
     if not text:
         return None
-    return _float(text) if re.fullmatch(r"[-−]?\d{1,3}(\.\d{1,15})?", text) else nan
+    return _float(text) if re.fullmatch(r"[-−]?[0-9]{1,3}(\.[0-9]{1,15})?", text) else nan
 
 
 def in_words(words: str) -> tuple[float | None, float | None, str]:

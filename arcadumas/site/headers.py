@@ -13,7 +13,16 @@ CONTENT_SECURITY_POLICY = (
 )
 NO_USE = ", ".join(
     f"{name}=()"
-    for name in ("accelerometer", "camera", "display-capture", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
 )
 ASK_WHERE = {"web-report", "desk-new"}  # the forms that ask the browser where it is, and show a map where there is one
 

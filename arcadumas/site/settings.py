@@ -12,7 +12,8 @@ import dj_database_url
 
 from arcadumas.base import vapid
 from arcadumas.base.gateways import imap_server, mail
-from arcadumas.site.env import envbool, envbox, envchoice, envint, envlist, envsecret, envtext, envtiles, envurl, envzone, refuse, required
+from arcadumas.site.env import envbool, envchoice, envint, envlist, envsecret, envtext, envurl, refuse, required
+from arcadumas.site.where import envbox, envtiles, envzone
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = Path(envtext("STATE", "./var")).resolve()

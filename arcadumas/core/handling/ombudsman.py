@@ -144,7 +144,9 @@ def _paper(report: Report, promises: list[Promise], found: Standing) -> Paper:
 
 
 def _report(report: Report) -> list[Part]:
-    point = "" if report.latitude is None or report.longitude is None else points.written(report.latitude, report.longitude)
+    point = (
+        "" if report.latitude is None or report.longitude is None else points.written(report.latitude, report.longitude)
+    )
     place = ", ".join(part for part in (report.area.name if report.area else "", report.place_text, point) if part)
     sp4n = getattr(report, "sp4n", None)
     rows = [

@@ -34,6 +34,12 @@ def located(opens: Opens) -> Located:
     return page
 
 
+def shoot(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.locator("#point").scroll_into_view_if_needed()
+    page.screenshot(path=SHOTS / f"{name}.png")
+
+
 def point_of(page: Page) -> tuple[str, str]:
     lat, lon = (page.locator(f"[name={name}]").input_value() for name in ("lat", "lon"))
     return lat, lon
@@ -52,9 +58,7 @@ def test_the_point_is_taken_said_and_taken_back(located: Located, width: int, da
     page.get_by_role("button", name="Gunakan lokasi saya").click()
     assert "Titik -3.09512, 114.5726" in said(page, "sekitar 12 m")
     assert point_of(page) == ("-3.09512", "114.5726")
-    page.locator("#point").scroll_into_view_if_needed()
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"titik-{width}-{'dark' if dark else 'light'}.png")
+    shoot(page, f"titik-{width}-{'dark' if dark else 'light'}")
     assert [each["id"] for each in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.get_by_role("button", name="Hapus titik").click()
@@ -90,41 +94,54 @@ def test_a_browser_that_does_not_share_loses_nothing(opens: Opens) -> None:
     assert (point_of(page), page.locator("#body").input_value()) == (("", ""), "Gelap sejak Senin.")
 
 
-def test_a_map_is_fetched_when_it_is_opened_and_takes_the_point(opens: Opens, settings: Settings) -> None:
-    """By the finger, by the keyboard, and with what the button finds; nobody is asked before it is opened."""
+@pytest.fixture
+def asked() -> list[str]:
+    """Addresses of the map's pictures and of Leaflet, as they are asked for."""
+    return []
+
+
+@pytest.fixture
+def mapped(opens: Opens, settings: Settings, asked: list[str]) -> Page:
+    """The form on a telephone, where a map is shown whose tiles are one and the same."""
     settings.MAP_TILES_URL, settings.MAP_CREDIT = "https://tiles.example/{z}/{x}/{y}.png", "Peta <b>Contoh</b>"
-    page, asked = opens("/lapor/", width=360), []
+    page = opens("/lapor/", width=360)
 
     def tile(route: Route) -> None:
-        asked.append(route.request.url)
         assert "referer" not in route.request.headers
         route.fulfill(body=TILE, content_type="image/png")
 
     page.route("https://tiles.example/**", tile)
-    page.on("request", lambda request: asked.append(request.url) if "leaflet" in request.url else None)
-    summary = page.get_by_text("Tunjuk di peta")
+    page.on("request", lambda request: asked.append(request.url) if "favicon" not in request.url else None)
+    return page
+
+
+def test_a_map_is_fetched_when_it_is_opened(mapped: Page, asked: list[str]) -> None:
+    summary = mapped.get_by_text("Tunjuk di peta")
     summary.wait_for()
-    assert (asked, page.get_by_text("Gambar peta diambil dari tiles.example").is_visible()) == ([], False)
+    assert (asked, mapped.get_by_text("Gambar peta diambil dari tiles.example").is_visible()) == ([], False)
     summary.click()
-    canvas = page.locator("[data-point-canvas]")
-    page.locator(".leaflet-tile-loaded").first.wait_for()
-    assert canvas.get_by_text("Peta <b>Contoh</b>").is_visible()
-    box = canvas.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    lat, lon = (float(each) for each in point_of(page))
-    assert said(page, "ikut dalam laporan ini").startswith(f"Titik {lat:g}"[:8])
-    assert -3.52 < lat < -2.52 and 114.34 < lon < 114.87
-    page.locator(".map-point").wait_for()
-    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / "titik-peta-360.png")
+    mapped.locator(".leaflet-tile-loaded").first.wait_for()
+    assert {"https://tiles.example" in each or "/static/leaflet/" in each for each in asked} == {True}
+    assert mapped.locator("[data-point-canvas]").get_by_text("Peta <b>Contoh</b>").is_visible()
+
+
+def test_a_point_is_put_on_the_map_by_the_finger_and_by_the_keyboard(mapped: Page) -> None:
+    mapped.get_by_text("Tunjuk di peta").click()
+    canvas = mapped.locator("[data-point-canvas]")
+    mapped.locator(".leaflet-tile-loaded").first.wait_for()
+    canvas.click()
+    assert said(mapped, "ikut dalam laporan ini").startswith(f"Titik {', '.join(point_of(mapped))} ikut")
+    lat, lon = map(float, point_of(mapped))
+    assert (-3.52 < lat < -2.52, 114.34 < lon < 114.87) == (True, True)
+    mapped.locator(".map-point").wait_for()
+    assert [each["id"] for each in Axe().run(mapped).response["violations"]] == []
+    shoot(mapped, "titik-peta-360")
     canvas.press("ArrowUp")
-    page.wait_for_timeout(400)
-    page.get_by_role("button", name="Ambil tengah peta").press("Enter")
-    assert float(point_of(page)[0]) > lat
-    page.get_by_role("button", name="Hapus titik").click()
-    assert (point_of(page), page.locator(".map-point").count()) == (("", ""), 0)
+    mapped.wait_for_timeout(400)
+    mapped.get_by_role("button", name="Ambil tengah peta").press("Enter")
+    assert float(point_of(mapped)[0]) > lat
+    mapped.get_by_role("button", name="Hapus titik").click()
+    assert (point_of(mapped), mapped.locator(".map-point").count()) == (("", ""), 0)
 
 
 def test_a_map_that_does_not_come_loses_nothing(opens: Opens, settings: Settings) -> None:

@@ -56,7 +56,7 @@ def test_coordinates_may_stand_where_the_landmark_does(visitor: Client, place: s
 
 def test_without_a_point_the_form_is_as_it_was(visitor: Client) -> None:
     page = text(visitor.get("/lapor/"))
-    part = re.findall(r'<div class="field" id="point"[^>]*>', page)[0]
+    part = re.findall(r'<fieldset class="set point" id="point"[^>]*>', page)[0]
     assert part.endswith(" hidden>") or " hidden\n" in part
     visitor.post("/lapor/", entries(visitor, lat="", lon=""))
     report = Report.objects.get()
@@ -91,7 +91,9 @@ def test_a_place_outside_the_region_is_taken_with_a_word(visitor: Client, settin
     settings.REGION_BOX, settings.GOVERNMENT = (-3.52, 114.34, -2.52, 114.87), "Kabupaten Contoh"
     sentence = "This place seems to be outside Kabupaten Contoh. We still take the report"
     away = {"lat": "-6.2", "lon": "106.8"}
-    told = re.findall(r"data-point-said>(.*?)</div>", text(visitor.post("/lapor/", entries(visitor, title="", **away))))
+    told = re.findall(
+        r"data-point-said>(.*?)</div>", text(visitor.post("/lapor/", entries(visitor, title="", **away))), re.DOTALL
+    )
     assert sentence in told[0]
     assert visitor.post("/lapor/", entries(visitor, **away)).status_code == 302
     assert sentence in text(visitor.get("/lapor/terima/"))
@@ -105,7 +107,11 @@ def test_open_reports_around_the_point_are_shown_before_sending_and_no_distance(
     sent = entries(visitor, **words, similar="ask", **POINT)
     answer = visitor.post("/lapor/", sent)
     page = text(answer)
-    assert (answer.status_code, f"/laporan/{near.code}/" in page, bound(answer)) == (200, True, ("-3.09512", "114.5726"))
+    assert (answer.status_code, f"/laporan/{near.code}/" in page, bound(answer)) == (
+        200,
+        True,
+        ("-3.09512", "114.5726"),
+    )
     assert f"/laporan/{far.code}/" not in page and f"/laporan/{closed.code}/" not in page
     assert not re.search(r"\d+ m\b", re.findall(r"<ul class=\"plain\">.*?</ul>", page, re.DOTALL)[0])
     assert visitor.post("/lapor/", {**sent, "similar": ""}).status_code == 302

@@ -191,7 +191,7 @@ def test_away_from_the_counter_the_officers_own_location_is_the_point(cast: Cast
     page.context.set_geolocation({"latitude": -3.09512, "longitude": 114.5726, "accuracy": 8})
     page.get_by_role("button", name="Use my location").click()
     page.locator("[data-point-said]", has_text="about 8 m").wait_for()
-    page.get_by_label("At the counter").check()
+    page.locator("input[name=source][value=counter]").check()
     page.get_by_label("Title").fill("Lampu jalan mati")
     page.get_by_label("What happened, where and when").fill("Gelap sejak Senin.")
     page.get_by_role("button", name="Send the report").click()
