@@ -17,6 +17,7 @@ NAMES: dict[str, "str | Promise"] = {
     "outside_ended": _("A link of a body outside was ended"),
     "outside_opened": _("A body outside opened its link"),
     "outside_replied": _("A body outside replied"),
+    "act_disputed": _("An act by a link was disputed"),
     "message_resent": _("A message was sent again"),
     "outbox_retried": _("Messages of the outbox were sent again"),
     "outbox_cancelled": _("Messages of the outbox were called off"),

@@ -163,9 +163,20 @@ TO_STAFF: dict[str, Sentence] = {
     "rated": _("Rated by the reporter: {stars} of 5 stars."),
     "rated:typed": _("Rated by the reporter, written down by {who}: {stars} of 5 stars."),
     "identity_disclosed": _("Identity revealed to {who}."),
+    "act_disputed": _("Disputed by {who}: {act_label} by link, {done_at}. The front desk looks into it."),
     "unreachable": _("{post_named} could not be told by any channel."),
     "forgotten": _("Personal data removed by {who}."),
 }  # fmt: skip
+
+
+BY_LINK = {
+    "accepted": _("acceptance"),
+    "returned": _("return"),
+    "taken_over": _("taking over"),
+    "part_accepted": _("the unit's help"),
+    "instruction_accepted": _("acceptance of the instruction"),
+    "extension_asked": _("request for more time"),
+}  # what a link does by a tap alone
 
 
 RUNGS = {

@@ -17,7 +17,7 @@ from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import answers, reasons
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, InvitationReply, Response, Task
-from arcadumas.core.handling.sentences import RUNGS, TO_REPORTER, TO_STAFF, key_of
+from arcadumas.core.handling.sentences import BY_LINK, RUNGS, TO_REPORTER, TO_STAFF, key_of
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports import words
@@ -199,7 +199,7 @@ class _Values(dict[str, str]):
         super().__init__({name: str(value) for name, value in facts.items()})
         self.update(named)
         language = get_language()
-        for name in ("settle_due", "settle_due_before", "due_at", "due_before", "visit_at"):
+        for name in ("settle_due", "settle_due_before", "due_at", "due_before", "visit_at", "done_at"):
             if facts.get(name):
                 self[name] = moments.moment(datetime.fromisoformat(facts[name]), language)
         for name in ("due_on", "until"):
@@ -224,6 +224,7 @@ _LABELS: dict[str, Any] = {
     "shows": lambda values: Attachment.Kind(values["shows"]).label,
     "closed": _closed_label,
     "audience": lambda values: RUNGS.get(values["audience"], values["audience"]),
+    "act": lambda values: BY_LINK.get(values["act"], values["act"]),
 }
 
 

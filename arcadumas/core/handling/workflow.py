@@ -96,6 +96,7 @@ MOVES: dict[str, Move] = {
     "evidence": _m("evidence", *OPEN),
     "inspect": _m("inspection", *OPEN),
     "disclose": _m("disclosure", *ANY),
+    "dispute": _m("", *ANY),
     "open": _m("opening", *ANY),
 }
 PARTICULAR = tuple(move for move in MOVES.values() if move.frm != ANY)  # what depends on the state

@@ -112,3 +112,13 @@ class Inspected(Facts):
     inspection: int
     visit_at: str
     is_planned: bool = False
+
+
+@line("act_disputed")
+@dataclass(frozen=True, kw_only=True)
+class ActDisputed(Facts):
+    """`line` is the seq of what was done by a link, `act` its kind: whose link it was says that it was not them."""
+
+    line: int
+    act: str
+    done_at: str

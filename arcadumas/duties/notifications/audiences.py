@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Event
 from arcadumas.duties.notifications.cases import Case
@@ -123,6 +124,12 @@ def _asker(case: Case) -> list[Holder]:
     return [holder] if holder else []
 
 
+def _link_holder(case: Case) -> list[Holder]:
+    """Whose link was used for this act."""
+    holder = case.roster.by_post.get(case.event.post_id or 0) if case.event.via == Via.LINK else None
+    return [holder] if holder else []
+
+
 def _assignee(case: Case) -> list[Holder]:
     """Whoever was given the task."""
     return _posts_of({case.task.assignee_id} if case.task else set(), case)
@@ -171,6 +178,7 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "drafter": _drafter,
     "new_holder": _new_holder,
     "asker": _asker,
+    "link_holder": _link_holder,
     "assignee": _assignee,
     "mentioned": _mentioned,
     "inspectorate": _inspectorate,

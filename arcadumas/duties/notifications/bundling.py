@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from arcadumas.base import moments, wake
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Unread
-from arcadumas.duties.notifications import addresses, carriers, cases, planning, together
+from arcadumas.duties.notifications import addresses, carriers, cases, links, planning, together
 from arcadumas.duties.notifications.composing import ORDER, Plan
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Message, Notice
@@ -83,7 +83,7 @@ def _send_to(person_id: int, notices: Sequence[Notice], roster: Roster, wording:
 
 
 def _parts(notices: Sequence[Notice], wording: Wording) -> Iterator[Sequence[Notice]]:
-    """One message; but a single notice with buttons goes by itself, so that its buttons are not lost in the list."""
+    """One message; but a single notice with buttons of its own goes by itself, so that they are not lost in the list."""
     with_buttons = [notice for notice in notices if _has_buttons(notice, wording)]
     if len(with_buttons) == 1:
         yield with_buttons
@@ -93,7 +93,7 @@ def _parts(notices: Sequence[Notice], wording: Wording) -> Iterator[Sequence[Not
 
 
 def _has_buttons(notice: Notice, wording: Wording) -> bool:
-    return any(button.kind == "reply" for button in wording.text(notice.stem, "id").buttons)
+    return any(button.kind == "reply" or button.act in links.DENIALS for button in wording.text(notice.stem, "id").buttons)
 
 
 def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: Timing) -> int:

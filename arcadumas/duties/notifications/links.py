@@ -37,6 +37,8 @@ ACTS = (
 )  # fmt: skip
 VIEWS = frozenset({"report", "inbox", "team", "audit", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident"})
 
+DENIALS = frozenset({"link-dispute", "account-lock"})  # "it was not me": what was done or handed over since takes none away
+
 
 class Dead(Refusal):
     """The link is of no use any more. `code`: link.broken, link.expired, link.used or link.not_your_post."""
@@ -109,19 +111,26 @@ def _bearer(message_id: uuid.UUID, act: str, expires_at: datetime) -> Bearer:
 
 
 def require_unused(bearer: Bearer) -> None:
-    """Raises Dead when the act of this link was done through it already. Looking again is always allowed."""
-    used = Use.objects.filter(message=bearer.message, act=bearer.act).first() if bearer.act not in VIEWS else None
+    """Raises Dead when the act of this link was done through it already, or it was said to be in wrong hands. Looking again
+    is always allowed."""
+    acts = (bearer.act, *DENIALS) if bearer.act not in VIEWS else ()
+    used = Use.objects.filter(message=bearer.message, act__in=acts).order_by("id").first() if acts else None
     if used:
         raise Dead(
             "link.used",
             _("This link was used to {act} on {date}. Open the report to see how it stands."),
-            act=bearer.act,
+            act=used.act,
             date=moments.day(used.at, get_language()),
         )
 
 
 def mark_used(bearer: Bearer, *, at: datetime) -> None:
     Use.objects.get_or_create(message=bearer.message, act=bearer.act, defaults={"at": at})
+
+
+def void(message_id: uuid.UUID, *, because: str, at: datetime) -> None:
+    """Every act of a message that is in wrong hands; its pages may still be opened, with a session."""
+    Use.objects.get_or_create(message_id=message_id, act=because, defaults={"at": at})
 
 
 def broken() -> Dead:
@@ -161,7 +170,7 @@ def _require_same_holder(bearer: Bearer) -> None:
 def _require_not_handed_over(bearer: Bearer) -> None:
     """What was handed over since is the colleague's; looking at it is still allowed."""
     notice, post = bearer.notice, bearer.post
-    if post is None or notice.report_id is None or bearer.act in VIEWS:
+    if post is None or notice.report_id is None or bearer.act in VIEWS | DENIALS:
         return
     passed_on = HandOver.objects.filter(
         from_post=post, at__gt=notice.created_at, disposition__report=notice.report_id, ended_at=None

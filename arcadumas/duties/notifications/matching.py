@@ -11,7 +11,7 @@ from arcadumas.duties.notifications.models import Rule
 from arcadumas.duties.notifications.roster import Holder
 
 SPECIAL_STEM, SPECIAL_PURPOSE = "aduan_khusus", "special_received"
-ALSO_OWN = {"identity_revealed"}  # told to the overseer even when it was the overseer's own act
+ALSO_OWN = {"identity_revealed", "link_used"}  # told even to whose own act it was, or seems to be
 
 
 class Situation(Protocol):

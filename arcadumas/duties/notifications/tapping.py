@@ -20,6 +20,7 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import add_nothing, send
 from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.contributions import accept_part
+from arcadumas.core.handling.dispute import dispute
 from arcadumas.core.handling.extend import ask_extension, extend, theirs
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
@@ -52,6 +53,7 @@ ASKED = {
     "instruction-acceptance": _("take the instruction on"),
     "extension": _("give more time"),
     "extension-request": _("ask for more time"),
+    "link-dispute": _("say that it was not you"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -77,7 +79,8 @@ DECISIONS = {"answer_approved": _("approved"), "answer_rejected": _("sent back f
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What was filled in on the page of a link. `version`: the number of journal lines that was looked at."""
+    """What was filled in on the page of a link. `version`: the number of journal lines that was looked at; `line`: the one
+    that the message told of (its id)."""
 
     text: str = ""
     cause: str = ""
@@ -87,6 +90,7 @@ class Given:
     step: str = ""
     indicator: str = ""
     version: int | None = None
+    line: int | None = None
 
 
 NOTHING = Given()
@@ -105,7 +109,7 @@ def possible(bearer: Bearer) -> Bearer:
     try:
         links.require_unused(bearer)
     except Dead as dead:
-        raise Dead(dead.code, dead.text, **{**dead.values, "act": ASKED.get(bearer.act, bearer.act)}) from dead
+        raise Dead(dead.code, dead.text, **{**dead.values, "act": ASKED.get(str(dead.values["act"]), bearer.act)}) from dead
     if bearer.act in MOVE and bearer.report.state not in MOVES[MOVE[bearer.act]].frm:
         raise _passed(bearer)
     if bearer.act in ("approval", "draft-rejection") and not _drafts(bearer.report).exists():
@@ -128,7 +132,7 @@ def tap(token: str, *, given: Given = NOTHING, proof: Proof = NONE) -> Bearer:
     if perform is None:
         raise links.broken()
     proving.require(bearer, proof)
-    perform(bearer.report.code, actor_of(bearer), given)
+    perform(bearer.report.code, actor_of(bearer), replace(given, line=bearer.notice.event_id))
     links.mark_used(bearer, at=timezone.now())
     return bearer
 
@@ -263,6 +267,14 @@ def _add_nothing(code: str, by: Actor, given: Given) -> None:
     add_nothing(code, by=by)
 
 
+def _dispute(code: str, by: Actor, given: Given) -> None:
+    """Whoever has the link that was used can do nothing more by its message."""
+    line = Event.objects.get(pk=given.line or 0)
+    dispute(code, by=by, seq=line.seq)
+    if line.message:
+        links.void(line.message, because="link-dispute", at=timezone.now())
+
+
 def _stop(code: str, by: Actor, given: Given) -> None:
     stopping.by_holder(Report.objects.get(code=code), is_told=False, by=by)
 
@@ -271,4 +283,5 @@ ACTS: dict[str, Callable[[str, Actor, Given], None]] = {
     "acceptance": _accept, "takeover": _take_over, "part-acceptance": _accept_part, "return": _return, "confirmation": _confirm, "reopening": _object, "messages": _send,
     "nothing-more": _add_nothing, "stop": _stop, "approval": _approve, "draft-rejection": _reject, "instruction": _instruct,
     "instruction-acceptance": _accept_instruction, "extension": _extend, "extension-request": _ask_extension,
+    "link-dispute": _dispute,
 }  # fmt: skip

@@ -327,7 +327,7 @@ def _answer(asked: Asked) -> str:
 
 def _at(asked: Asked) -> str:
     facts: Any = asked.case.facts
-    entered = getattr(facts, "entered_at", "") or getattr(facts, "visit_at", "")
+    entered = getattr(facts, "entered_at", "") or getattr(facts, "visit_at", "") or getattr(facts, "done_at", "")
     return asked.moment(datetime.fromisoformat(entered) if entered else asked.case.event.at)
 
 
@@ -357,6 +357,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "decide_due": lambda asked: asked.moment(_decide_due_at(asked)),
     "decide_due_short": lambda asked: asked.short(_decide_due_at(asked)),
     "confirm_due": lambda asked: asked.moment(_confirm_due_at(asked)),
+    "act": work_values.act,
     "at": _at,
     "step": _step,
     "over": _over,

@@ -29,6 +29,11 @@ def period(asked: Asked) -> str:
     return asked.label("period", "until").format(day=moments.day(date.fromisoformat(until), asked.language))
 
 
+def act(asked: Asked) -> str:
+    """What the link was used for."""
+    return asked.label("act", str(getattr(asked.case.facts, "act", "")) or asked.case.event.kind)
+
+
 def how_long(asked: Asked) -> str:
     """The time asked for beyond the present deadline."""
     before, wished = (str(getattr(asked.case.facts, name, "")) for name in ("due_before", "due_at"))

@@ -34,7 +34,7 @@ POWER_OF = {
 def test_the_moves_start_where_the_paper_says() -> None:
     written = {act: frozenset(states.split()) for act, states in FROM.items() if act in MOVES and act not in STAGED}
     assert written == {act: MOVES[act].frm for act in written}
-    assert set(MOVES) - set(written) == {"reply", "end_invitation", "invited_reply", "run_out", *STAGED}
+    assert set(MOVES) - set(written) == {"reply", "end_invitation", "invited_reply", "dispute", "run_out", *STAGED}
 
 
 def test_every_cell_of_sight_and_power_is_as_on_paper(stage: Stage) -> None:

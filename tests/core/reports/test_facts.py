@@ -38,9 +38,11 @@ TEXTS = {
         "next_at",
         "until",
         "visit_at",
+        "done_at",
     },
     "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after", "status"},
     "ids of officers": {"mentioned"},
+    "the kind of another line": {"act"},
     "the public body that an officer named": {"to"},
 }
 

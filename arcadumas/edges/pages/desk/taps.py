@@ -16,6 +16,7 @@ from arcadumas.base.refusals import Refusal
 from arcadumas.core.deadlines import rules
 from arcadumas.core.handling import story
 from arcadumas.core.handling.giveback import CAUSES
+from arcadumas.core.handling.sentences import BY_LINK
 from arcadumas.core.reports.models import Promise
 from arcadumas.duties.notifications import links, proving, tapping
 from arcadumas.duties.notifications.links import Bearer, Dead
@@ -41,6 +42,7 @@ BUTTONS = {
     "instruction-acceptance": gettext_lazy("We carry out this instruction"),
     "extension": gettext_lazy("Move the inner deadline"),
     "extension-request": gettext_lazy("Ask the head"),
+    "link-dispute": gettext_lazy("It was not me"),
 }
 ASKS = {
     "return": gettext_lazy("Why is it not yours, and who should be in charge?"),
@@ -64,6 +66,7 @@ DONE = {
     "instruction-acceptance": gettext_lazy("Accepted. Whoever gave the instruction is told."),
     "extension": gettext_lazy("The inner deadline is moved. The reporter's dates run on."),
     "extension-request": gettext_lazy("Asked. Your head is being told; the deadline stands until it is moved."),
+    "link-dispute": gettext_lazy("Flagged. The front desk is being told and looks into it."),
 }
 STEPS = {"acceptance": "accept", "takeover": "respond", "part-acceptance": "accept", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info", "nothing-more": "complete_info"}  # fmt: skip
 STEPS |= {"approval": "approve", "draft-rejection": "approve", "instruction-acceptance": "instruction"}
@@ -143,6 +146,7 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
         "draft": tapping.draft(bearer, proofs.of(request)),
         "wished": tap_forms.wished(bearer),
         "form": tap_forms.form_for(request, bearer),
+        "disputed": _disputed(bearer),
     }
     return render(request, "desk/tap.html", known, status=status)
 
@@ -160,6 +164,12 @@ def _known(bearer: Bearer) -> dict[str, Any]:
         "kind": report.get_kind_display(), "unit": report.unit.name if report.unit else "", "label": story.label(report, for_staff=bearer.post is not None),
         "clock": clock_of(clock, now, calendar=rules.current()) if clock else None,
     }  # fmt: skip
+
+
+def _disputed(bearer: Bearer) -> dict[str, Any] | None:
+    """What was done by the link, on the page where its holder may say that it was not them."""
+    line = bearer.notice.event if bearer.act == "link-dispute" else None
+    return {"act": BY_LINK.get(line.kind, line.kind), "at": line.at} if line else None
 
 
 def _other_token(bearer: Bearer) -> str:
