@@ -26,6 +26,8 @@ NAMES: dict[str, "str | Promise"] = {
     "account_opened_again": _("An account was opened again"),
     "account_changed": _("An account was changed"),
     "account_closed": _("An account was closed"),
+    "account_locked": _("An account was locked by whom it belongs to"),
+    "signed_in_anew": _("An account was used from a new device"),
     "password_changed": _("A password was changed"),
     "password_reset": _("A password was set anew"),
     "token_added": _("A key of the API was given"),

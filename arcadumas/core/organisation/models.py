@@ -96,6 +96,9 @@ class Person(AbstractBaseUser):
     one_time_until = models.DateTimeField(
         null=True, blank=True, help_text="The password was given out: it holds until then, for choosing an own."
     )
+    devices_since = models.DateTimeField(
+        null=True, blank=True, help_text="The account was locked then: browsers known before are new again."
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "login"

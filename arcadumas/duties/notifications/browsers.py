@@ -78,6 +78,11 @@ def remove(person: Person, key: UUID) -> bool:
     return Subscription.objects.filter(person=person, pk=key).delete()[0] == 1
 
 
+def forget(person: Person) -> None:
+    """All of them: somebody else may have added one."""
+    Subscription.objects.filter(person=person).delete()
+
+
 def drop(message_ids: Sequence[UUID]) -> None:
     """The push service says that the browsers of these messages are gone."""
     with connection.cursor() as cursor:

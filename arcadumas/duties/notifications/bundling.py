@@ -93,7 +93,9 @@ def _parts(notices: Sequence[Notice], wording: Wording) -> Iterator[Sequence[Not
 
 
 def _has_buttons(notice: Notice, wording: Wording) -> bool:
-    return any(button.kind == "reply" or button.act in links.DENIALS for button in wording.text(notice.stem, "id").buttons)
+    return any(
+        button.kind == "reply" or button.act in links.DENIALS for button in wording.text(notice.stem, "id").buttons
+    )
 
 
 def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: Timing) -> int:

@@ -34,10 +34,15 @@ ACTS = (
     "draft-rejection", "draft", "response", "messages", "rating", "takeover", "instruction", "handover", "inbox", "team",
     "audit", "stop", "receipt", "extension", "extension-refusal", "extension-request", "instruction-acceptance",
     "nothing-more", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account-lock", "link-dispute", "part-acceptance",
+    "account",
 )  # fmt: skip
-VIEWS = frozenset({"report", "inbox", "team", "audit", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident"})
+VIEWS = frozenset(
+    {"report", "inbox", "team", "audit", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account"}
+)
 
-DENIALS = frozenset({"link-dispute", "account-lock"})  # "it was not me": what was done or handed over since takes none away
+DENIALS = frozenset(
+    {"link-dispute", "account-lock"}
+)  # "it was not me": what was done or handed over since takes none away
 
 
 class Dead(Refusal):

@@ -54,6 +54,7 @@ ASKED = {
     "extension": _("give more time"),
     "extension-request": _("ask for more time"),
     "link-dispute": _("say that it was not you"),
+    "account-lock": _("lock the account"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -109,7 +110,9 @@ def possible(bearer: Bearer) -> Bearer:
     try:
         links.require_unused(bearer)
     except Dead as dead:
-        raise Dead(dead.code, dead.text, **{**dead.values, "act": ASKED.get(str(dead.values["act"]), bearer.act)}) from dead
+        raise Dead(
+            dead.code, dead.text, **{**dead.values, "act": ASKED.get(str(dead.values["act"]), bearer.act)}
+        ) from dead
     if bearer.act in MOVE and bearer.report.state not in MOVES[MOVE[bearer.act]].frm:
         raise _passed(bearer)
     if bearer.act in ("approval", "draft-rejection") and not _drafts(bearer.report).exists():

@@ -56,7 +56,7 @@ def test_nobody_disputes_what_another_did(cast: Cast) -> None:
     report = builders.disposed(cast).report
     accept(report.code, by=by_link(cast, "pupr_admin"))
     with pytest.raises(Unseen):
-        dispute(report.code, by=by_link(cast, "pupr_penghubung"), seq=last(report).seq)
+        dispute(report.code, by=by_link(cast, "pupr_liaison"), seq=last(report).seq)
 
 
 def test_what_was_done_on_the_page_is_no_link(cast: Cast) -> None:

@@ -112,3 +112,14 @@ def test_the_second_of_two_who_change_an_account_is_told(cast: Cast) -> None:
     with pytest.raises(Stale):
         accounts.change_account("pupr.admin", by=cast.front_head, seen=before, **(DATA | {"name": "Siti A."}))
     assert cast.person("pupr_admin").name == "Siti Aminah"
+
+
+def test_whoever_it_belongs_to_locks_it_and_keeps_the_posts(cast: Cast) -> None:
+    person = cast.person("pupr_admin")
+    token = people.add_token(person)
+    accounts.lock_own(by=cast.pupr_admin)
+    person.refresh_from_db()
+    assert (person.has_usable_password(), person.is_active, people.with_token(token)) == (False, True, None)
+    assert person.devices_since is not None
+    entry = Entry.objects.get(act="account_locked")
+    assert (entry.by, entry.subject, entry.facts) == ("pupr.admin", "pupr.admin", {"tokens": 1})

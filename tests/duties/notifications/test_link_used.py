@@ -88,7 +88,7 @@ def test_it_was_not_me_flags_the_act_and_tells_the_front_desk(cast: Cast) -> Non
     stolen = message(report, "disposed", "pupr.admin")
     tapping.tap(token(stolen, "acceptance"))
     tapping.tap(token(message(report, "link_used", "pupr.admin"), "link-dispute"))
-    told = message(report, "act_disputed", "kominfo.verifikator")
+    told = message(report, "act_disputed", "kominfo")
     parameters = content_of(told.pk, bytes(told.text))["parameters"]
     assert parameters[1:4] == ["Admin Penghubung Dinas PUPR", report.code, "menerima laporan"]
     assert Event.objects.filter(report=report).latest("seq").kind == "act_disputed"

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from arcadumas.base import moments
-from arcadumas.edges.pages.account import tries
+from arcadumas.core.organisation.models import Person
+from arcadumas.duties.notifications import personal
+from arcadumas.edges.pages.account import devices, tries
 from arcadumas.edges.pages.account.forms import SignInForm
 
 
@@ -32,12 +34,17 @@ class SignIn(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """In; from now on the pages speak the officer's language, unless this browser chose one before."""
+        person: Person = form.get_user()
+        is_new = person.last_login is not None and not devices.is_known(self.request, person)
         response = super().form_valid(form)
         tries.was_right(self.request)
+        devices.remember(response, self.request, person)
+        if is_new:
+            personal.signed_in(person, device=devices.label(self.request, person), at=timezone.now())
         if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
-                form.get_user().language,
+                person.language,
                 max_age=settings.LANGUAGE_COOKIE_AGE,
                 samesite="Lax",
                 secure=settings.IS_SECURE,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Refusal
 from arcadumas.core.organisation.models import Role
-from arcadumas.duties.notifications import drilling, tapping
+from arcadumas.duties.notifications import drilling, personal, tapping
 from arcadumas.duties.notifications.links import Bearer
 from arcadumas.edges.pages.desk.views import SeeOther
 
@@ -20,8 +20,17 @@ TITLES = {
     "team_incomplete": _("A team to be completed"),
     "carrier_down": _("A channel has stopped"),
     "carrier_up": _("A channel goes again"),
+    "signed_in_anew": _("Your account was used from a new device"),
+    "account_locked": _("An account was locked"),
 }
-BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team"), "outbox": _("See the outbox")}  # fmt: skip
+BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team"), "outbox": _("See the outbox"), "account": _("See the account"), "account-lock": _("It was not me: lock the account")}  # fmt: skip
+
+DONE = {
+    "receipt": _("Thank you, your answer has arrived. You may close this page."),
+    "account-lock": _(
+        "Locked. Nobody gets in any more, and the front desk is being told; it gives you a one-time password."
+    ),
+}
 
 
 def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
@@ -29,18 +38,27 @@ def show(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
     known = {"bearer": bearer, "token": token, "title": TITLES.get(bearer.notice.purpose, ""), "button": BUTTONS.get(bearer.act, "")}  # fmt: skip
     if request.method != "POST":
         return render(request, "desk/tap_occasion.html", known)
-    if bearer.act != "receipt":
+    if bearer.act not in DONE:
         return SeeOther(_address(bearer))
     try:
-        drilling.answered(bearer, by=tapping.actor_of(bearer), at=timezone.now())
+        _do(bearer)
     except Refusal as refusal:
         return render(request, "desk/tap_dead.html", {"sentence": refusal.sentence}, status=410)
-    return render(request, "desk/tap_occasion_done.html", known)
+    return render(request, "desk/tap_occasion_done.html", known | {"sentence": DONE[bearer.act]})
+
+
+def _do(bearer: Bearer) -> None:
+    if bearer.act == "account-lock":
+        personal.lock(bearer, at=timezone.now())
+    else:
+        drilling.answered(bearer, by=tapping.actor_of(bearer), at=timezone.now())
 
 
 def _address(bearer: Bearer) -> str:
     if bearer.act == "drill":
         return reverse("settings-drill", args=[bearer.notice.occasion.rpartition(":")[2]])
+    if bearer.act == "account":
+        return reverse("settings-person", args=[bearer.notice.given["login"]])
     if bearer.act == "outbox" and bearer.post is not None and bearer.post.role != Role.FRONT_OFFICER:
         return reverse("settings-outbox")
     if bearer.act == "team" and bearer.post is not None:

@@ -83,6 +83,7 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **more: An
     posts = Post.objects.filter(person=person).select_related("unit").order_by("-id")
     return render(request, "settings/person.html", {
         "person": person, "form": PersonForm(person=person), "today": today, "is_own": person.pk == actor(request).person_id,
+        "is_locked": person.is_active and person.devices_since is not None and not person.has_usable_password(),
         "posts": [post for post in posts if post.valid_to is None or post.valid_to >= today],
         "gone": [post for post in posts if post.valid_to is not None and post.valid_to < today],
         "tokens": Token.objects.filter(person=person, revoked_at=None).count(), "days": passwords.LASTS.days, **more,
