@@ -1,8 +1,9 @@
-"""The morning digest: one message for each person for whom something waits, once each working day. With it the front desk
-hears what is not yet in SP4N-LAPOR!, and with the heads whose team is incomplete."""
+"""The morning digest: one message for each person for whom something waits, once each working day. In it the front desk
+hears what is not yet in SP4N-LAPOR! too, and beside it, with the heads, whose team is incomplete."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Message, Morning, Notice, Urgency
 from arcadumas.duties.notifications.occasions import Told
 from arcadumas.duties.notifications.roster import Holder, Roster
+from arcadumas.duties.notifications.unentered import Queue
 from arcadumas.duties.notifications.wording import Wording
 
 STEM, PURPOSE = "aduan_rangkuman", "morning"
@@ -35,11 +37,12 @@ def once(at: datetime) -> int:
 
 def _tell(day: date, at: datetime) -> int:
     roster = Roster()
-    news = _news(day)
-    told = list(_due(roster, news, day, at))
+    news, queues = _news(day), unentered.queues(roster)
+    told = list(_due(roster, news, queues, day, at))
     notices = occasions.tell(f"morning:{day}", purpose=PURPOSE, stem=STEM, told=told, urgency=Urgency.DIGEST, at=at)
     _take_up(notices, news, at)
-    unentered.tell(roster, day, at)
+    in_digest = {each.holder.person_id for each in told}
+    unentered.tell([queue for person_id, queue in queues.items() if person_id not in in_digest], day, at)
     incomplete.tell(roster, day, at)
     transaction.on_commit(wake.send, robust=True)
     return len(notices)
@@ -54,14 +57,16 @@ def _news(day: date) -> dict[int, list[Notice]]:
     return found
 
 
-def _due(roster: Roster, news: Mapping[int, list[Notice]], day: date, at: datetime) -> Iterator[Told]:
+def _due(
+    roster: Roster, news: Mapping[int, list[Notice]], queues: Mapping[int, Queue], day: date, at: datetime
+) -> Iterator[Told]:  # fmt: skip
     wording = Wording({notice.stem for notices in news.values() for notice in notices})
     just_told = _just_told(at)
     for holder, waiting in errands.of_everybody(roster):
         open_ = [errand for errand in waiting if errand.report_id not in just_told[holder.person_id]]
         if open_:
-            values = _values(holder, open_, news.get(holder.person_id, ()), wording, day, at)
-            yield Told(holder=holder, values=values)
+            beside = Beside(kept=news.get(holder.person_id, ()), queue=queues.get(holder.person_id), wording=wording)
+            yield Told(holder=holder, values=_values(holder, open_, beside, day, at))
 
 
 def _just_told(at: datetime) -> dict[int, set[int]]:
@@ -90,20 +95,39 @@ def _take_up(notices: Sequence[Notice], news: Mapping[int, list[Notice]], at: da
 
 
 # -- Words -------------------------------------------------------------------------------------------------------------
-def _values(
-    holder: Holder, waiting: Sequence[Errand], news: Iterable[Notice], wording: Wording, day: date, at: datetime
-) -> dict[str, str]:  # fmt: skip
-    language, kept = holder.language, list(news)
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What one person hears beside what waits for them: news that was kept, and the queues of SP4N-LAPOR!."""
+
+    kept: Sequence[Notice]
+    queue: Queue | None
+    wording: Wording
+
+    def said(self, language: str) -> str:
+        news = [label("digest", "news", language).format(n=len(self.kept))] if self.kept else []
+        parts = [*news, *(self.queue.said(language) if self.queue else ())]
+        if not parts:
+            return label("digest", "no_news", language)
+        *firsts, last = parts
+        return f" {label('digest', 'and', language)} ".join([*([", ".join(firsts)] if firsts else []), last])
+
+    def lines(self, language: str, at: datetime) -> Iterator[str]:
+        yield from self.queue.lines(language, at) if self.queue else ()
+        yield from _news_lines(self.kept, self.wording, language)
+
+
+def _values(holder: Holder, waiting: Sequence[Errand], beside: Beside, day: date, at: datetime) -> dict[str, str]:
+    language = holder.language
     late = [errand for errand in waiting if errand.due_at and errand.due_at <= at]
     today = [each for each in waiting if each not in late and each.due_at and moments.local_date(each.due_at) == day]
-    lines = [*errands.table(waiting, language, at), *_news_lines(kept, wording, language)]
+    lines = [*errands.table(waiting, language, at), *beside.lines(language, at)]
     return {
         "date": moments.day(day, language),
         "date_short": moments.short_day(day, language),
         "count": str(len(waiting)),
         "due_today": str(len(today)),
         "overdue": str(len(late)),
-        "news": label("digest", "news" if kept else "no_news", language).format(n=len(kept)),
+        "news": beside.said(language),
         "table_of_codes": errands.cut(lines, language),
     }
 

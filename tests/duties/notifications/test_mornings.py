@@ -113,6 +113,7 @@ def test_the_message_counts_and_the_mail_lists_codes_by_what_is_to_be_done_the_l
     late.promises.filter(step="verify").update(due_at=TUESDAY - timedelta(days=1), state="broken")
     today.promises.filter(step="verify").update(due_at=TUESDAY.replace(hour=23))
     calm.promises.filter(step="verify").update(due_at=TUESDAY + timedelta(days=2))
+    verified.promises.filter(step="sp4n_link").update(state="met", met_at=TUESDAY)
     tell_all()
     mornings.once(TUESDAY)
     shown = text_to("kominfo")["parameters"]
