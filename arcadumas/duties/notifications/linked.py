@@ -1,5 +1,12 @@
-"""A template for a provider without quick replies of ours: the words, then a line with a link for each act. Pure."""
+"""A template for a provider without quick replies of ours: the words, then a line with a link for each act. Pure.
 
+Such a provider brings us no replies either: a citizen is not promised that BERHENTI stops the messages, but given the link.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.texts import PARAMETER, Text
 
 # Meta takes no template whose last word is a variable.
@@ -9,6 +16,25 @@ ENDS = {"id": "Setiap tautan berlaku 14 hari.", "en": "Each link is valid for 14
 def template_body(text: Text) -> str:
     """What to enter as the body of the template `text.name`; the links are its last parameters."""
     words = PARAMETER.sub(r"{{\1}}", text.body)
+    labels = [button.label for button in text.buttons]
+    if _may_stop(text):
+        labels.append(label("stop", "link", text.language))
     first = len(text.parameters) + 1
-    lines = [f"{button.label}: {{{{{number}}}}}" for number, button in enumerate(text.buttons, first)]
+    lines = [f"{name}: {{{{{number}}}}}" for number, name in enumerate(labels, first)]
     return "\n\n".join([words, "\n".join(lines), ENDS.get(text.language, ENDS["id"])]) if lines else words
+
+
+def template_footer(text: Text) -> str:
+    """As in the words; "" where it would promise what a reply cannot do here."""
+    return "" if _may_stop(text) else text.footer
+
+
+def stop_link(content: Mapping[str, Any]) -> str:
+    """Of a composed message, where its template has a line for it."""
+    stop = content.get("stop")
+    return stop["link"] if stop and stop["footer"] else ""
+
+
+def _may_stop(text: Text) -> bool:
+    """The last word about personal data, and an incident, have no footer: they go out whatever the reporter wishes."""
+    return text.level == "N3" and bool(text.footer)

@@ -8,7 +8,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from arcadumas.base import vapid
-from arcadumas.duties.notifications.linked import template_body
+from arcadumas.duties.notifications.linked import template_body, template_footer
 from arcadumas.duties.notifications.texts import load_files
 from arcadumas.site.env import envtext
 
@@ -64,7 +64,7 @@ def templates(options: argparse.Namespace) -> dict[str, str]:
     """What to enter at a provider that offers no quick replies: name, language, header, body and footer."""
     return {
         f"{text.name}.{text.language}.txt": "\n\n".join(
-            [f"{text.name} ({text.language})", text.header, template_body(text), text.footer]
+            filter(None, [f"{text.name} ({text.language})", text.header, template_body(text), template_footer(text)])
         )
         + "\n"
         for text in load_files()

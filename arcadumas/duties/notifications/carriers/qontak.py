@@ -1,7 +1,8 @@
 """WhatsApp by Mekari Qontak, a business solution provider of Meta's: templates, approved and paid for through Qontak.
 
 Shapes: Qontak Open API, `broadcasts/whatsapp/direct`, `templates/whatsapp` and `message_interactions`. It offers no quick
-replies with a payload of ours: its templates hold one line for each act, with its link (`linked.py`). Off unless
+replies with a payload of ours: its templates hold one line for each act, with its link, and for a citizen the one that stops
+the messages (`linked.py`). Off unless
 WHATSAPP_CARRIER=qontak.
 """
 
@@ -20,6 +21,7 @@ from arcadumas.base.gateways import web
 from arcadumas.base.gateways.web import GatewayError, Kind
 from arcadumas.duties.notifications.carriers.interface import Accepted, Parcel, Status, said_no
 from arcadumas.duties.notifications.carriers.written import link
+from arcadumas.duties.notifications.linked import stop_link
 
 TIMEOUT = 8.0  # seconds for each step of a request
 KNOWN = 600.0  # seconds until the list of templates is read again
@@ -98,7 +100,11 @@ def _token() -> dict[str, str]:
 
 
 def _parameters(content: Mapping[str, Any]) -> list[dict[str, str]]:
-    values = [*content["parameters"], *(link(button) for button in content["buttons"])]
+    values = [
+        *content["parameters"],
+        *(link(button) for button in content["buttons"]),
+        *filter(None, [stop_link(content)]),
+    ]
     return [{"key": str(n), "value": f"value_{n}", "value_text": value} for n, value in enumerate(values, 1)]
 
 

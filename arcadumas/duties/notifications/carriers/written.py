@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from arcadumas.duties.notifications import links
+from arcadumas.duties.notifications.linked import stop_link
 
 
 def written(content: Mapping[str, Any]) -> str:
     """The same words as the template's, then each button's label above its link. These carriers bring us no replies, so a
     citizen is not asked to reply BERHENTI: a link stands in its place."""
-    stop = content.get("stop")
+    stop, address = content.get("stop"), stop_link(content)
     shown = content["shown"].removesuffix(stop["footer"]).rstrip() if stop else content["shown"]
     parts = [shown, *(f"{each['label']}:\n{link(each)}" for each in content["buttons"])]
-    return "\n\n".join(parts + ([f"{stop['label']}:\n{stop['link']}"] if stop else []))
+    return "\n\n".join(parts + ([f"{stop['label']}:\n{address}"] if stop and address else []))
 
 
 def link(button: Mapping[str, str]) -> str:

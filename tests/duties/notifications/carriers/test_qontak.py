@@ -1,6 +1,7 @@
 """Qontak's own ways: approved templates by their id, a link for each act as a parameter, statuses of broadcasts."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from arcadumas.duties.notifications.carriers.interface import CarrierError, Status
-from arcadumas.duties.notifications.carriers.qontak import PAGE, Qontak
-from arcadumas.duties.notifications.linked import template_body
+from arcadumas.duties.notifications.carriers.qontak import PAGE, Qontak, _parameters
+from arcadumas.duties.notifications.linked import template_body, template_footer
 from arcadumas.duties.notifications.texts import load_files
 from tests.duties.notifications.carriers.standing import SECRET, Answer, HttpStandIn, Received, links_of, standing
 
@@ -120,6 +121,26 @@ def test_what_to_enter_at_qontak() -> None:
     for each in load_files():
         assert len(template_body(each)) <= 1024
         assert not template_body(each).endswith("}}")
+
+
+def test_a_citizen_is_promised_no_reply_but_given_a_link() -> None:
+    """What no reply brings about is in no footer; C20 and C21 go out whatever the reporter wishes, so they have no link."""
+    for each in load_files():
+        shown = f"{template_body(each)}\n{template_footer(each)}"
+        assert not any(word in shown for word in ("BERHENTI", "Reply STOP")), each.name
+        offers = any(words in shown for words in ("Berhenti dikabari: {{", "Stop these updates: {{"))
+        assert offers == (each.level == "N3" and bool(each.footer)), each.name
+        assert each.level == "N3" or template_footer(each) == each.footer
+
+
+def test_the_parameters_are_as_many_as_the_template_has() -> None:
+    """In the order of its lines: values, acts, and for a citizen the link that stops."""
+    for each in load_files():
+        stop = {"footer": each.footer, "label": "", "link": "https://x/t/stop/"} if each.level == "N3" else None
+        buttons = [{"kind": "url", "value": f"t{n}/", "label": ""} for n, _button in enumerate(each.buttons)]
+        content = {"parameters": ["x"] * len(each.parameters), "buttons": buttons, "stop": stop}
+        places = [int(number) for number in re.findall(r"\{\{(\d+)\}\}", template_body(each))]
+        assert sorted(set(places)) == list(range(1, len(_parameters(content)) + 1)), each.name
 
 
 def told(**values: object) -> list[Status]:
