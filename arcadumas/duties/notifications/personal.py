@@ -1,16 +1,19 @@
-"""What an officer must learn of their own account: a sign-in from a new device. They answer that it was not them by a link,
-and the front desk hears of that. Told once an hour at most: the answer locks the account, whichever device was meant."""
+"""What an officer must learn that is in no report: a sign-in from a new device, a password set anew, an own proposal settled.
+
+To the first two they may answer by a link that it was not them: that locks the account, and the front desk hears of it.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from arcadumas.base import moments, wake
 from arcadumas.core.audit import trail
-from arcadumas.core.organisation import accounts
-from arcadumas.core.organisation.actors import Via
-from arcadumas.core.organisation.models import Person, Role
+from arcadumas.core.organisation import accounts, passwords, powers, proposals
+from arcadumas.core.organisation.actors import Actor, Via
+from arcadumas.core.organisation.models import Person, Proposal, Role
 from arcadumas.duties.notifications import browsers, links, occasions, tapping
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.links import Bearer
@@ -18,9 +21,12 @@ from arcadumas.duties.notifications.models import Notice, Urgency, Words
 from arcadumas.duties.notifications.occasions import Told
 from arcadumas.duties.notifications.roster import Holder, Roster
 
-ANEW = ("signed_in_anew", "aduan_masuk_baru")
-LOCKED = ("account_locked", "aduan_akun_dikunci")
-QUIET = timedelta(hours=1)
+ANEW = ("signed_in_anew", "aduan_masuk_baru", Urgency.URGENT)
+RESET = ("password_was_reset", "aduan_sandi_diatur_ulang", Urgency.URGENT)
+LOCKED = ("account_locked", "aduan_akun_dikunci", Urgency.URGENT)
+SETTLED = ("proposal_settled", "aduan_usulan_dijawab", Urgency.NORMAL)
+QUIET = timedelta(hours=1)  # told of a new device once in it: the answer locks the account, whichever device was meant
+Said = tuple[str, str, str]  # purpose, stem, urgency
 Values = Callable[[str], Mapping[str, str]]  # of a language
 
 
@@ -36,6 +42,23 @@ def signed_in(person: Person, *, device: str, at: datetime) -> None:
         return {"device": device, "at": moments.moment(at, language)}
 
     _tell(ANEW, f"signin:{person.pk}:{at:%y%m%d%H%M%S}", _own_post(person.pk, Roster()), values, at)
+
+
+@transaction.atomic
+def reset_password(login: str, *, by: Actor) -> str:
+    """The one-time password; its holder hears that there is one, not what it is. Raises as `passwords.reset`."""
+    given = passwords.reset(login, by=by)
+    was_reset(Person.objects.get(login=login), by=powers.require(by, "units").title, at=timezone.now())
+    return given
+
+
+def was_reset(person: Person, *, by: str, at: datetime) -> None:
+    """In the caller's transaction. `by` is a post; "" for whoever keeps the system running."""
+
+    def values(language: str) -> Mapping[str, str]:
+        return {"by": by or label("actor", "operator", language), "at": moments.moment(at, language)}
+
+    _tell(RESET, f"reset:{person.pk}:{at:%y%m%d%H%M%S}", _own_post(person.pk, Roster()), values, at)
 
 
 @transaction.atomic
@@ -55,8 +78,27 @@ def lock(bearer: Bearer, *, at: datetime) -> None:
     _tell(LOCKED, f"lock:{person.pk}:{at:%y%m%d%H%M%S}", _who_gives_passwords(person.pk), values, at)
 
 
-def _own_post(person_id: int, roster: Roster) -> list[Holder]:
-    return [holder for holder in roster.holders if holder.person_id == person_id][:1]
+@transaction.atomic
+def settle_proposal(number: int, *, by: Actor, is_taken_up: bool, answer: str = "") -> Proposal:
+    """Whoever proposed it hears what became of it, unless they settled it themselves. Raises as `proposals.settle`."""
+    found = proposals.settle(number, by=by, is_taken_up=is_taken_up, answer=answer)
+    if found.by_id == by.person_id:
+        return found
+    roster, at = Roster(), found.settled_at or timezone.now()
+    title = next((seat.title for seat in by.seats), "")
+
+    def values(language: str) -> Mapping[str, str]:
+        decision = label("decision", "taken_up" if is_taken_up else "not_taken_up", language)
+        return {"unit": found.unit.name, "by": title, "at": moments.moment(at, language), "decision": decision}
+
+    _tell(SETTLED, f"proposal:{number}", _own_post(found.by_id, roster, found.unit_id), values, at)
+    return found
+
+
+def _own_post(person_id: int, roster: Roster, unit_id: int | None = None) -> list[Holder]:
+    """One post of theirs, that of the unit where they have one there."""
+    held = [holder for holder in roster.holders if holder.person_id == person_id]
+    return sorted(held, key=lambda holder: holder.unit_id != unit_id)[:1]
 
 
 def _who_gives_passwords(but: int) -> list[Holder]:
@@ -67,10 +109,10 @@ def _who_gives_passwords(but: int) -> list[Holder]:
     return list((desk or engineers).values())
 
 
-def _tell(words: tuple[str, str], occasion: str, holders: list[Holder], values: Values, at: datetime) -> None:
+def _tell(said: Said, occasion: str, holders: list[Holder], values: Values, at: datetime) -> None:
     """In the caller's transaction. Nobody is told in words that nobody has written."""
-    purpose, stem = words
+    purpose, stem, urgency = said
     if holders and Words.objects.filter(stem=stem, is_current=True).exists():
         told = [Told(holder=holder, values=values(holder.language)) for holder in holders]
-        occasions.tell(occasion, purpose=purpose, stem=stem, told=told, urgency=Urgency.URGENT, at=at)
+        occasions.tell(occasion, purpose=purpose, stem=stem, told=told, urgency=urgency, at=at)
         transaction.on_commit(wake.send, robust=True)

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcadumas.base.refusals import OutOfTurn
@@ -14,6 +15,7 @@ from arcadumas.core.audit import trail
 from arcadumas.core.organisation import accounts, passwords, people, posts
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person, Post, Role, Unit
+from arcadumas.duties.notifications import personal
 
 HELP = "add an officer with one post, give out a one-time password, or close an account"
 EXAMPLE = "arcadumas user add siti --name 'Siti' --unit diskominfo --role front_officer --title 'Admin Instansi' --phone 0811…"
@@ -56,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
             accounts.shut(person, by="", via=Via.CLI)
         else:
             done["password"] = passwords.issue(person, by="", via=Via.CLI)
+            personal.was_reset(person, by="", at=timezone.now())
     if options.json:
         print(json.dumps(done))
     elif "password" in done:

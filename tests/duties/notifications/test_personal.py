@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from arcadumas.base.refusals import Powerless
 from arcadumas.core.audit.models import Entry
-from arcadumas.core.organisation import passwords, people, pins
+from arcadumas.core.organisation import passwords, people, pins, proposals
 from arcadumas.core.organisation.actors import Via
-from arcadumas.core.organisation.models import Person, Post
+from arcadumas.core.organisation.models import Person, Post, Proposal
 from arcadumas.duties.notifications import links, personal, tapping
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.links import Bearer, Dead
@@ -109,3 +110,47 @@ def test_with_nobody_else_there_the_engineer_hears(cast: Cast) -> None:
     personal.lock(denial(Notice.objects.get()), at=timezone.now())
     told = Notice.objects.filter(purpose="account_locked")
     assert [notice.person.login for notice in told] == ["teknisi"]
+
+
+def test_a_password_set_anew_is_told_with_by_whom_and_never_what_it_is(cast: Cast) -> None:
+    word = personal.reset_password("pupr.admin", by=cast.front_officer)
+    notice = Notice.objects.get(purpose="password_was_reset")
+    texts = [content_of(each.pk, bytes(each.text)) for each in notice.messages.all()]
+    assert cast.person("pupr_admin").check_password(word)
+    assert (notice.person.login, notice.given["by"], len(texts)) == ("pupr.admin", "Admin Instansi Diskominfo", 2)
+    assert [text for text in texts if word in str(text)] == []
+
+
+def test_whoever_did_not_ask_locks_what_was_given_out(cast: Cast) -> None:
+    word = personal.reset_password("pupr.admin", by=cast.front_officer)
+    personal.lock(denial(Notice.objects.get()), at=timezone.now())
+    assert not cast.person("pupr_admin").check_password(word)
+    told = Notice.objects.filter(purpose="account_locked").first()
+    assert told is not None
+    assert told.given["cause"] == "kata sandinya diatur ulang tanpa permintaannya"
+
+
+def test_a_refused_reset_tells_nobody(cast: Cast) -> None:
+    with pytest.raises(Powerless):
+        personal.reset_password("kominfo", by=cast.front_officer)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(("is_taken_up", "answer", "said"), [
+    (True, "", "diterima dan sudah dimasukkan"), (False, "SK-nya belum kami terima.", "tidak diterima"),
+])  # fmt: skip
+def test_whoever_proposed_hears_what_became_of_it(cast: Cast, is_taken_up: bool, answer: str, said: str) -> None:
+    made = proposals.propose("pupr", by=cast.pupr_admin, text="Mohon Pak Rahmat dicatat sebagai pengganti.")
+    personal.settle_proposal(made.pk, by=cast.front_officer, is_taken_up=is_taken_up, answer=answer)
+    notice = Notice.objects.get()
+    message = notice.messages.get(channel="whatsapp")
+    shown = content_of(message.pk, bytes(message.text))
+    assert (notice.person.login, notice.given["decision"]) == ("pupr.admin", said)
+    assert [word for word in ("Rahmat", "SK-nya") if word in str(shown)] == []
+
+
+def test_who_settles_their_own_proposal_knows(cast: Cast) -> None:
+    made = proposals.propose("pupr", by=cast.pupr_admin, text="Mohon Pak Rahmat dicatat sebagai pengganti.")
+    Proposal.objects.update(by=cast.person("pupr_head"))
+    personal.settle_proposal(made.pk, by=cast.pupr_head, is_taken_up=True)
+    assert not Notice.objects.exists()

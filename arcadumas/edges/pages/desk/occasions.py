@@ -22,6 +22,8 @@ TITLES = {
     "carrier_up": _("A channel goes again"),
     "signed_in_anew": _("Your account was used from a new device"),
     "account_locked": _("An account was locked"),
+    "password_was_reset": _("Your password was set anew"),
+    "proposal_settled": _("Your proposal was answered"),
 }
 BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team"), "outbox": _("See the outbox"), "account": _("See the account"), "account-lock": _("It was not me: lock the account")}  # fmt: skip
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arcadumas.core.organisation import accounts, passwords
 from arcadumas.core.organisation.actors import valid_on
 from arcadumas.core.organisation.models import Person, Post, Token
+from arcadumas.duties.notifications import personal
 from arcadumas.edges.pages.saving import SeeOther, attempted, refused
 from arcadumas.edges.pages.settings.people_forms import LookForm, PersonForm
 from arcadumas.edges.pages.settings.units import SIZE, look_of
@@ -95,7 +96,7 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **more: An
 @require_POST
 def reset(request: HttpRequest, login: str) -> HttpResponse:
     given: list[str] = []
-    status, refusals = attempted(lambda: given.append(passwords.reset(login, by=actor(request))))
+    status, refusals = attempted(lambda: given.append(personal.reset_password(login, by=actor(request))))
     person = get_object_or_404(Person, login=login)
     return _page(request, person, status=status or 200, refusals=refusals, password="".join(given))
 

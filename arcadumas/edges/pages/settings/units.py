@@ -23,6 +23,7 @@ from arcadumas.core.organisation.actors import valid_on
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.organisation.posts import OF_HEAD
 from arcadumas.core.organisation.powers import Ground
+from arcadumas.duties.notifications import personal
 from arcadumas.edges.pages.saving import SeeOther, attempted, refused
 from arcadumas.edges.pages.settings.unit_forms import LookForm, NameForm, ProposalForm, UnitForm, WhoseNameForm
 from arcadumas.edges.pages.signing import actor, power_required
@@ -239,4 +240,4 @@ def settle(request: HttpRequest, code: str, number: int) -> HttpResponse:
     kept(request, code)
     is_taken_up, answer = request.POST.get("taken_up") == "yes", request.POST.get("answer", "")
     said = _("Settled. The team reads the answer on this page.")
-    return _done(request, code, lambda: proposals.settle(number, by=actor(request), is_taken_up=is_taken_up, answer=answer), said)  # fmt: skip
+    return _done(request, code, lambda: personal.settle_proposal(number, by=actor(request), is_taken_up=is_taken_up, answer=answer), said)  # fmt: skip
