@@ -94,6 +94,19 @@ def test_a_browser_that_does_not_share_loses_nothing(opens: Opens) -> None:
     assert (point_of(page), page.locator("#body").input_value()) == (("", ""), "Gelap sejak Senin.")
 
 
+@pytest.mark.parametrize(
+    ("code", "sentence"), [(1, "tidak membagikan lokasi"), (2, "belum menemukan lokasinya"), (3, "terlalu lama")]
+)
+def test_a_fault_takes_nothing_that_was_there(located: Located, code: int, sentence: str) -> None:
+    page = located(HERE)
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    said(page, "sekitar 12 m")
+    page.evaluate(f"navigator.geolocation.getCurrentPosition = (found, failed) => failed({{ code: {code} }})")
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    assert "Titik -3.09512, 114.5726 ikut dalam laporan ini." in said(page, sentence)
+    assert point_of(page) == ("-3.09512", "114.5726")
+
+
 @pytest.fixture
 def asked() -> list[str]:
     """Addresses of the map's pictures and of Leaflet, as they are asked for."""
