@@ -101,7 +101,7 @@ def test_a_fault_takes_nothing_that_was_there(located: Located, code: int, sente
     page = located(HERE)
     page.get_by_role("button", name="Gunakan lokasi saya").click()
     said(page, "sekitar 12 m")
-    page.evaluate(f"navigator.geolocation.getCurrentPosition = (found, failed) => failed({{ code: {code} }})")
+    page.evaluate(f"() => {{ navigator.geolocation.getCurrentPosition = (_, failed) => failed({{ code: {code} }}); }}")
     page.get_by_role("button", name="Gunakan lokasi saya").click()
     assert "Titik -3.09512, 114.5726 ikut dalam laporan ini." in said(page, sentence)
     assert point_of(page) == ("-3.09512", "114.5726")
