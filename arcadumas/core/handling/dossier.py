@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from arcadumas.core.handling import answers, visible
-from arcadumas.core.handling.extend import is_extendable
+from arcadumas.core.handling.extend import is_extendable, unanswered, wishes
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.handling.offers import MOVE, is_above, offers
@@ -100,6 +100,7 @@ class _Shelf:
         self.responses = _by_report(Response.objects.filter(report__in=ids).select_related("unit", "by").order_by("id"))
         self.tasks = _by_report(Task.objects.filter(report__in=ids).select_related("assignee").order_by("id"))
         self.instructions = _instructions(ids)
+        self.wishes = _by_report(wishes(ids))
         live = Contribution.objects.filter(report__in=ids, replaced_at=None).select_related("unit", "by").order_by("id")
         self.contributions = _by_report(live)
         self.reporters = {one.report_id: one for one in Reporter.objects.filter(report__in=ids)}
@@ -112,6 +113,7 @@ class _Shelf:
         if how_much in (Sight.RETURNED, Sight.NOTHING):
             return self._own(report, by, here, how_much)
         responses = self.responses[report.pk]
+        inner = [one for one in self.promises[report.pk] if is_extendable(one)]
         folder = Folder(
             report=report,
             here=here,
@@ -123,7 +125,8 @@ class _Shelf:
             instructions=self.instructions[report.pk],
             reporter=self._has(report),
             is_above=self.is_above,
-            inner=[one for one in self.promises[report.pk] if is_extendable(one)],
+            inner=inner,
+            wishes=unanswered(self.wishes[report.pk], inner),
             is_rated=report.pk in self.rated,
         )
         return self._dossier(folder, by, self.promises[report.pk])

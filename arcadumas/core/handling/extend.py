@@ -1,8 +1,9 @@
 """Extend: an inner promise gets more time, once and before it runs out. The citizen's clocks never move.
 
-Whoever may not extend may ask their head to.
+Whoever may not extend may ask their head to, who gives the time or refuses it.
 """
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.core.reports.team_facts import Extended, ExtensionAsked
+from arcadumas.core.reports.team_facts import Extended, ExtensionAsked, ExtensionRefused
 
 LEADERS = ("instruction",)  # its date is a leader's own word
 
@@ -50,7 +51,7 @@ def extend(
 def ask_extension(
     code: str, *, by: Actor, reason: str, due_at: datetime, step: str = "", version: int | None = None
 ) -> Promise:
-    """Nothing moves: the head is told, and extends or does not. Once for each promise."""
+    """Nothing moves: the head is told, and extends or refuses. Once for each promise."""
     report = take(code, by=by)
     seat = powers.require(by, "ask_extension", at=ground(report, by))
     check(report, "ask_extension", version=version)
@@ -68,18 +69,66 @@ def ask_extension(
     return promise
 
 
+@transaction.atomic
+def refuse_extension(code: str, *, by: Actor, reason: str, step: str = "", version: int | None = None) -> Event:
+    """The deadline stands, and whoever asked is told. Of several requests the newest, unless `step` names one.
+
+    It can still be given later, before it runs out."""
+    report = take(code, by=by)
+    seat = powers.require(by, "refuse_extension", at=ground(report, by))
+    check(report, "refuse_extension", version=version)
+    reason = reasons.require(reason)
+    promise, asked = _wished(report, seat, step)
+    facts = ExtensionRefused(
+        promise=promise.pk, step=promise.step, unit=asked.facts["unit"],
+        due_before=asked.facts["due_before"], due_at=asked.facts["due_at"],
+    )  # fmt: skip
+    event = move(report, "refuse_extension", by=by, seat=seat, at=journal.now(), facts=facts)
+    reasons.keep(event, reason)
+    return event
+
+
 def theirs(report: Report, act: str, *, by: Actor) -> list[Promise]:
     """What this actor may extend (`extend`), or ask more time for (`ask_extension`); the first to fall due first."""
     seat = powers.seat_for(by, act, at=ground(report, by))
     return [each for each in extendable(report) if is_theirs(each, seat)] if seat else []
 
 
-def wish(report: Report) -> Event | None:
-    """The newest line by which more time was asked for, with its reason; None once the promise was moved or has ended."""
-    lines = Event.objects.select_related("reason").filter(report=report, kind=ExtensionAsked.kind)
-    line = lines.order_by("-seq").first()
-    running = {(each.step, each.due_at.isoformat()) for each in extendable(report)}
-    return line if line and (line.facts["step"], line.facts["due_before"]) in running else None
+def wish(report: Report, *, by: Actor) -> Event | None:
+    """The newest request for more time that waits for this actor's word, with its reason; None once its promise has ended."""
+    seat = powers.seat_for(by, "refuse_extension", at=ground(report, by))
+    return next((line for _promise, line in _waiting(report, seat)), None) if seat else None
+
+
+def wishes(reports: Collection[int]) -> QuerySet[Event]:
+    """The lines by which more time was asked for and refused, in their order."""
+    lines = Event.objects.filter(report__in=reports, kind__in=(ExtensionAsked.kind, ExtensionRefused.kind))
+    return lines.select_related("reason").order_by("report", "seq")
+
+
+def unanswered(lines: Iterable[Event], inner: Sequence[Promise]) -> list[Event]:
+    """Of one report's `wishes`: the requests that still wait. `inner`: its promises that can be extended."""
+    open_ones: dict[tuple[str, ...], Event] = {}
+    for line in lines:
+        key = _key(line)
+        open_ones.pop(key, None)
+        if line.kind == ExtensionAsked.kind and any(_is_of(each, key) for each in inner):
+            open_ones[key] = line
+    return list(open_ones.values())
+
+
+def wished_of(seat: Seat, lines: Sequence[Event], inner: Sequence[Promise]) -> list[tuple[Promise, Event]]:
+    """What waits for this seat's word, each request with its promise; the newest first."""
+    pairs = ((each, line) for line in reversed(lines) for each in inner if _is_of(each, _key(line)))
+    return [(promise, line) for promise, line in pairs if is_theirs(promise, seat)]
+
+
+def _key(line: Event) -> tuple[str, ...]:
+    return tuple(line.facts[name] for name in ("step", "unit", "due_before"))
+
+
+def _is_of(promise: Promise, key: tuple[str, ...]) -> bool:
+    return key == (promise.step, promise.unit.code if promise.unit else "", promise.due_at.isoformat())
 
 
 def extendable(report: Report) -> QuerySet[Promise]:
@@ -108,6 +157,21 @@ def _chosen(report: Report, seat: Seat, step: str) -> Promise:
             state=report.state, may=nouns(report),
         )  # fmt: skip
     return promise
+
+
+def _waiting(report: Report, seat: Seat) -> list[tuple[Promise, Event]]:
+    inner = list(extendable(report))
+    return wished_of(seat, unanswered(wishes([report.pk]), inner), inner)
+
+
+def _wished(report: Report, seat: Seat, step: str) -> tuple[Promise, Event]:
+    found = next((pair for pair in _waiting(report, seat) if step in ("", pair[0].step)), None)
+    if found is None:
+        raise OutOfTurn(
+            "extension.not_asked", _("Nobody waits for your word on more time here."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
+    return found
 
 
 def _require_first(report: Report, facts: ExtensionAsked) -> None:

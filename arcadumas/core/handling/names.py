@@ -32,6 +32,7 @@ NAMES: dict[str, "str | Promise"] = {
     "urgency": _("mark urgent"),
     "extension": _("give more time"),
     "extension-request": _("ask for more time"),
+    "extension-refusal": _("refuse more time"),
     "merging": _("join to another report"),
     "unmerging": _("separate again"),
     "split": _("split into parts"),

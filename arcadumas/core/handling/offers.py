@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from arcadumas.base.compiled import Slot, compiled
-from arcadumas.core.handling.extend import is_theirs
+from arcadumas.core.handling.extend import is_theirs, wished_of
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import Sight
@@ -29,7 +29,7 @@ MOVE = {"rule": "dispose", "oversight": "classify"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "accept_part", "part", "take_over", "return",
     "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
-    "ask_extension", "mark_urgent", "classify", "oversight", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
+    "ask_extension", "refuse_extension", "mark_urgent", "classify", "oversight", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
     "finish_instruction", "instruct", "message", "add_nothing", "attach", "confirm", "object", "object_late", "rate", "withdraw", "note",
     "disclose", "open",
 )  # fmt: skip
@@ -110,6 +110,11 @@ def _has_inner(act: str) -> Callable[[Folder, Actor], bool]:
     return present
 
 
+def _is_asked_for_time(folder: Folder, actor: Actor) -> bool:
+    seat = powers.seat_for(actor, "refuse_extension", at=folder.here) if folder.wishes else None
+    return seat is not None and bool(wished_of(seat, folder.wishes, folder.inner))
+
+
 def _is_asked_to_help(folder: Folder, actor: Actor) -> bool:
     offered = {one.unit_id for one in folder.dispositions if one.role == "support" and one.state == "offered"}
     return folder.is_read and bool(offered & actor.unit_ids)
@@ -131,6 +136,7 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "oversight": lambda folder, actor: folder.is_read and not powers.may(actor, "classify", at=folder.here),
     "extend": _has_inner("extend"),
     "ask_extension": _has_inner("ask_extension"),
+    "refuse_extension": _is_asked_for_time,
     "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
     "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
     "object_late": lambda folder, actor: folder.is_read and not folder.is_followed,

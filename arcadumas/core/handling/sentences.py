@@ -145,6 +145,7 @@ TO_STAFF: dict[str, Sentence] = {
     "rung_climbed": _("Overdue: {step_label}. Now told: {audience_label}."),
     "marked_urgent": _("Marked urgent by {who}."),
     "extension_asked": _("{who} asks for more time: {step_label}, {unit}, until {due_at} instead of {due_before}. Nothing is moved yet."),
+    "extension_refused": _("More time refused by {who}: {step_label}, {unit}, stays at {due_before}."),
     "extended": _("More time given by {who}: {step_label}, {unit}, until {due_at} instead of {due_before}. The reporter's dates run on."),
     "attachment_added": _("File added by {who}."),
     "attachment_added:own": _("File added by the reporter."),

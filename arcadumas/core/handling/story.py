@@ -45,6 +45,7 @@ REASONED = (
     "classified",
     "extended",
     "extension_asked",
+    "extension_refused",
     "sp4n_settled",
 )  # for staff alone
 SHARED = ("verified", "disposed", "accepted", "returned", "return_refused", "promise_broken")  # with those joined to it

@@ -77,6 +77,7 @@ MOVES: dict[str, Move] = {
     "mark_urgent": _m("urgency", *OPEN),
     "extend": _m("extension", *OPEN),
     "ask_extension": _m("extension-request", *OPEN),
+    "refuse_extension": _m("extension-refusal", *OPEN),
     "merge": _m("merging", RECEIVED, VERIFIED, DISPOSED, IN_WORK, to=MERGED),
     "unmerge": _m("unmerging", MERGED),
     "split": _m("split", VERIFIED, DISPOSED, IN_WORK),

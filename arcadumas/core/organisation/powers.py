@@ -145,6 +145,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "mark_urgent": {**DESK, **TEAM, IN: always, SE: always, RH: always},
     "extend": {FH: always, HE: lead},  # inner promises alone
     "ask_extension": {FO: always, AA: lead, LI: lead},  # of their head
+    "refuse_extension": {FH: always, HE: lead},
     "sp4n_link": DESK,
     "sp4n_settle": DESK,
     "sp4n_answer": {**DESK, LI: lead},

@@ -34,6 +34,18 @@ class ExtensionAsked(Facts):
     due_at: str
 
 
+@line("extension_refused")
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRefused(Facts):
+    """`due_before` is the moment of the inner promise, which stands; `due_at` the one that was asked for."""
+
+    promise: int
+    step: str
+    unit: str
+    due_before: str
+    due_at: str
+
+
 @line("part_accepted")
 @dataclass(frozen=True, kw_only=True)
 class PartAccepted(Facts):

@@ -223,4 +223,5 @@ ACTS = {
     "reopening": _reopen,
     "extension": _on_page,
     "extension-request": _on_page,
+    "extension-refusal": _on_page,
 }

@@ -117,7 +117,7 @@ def _new_holder(case: Case) -> list[Holder]:
 
 
 def _asker(case: Case) -> list[Holder]:
-    """Whoever asked for the time that is given now. One statement."""
+    """Whoever asked for the time that is given or refused now. One statement."""
     same = {f"facts__{name}": getattr(case.facts, name, "") for name in ("step", "unit", "due_before")}
     lines = Event.objects.filter(report=case.report, kind="extension_asked", seq__lt=case.event.seq, **same)
     holder = case.roster.by_post.get(lines.order_by("-seq").values_list("post", flat=True).first() or 0)

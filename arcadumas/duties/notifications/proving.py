@@ -18,7 +18,7 @@ from arcadumas.duties.notifications.links import Bearer
 
 SALT, AGE = "notifications.voucher", 600  # seconds
 # What goes out in the government's name, or binds others by one tap.
-PROVEN = frozenset({"approval", "draft-rejection", "instruction", "extension"})
+PROVEN = frozenset({"approval", "draft-rejection", "instruction", "extension", "extension-refusal"})
 
 
 @dataclass(frozen=True, kw_only=True)

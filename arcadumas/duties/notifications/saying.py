@@ -46,6 +46,7 @@ EVENTS: Mapping[str, Promise] = {
     "task_added": gettext_lazy("A task is given"),
     "task_done": gettext_lazy("A task is done"),
     "extension_asked": gettext_lazy("More time is asked for"),
+    "extension_refused": gettext_lazy("More time is refused"),
     "extended": gettext_lazy("An inner promise gets more time"),
     "part_given": gettext_lazy("A supporting unit gives its part of the answer"),
     "invited_replied": gettext_lazy("A body outside replies"),

@@ -22,6 +22,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "answer_approved": ("draft_waiting",),
     "answer_rejected": ("draft_waiting",),
     "extended": ("extension_asked",),
+    "extension_refused": ("extension_asked",),
     "sp4n_settled": ("sp4n_differs",),
     "instruction_accepted": ("instructed",),
     "responded": ("draft_waiting", "approved"),

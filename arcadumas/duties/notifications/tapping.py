@@ -21,7 +21,7 @@ from arcadumas.core.handling.ask import add_nothing, send
 from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.contributions import accept_part
 from arcadumas.core.handling.dispute import dispute
-from arcadumas.core.handling.extend import ask_extension, extend, theirs
+from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension, theirs, wish
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Response
@@ -55,6 +55,7 @@ ASKED = {
     "extension-request": _("ask for more time"),
     "link-dispute": _("say that it was not you"),
     "account-lock": _("lock the account"),
+    "extension-refusal": _("refuse more time"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -72,6 +73,7 @@ MOVE = {
     "instruction-acceptance": "accept_instruction",
     "extension": "extend",
     "extension-request": "ask_extension",
+    "extension-refusal": "refuse_extension",
 }
 MORE_TIME = ("extension", "extension-request")
 SPECIAL = "N4"  # of a special report the message says nothing but when it is due
@@ -119,6 +121,8 @@ def possible(bearer: Bearer) -> Bearer:
         raise _decided(bearer)
     if bearer.act in MORE_TIME and not theirs(bearer.report, MOVE[bearer.act], by=actor_of(bearer)):
         raise Dead("link.passed", _("No inner deadline here can be moved by your post any more. The reporter's date stands."))  # fmt: skip
+    if bearer.act == "extension-refusal" and wish(bearer.report, by=actor_of(bearer)) is None:
+        raise Dead("link.passed", _("No request for more time waits for your word any more. Sign in to see how things stand."))  # fmt: skip
     return bearer
 
 
@@ -248,6 +252,10 @@ def _ask_extension(code: str, by: Actor, given: Given) -> None:
     ask_extension(code, by=by, reason=given.text, due_at=_moment(given), step=given.step, version=given.version)
 
 
+def _refuse_extension(code: str, by: Actor, given: Given) -> None:
+    refuse_extension(code, by=by, reason=given.text, step=given.step, version=given.version)
+
+
 def _moment(given: Given) -> datetime:
     if given.due_at is None:
         raise Unfit("extension.not_later", _("Choose a moment after the present deadline."), field="due_at")
@@ -287,4 +295,5 @@ ACTS: dict[str, Callable[[str, Actor, Given], None]] = {
     "nothing-more": _add_nothing, "stop": _stop, "approval": _approve, "draft-rejection": _reject, "instruction": _instruct,
     "instruction-acceptance": _accept_instruction, "extension": _extend, "extension-request": _ask_extension,
     "link-dispute": _dispute,
+    "extension-refusal": _refuse_extension,
 }  # fmt: skip

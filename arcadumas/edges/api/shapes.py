@@ -211,12 +211,18 @@ class InspectionIn(Strict):
     place: PlaceIn | None = Field(default=None, description="Absent: where the report says.")
 
 
+InnerStep = Literal["accept", "approve", "dispose", "sp4n_link", "sp4n_answer"]
+
+
 class ExtensionIn(Strict):
     reason: Reason
     due_at: Moment
-    step: Literal["accept", "approve", "dispose", "sp4n_link", "sp4n_answer"] | None = Field(
-        default=None, description="Absent: the inner deadline that falls due first."
-    )
+    step: InnerStep | None = Field(default=None, description="Absent: the inner deadline that falls due first.")
+
+
+class ExtensionRefusalIn(Strict):
+    reason: Reason
+    step: InnerStep | None = Field(default=None, description="Absent: the newest request.")
 
 
 class InstructionIn(Strict):

@@ -14,7 +14,7 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
-from arcadumas.core.handling.extend import ask_extension, extend
+from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.handover import hand_over
 from arcadumas.core.handling.inspect import inspect
@@ -106,6 +106,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "close": lambda code, by, **more: close.close(code, by=by, reason=REASON, **more),
     "mark_urgent": lambda code, by, **more: mark_urgent(code, by=by, reason=REASON, **more),
     "ask_extension": lambda code, by, **more: ask_extension(code, by=by, reason=REASON, due_at=later(code), **more),
+    "refuse_extension": lambda code, by, **more: refuse_extension(code, by=by, reason=REASON, **more),
     "extend": lambda code, by, **more: extend(code, by=by, reason=REASON, due_at=later(code), **more),
     "sp4n_link": lambda code, by, **more: sp4n.link(code, by=by, tracking_id="7654321", entered_at=LONG_AGO, **more),
     "sp4n_answer": lambda code, by, **more: sp4n.answer(code, by=by, entered_at=LONG_AGO, **more),

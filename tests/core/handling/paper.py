@@ -55,6 +55,7 @@ close         ●  ●  –  –  –  –  –  –  –  –
 mark_urgent   ●  ●  ●  ●  –  ●  ●  ●  ●  –
 extend        –  ●  –  –  –  ●  –  –  –  –
 ask_extension ●  –  ●  ●  –  –  –  –  –  –
+refuse_extension – ● –  –  –  ●  –  –  –  –
 merge         3  ●  –  –  –  –  –  –  –  –
 unmerge       3  ●  –  –  –  –  –  –  –  –
 split         ●  ●  –  –  –  –  –  –  –  –
@@ -69,7 +70,8 @@ disclose      ●  ●  10 10  –  10  2  15  –  –
 open          –  –  –  –  –  –  ●  ●  ●  –
 """
 # -- The paper: from which states. A tracking ID, with a difference, stands on the answered and closed reports of this test alone,
-# an instruction to pupr on the one that is disposed, and an accepted one on the one in work.
+# an instruction to pupr on the one that is disposed, an accepted one on the one in work, and pupr's request for more time on the
+# one that awaits its reporter.
 OPEN = "received verified disposed in_work awaiting_reporter answered"
 ALL = f"{OPEN} closed archived referred merged"
 FROM = {
@@ -81,7 +83,7 @@ FROM = {
     "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
     "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "accept_part": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
-    "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN,
+    "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN, "refuse_extension": "awaiting_reporter",
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
     "sp4n_answer": "answered closed", "sp4n_settle": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
     "merge": "received verified disposed in_work", "unmerge": "merged",
@@ -225,6 +227,8 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         return "409"  # no inner promise of theirs runs
     if act == "ask_extension" and state in ("received", "answered" if player.role in ("AA", "LI") else ""):
         return "409"
+    if act == "ask_extension" and state == "awaiting_reporter" and player.role in ("AA", "LI"):
+        return "409"  # asked already
     return "ok" if state in FROM[act].split() and not is_own else "409"
 
 

@@ -61,6 +61,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "close": [("closed", {"by": "officer"})],
     "mark_urgent": [("marked_urgent", {})],
     "ask_extension": [("extension_asked", {"step": "accept", "unit": "pupr"})],
+    "refuse_extension": [("extension_refused", {"step": "approve", "unit": "pupr"})],
     "extend": [("extended", {"step": "accept", "unit": "pupr"})],
     "merge": [("merged", {"is_main": False, "count": 1})],
     "unmerge": [("unmerged", {"is_main": False})],
@@ -106,7 +107,7 @@ BY = {
     "accept": "pupr_substitute", "take_over": "pupr_substitute", "hand_over": "pupr_admin", "accept_part": "alalak_admin", "part": "alalak_admin", "invite": "pupr_admin", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin", "task": "alalak_admin", "complete_task": "pupr_admin", "evidence": "pupr_member", "inspect": "pupr_liaison",
     "rule": "front_head", "merge": "front_head", "unmerge": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
-    "dispose_below": "front_officer", "extend": "pupr_head", "ask_extension": "pupr_admin", "question": "pupr_admin", "resume": "pupr_admin",
+    "dispose_below": "front_officer", "extend": "pupr_head", "ask_extension": "pupr_admin", "refuse_extension": "pupr_head", "question": "pupr_admin", "resume": "pupr_admin",
     "instruct": "secretary", "accept_instruction": "pupr_liaison", "finish_instruction": "pupr_head",
 }  # fmt: skip
 

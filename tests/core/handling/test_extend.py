@@ -7,7 +7,8 @@ import pytest
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling import work
 from arcadumas.core.handling.escalate import mark_broken
-from arcadumas.core.handling.extend import ask_extension, extend, theirs, wish
+from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension, theirs, wish
+from arcadumas.core.handling.story import lines
 from arcadumas.core.reports.models import Event, Promise, Report
 from tests import builders
 from tests.cast import Cast
@@ -110,12 +111,12 @@ def test_the_admin_asks_and_nothing_moves(cast: Cast) -> None:
     before, wished = clock(report, "accept").due_at, after(report, "accept")
     ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=wished)
     assert (clock(report, "accept").due_at, clock(report, "accept").due_before) == (before, None)
-    line = wish(report)
+    line = wish(report, by=cast.pupr_head)
     assert line
     assert (line.facts["due_before"], line.facts["due_at"]) == (before.isoformat(), wished.isoformat())
     assert (line.reason.text, REASON in str(line.facts)) == (REASON, False)
     extend(report.code, by=cast.pupr_head, reason=REASON, due_at=wished)
-    assert (clock(report, "accept").due_at, wish(report)) == (wished, None)
+    assert (clock(report, "accept").due_at, wish(report, by=cast.pupr_head)) == (wished, None)
 
 
 def test_more_time_is_asked_for_once(cast: Cast) -> None:
@@ -133,6 +134,54 @@ def test_a_head_does_not_ask_and_nobody_asks_for_the_past(cast: Cast) -> None:
     with pytest.raises(Unfit) as refused:
         ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=clock(report, "accept").due_at)
     assert refused.value.code == "extension.not_later"
+
+
+def test_the_head_refuses_with_a_reason_and_the_deadline_stands(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    before, wished = clock(report, "accept").due_at, after(report, "accept")
+    ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=wished)
+    line = refuse_extension(report.code, by=cast.pupr_head, reason="Tim cukup untuk pekan ini.")
+    assert (clock(report, "accept").due_at, wish(report, by=cast.pupr_head)) == (before, None)
+    assert (line.facts["due_before"], line.facts["due_at"]) == (before.isoformat(), wished.isoformat())
+    assert (line.reason.text, "pekan" in str(line.facts)) == ("Tim cukup untuk pekan ini.", False)
+    told = [one for one in lines(report, for_staff=True) if one.event == "extension_refused"]
+    assert [one.reason for one in told] == ["Tim cukup untuk pekan ini."]
+    assert "extension_refused" not in [one.event for one in lines(report, for_staff=False)]
+
+
+def test_what_was_refused_can_still_be_given_and_is_refused_once(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    wished = after(report, "accept")
+    ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=wished)
+    refuse_extension(report.code, by=cast.pupr_head, reason=REASON)
+    with pytest.raises(OutOfTurn) as refused:
+        refuse_extension(report.code, by=cast.front_head, reason=REASON)
+    assert refused.value.code == "extension.not_asked"
+    extend(report.code, by=cast.pupr_head, reason=REASON, due_at=wished)
+    assert clock(report, "accept").due_at == wished
+
+
+def test_a_request_that_its_head_answers_by_time_or_that_ran_out_waits_for_nobody(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=after(report, "accept"))
+    accept = clock(report, "accept")
+    assert mark_broken(accept.pk, at=accept.due_at)
+    with pytest.raises(OutOfTurn):
+        refuse_extension(report.code, by=cast.pupr_head, reason=REASON)
+
+
+def test_a_head_answers_the_requests_of_the_own_unit_and_the_head_of_the_desk_any(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    ask_extension(report.code, by=cast.front_officer, reason=REASON, due_at=after(report, "sp4n_link"))
+    assert wish(report, by=cast.pupr_head) is None
+    for by, code in ((cast.pupr_head, "extension.not_asked"), (cast.pupr_admin, "")):
+        with pytest.raises((OutOfTurn, Powerless)) as refused:
+            refuse_extension(report.code, by=by, reason=REASON)
+        assert code in ("", refused.value.code)
+    ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=after(report, "accept"))
+    line = refuse_extension(report.code, by=cast.front_head, reason=REASON, step="sp4n_link")
+    assert (line.facts["step"], line.facts["unit"]) == ("sp4n_link", "diskominfo")
+    assert [one.facts["step"] for one in (wish(report, by=cast.pupr_head),) if one] == ["accept"]
 
 
 def test_each_sees_what_is_theirs_to_move(cast: Cast) -> None:

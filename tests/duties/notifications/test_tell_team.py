@@ -10,7 +10,7 @@ from arcadumas.core.handling import beside
 from arcadumas.core.handling.archive import archive, restore
 from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.dispose import dispose
-from arcadumas.core.handling.extend import ask_extension, extend
+from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.handover import hand_over
 from arcadumas.core.handling.inspect import inspect
@@ -147,6 +147,17 @@ def test_whoever_asked_for_time_hears_that_it_is_given_and_so_do_those_whose_it_
         ("extended", "pupr.admin"),
         ("extended", "pupr.penghubung"),
     }
+
+
+def test_whoever_asked_for_time_hears_that_it_is_refused(cast: Cast):
+    report = disposed(cast).report
+    clock = Promise.objects.get(report=report, step="accept")
+    later = clock.due_at + timedelta(hours=3)
+    asked = lambda: ask_extension(report.code, by=cast.pupr_substitute, reason=REASON, due_at=later)  # noqa: E731
+    assert after(asked, report, "extension_asked") == {("extension_asked", "pupr.kepala")}
+    refused = lambda: refuse_extension(report.code, by=cast.pupr_head, reason=REASON)  # noqa: E731
+    assert after(refused, report, "extension_refused") == {("extension_refused", "pupr.pengganti")}
+    assert Notice.objects.filter(report=report, purpose="extension_asked", settled_at=None).count() == 0
 
 
 def test_of_time_for_the_front_desk_the_front_desk_hears(cast: Cast):

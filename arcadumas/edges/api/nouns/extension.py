@@ -1,12 +1,12 @@
-"""POST /reports/{code}/extension and /reports/{code}/extension-request."""
+"""POST /reports/{code}/extension, /reports/{code}/extension-request and /reports/{code}/extension-refusal."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from arcadumas.core.handling.extend import ask_extension, extend
+from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
-from arcadumas.edges.api.shapes import ExtensionIn
+from arcadumas.edges.api.shapes import ExtensionIn, ExtensionRefusalIn
 
 router = Router()
 
@@ -29,5 +29,16 @@ def create_extension_request(request: HttpRequest, code: str, body: ExtensionIn)
         request,
         lambda caller, version: ask_extension(
             code, by=caller.actor, reason=body.reason, due_at=body.due_at, step=body.step or "", version=version
+        ),
+    )
+
+
+@router.post("/reports/{code}/extension-refusal", **staff_act())
+def create_extension_refusal(request: HttpRequest, code: str, body: ExtensionRefusalIn) -> HttpResponse:
+    """Refuse a request for more time. The deadline stands, and whoever asked is told."""
+    return act(
+        request,
+        lambda caller, version: refuse_extension(
+            code, by=caller.actor, reason=body.reason, step=body.step or "", version=version
         ),
     )

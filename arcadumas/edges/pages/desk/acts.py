@@ -18,7 +18,7 @@ from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
-from arcadumas.core.handling.extend import ask_extension, extend
+from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
 from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.handover import hand_over
@@ -173,6 +173,9 @@ ACTS = (
     Act(name="ask_extension", noun="minta-tambahan-waktu", form=team_forms.AskExtensionForm, call=ask_extension,
         title=_("Ask for more time"), button=_("Ask the head"), done=_("Asked. Your head is being told; the deadline stands until it is moved."),
         hint=_("Only an inner deadline, once, before it runs out. What was promised to the reporter stays.")),
+    Act(name="refuse_extension", noun="tolak-tambahan-waktu", form=team_forms.RefuseExtensionForm, call=refuse_extension,
+        title=_("Refuse more time"), button=_("Refuse the request"), done=_("Refused. Whoever asked is being told; the deadline stands."),
+        hint=_("Your reason stands in the story of this report. The time can still be given later.")),
     Act(name="mark_urgent", noun="mendesak", form=forms.ReasonForm, call=mark_urgent,
         title=_("Mark urgent"), button=_("Mark this report urgent"), done=_("Marked urgent. Its holder, the head and the regional head are being told."),
         hint=_("Whoever should know is told at once by both channels, at night too.")),

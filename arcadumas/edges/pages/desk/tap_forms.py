@@ -54,8 +54,9 @@ def given_by(form: ActForm) -> Given:
 
 
 def wished(bearer: Bearer) -> Wished | None:
-    """The newest request for more time, on the page of whoever may grant it."""
-    line = wish(bearer.report) if bearer.act == "extension" else None
+    """The newest request for more time, on the page of whoever may grant or refuse it."""
+    is_asked = bearer.act in ("extension", "extension-refusal")
+    line = wish(bearer.report, by=tapping.actor_of(bearer)) if is_asked else None
     if line is None:
         return None
     reason = reasons.read(line.reason, report=bearer.report, seq=line.seq)

@@ -43,12 +43,14 @@ BUTTONS = {
     "extension": gettext_lazy("Move the inner deadline"),
     "extension-request": gettext_lazy("Ask the head"),
     "link-dispute": gettext_lazy("It was not me"),
+    "extension-refusal": gettext_lazy("Refuse the request"),
 }
 ASKS = {
     "return": gettext_lazy("Why is it not yours, and who should be in charge?"),
     "reopening": gettext_lazy("What is not settled?"),
     "messages": gettext_lazy("Your facts"),
     "draft-rejection": gettext_lazy("What is to be changed?"),
+    "extension-refusal": gettext_lazy("Why does the deadline stand?"),
 }
 DONE = {
     "acceptance": gettext_lazy("Accepted. Reminders to your team stop."),
@@ -67,10 +69,11 @@ DONE = {
     "extension": gettext_lazy("The inner deadline is moved. The reporter's dates run on."),
     "extension-request": gettext_lazy("Asked. Your head is being told; the deadline stands until it is moved."),
     "link-dispute": gettext_lazy("Flagged. The front desk is being told and looks into it."),
+    "extension-refusal": gettext_lazy("Refused. Whoever asked is being told; the deadline stands."),
 }
 STEPS = {"acceptance": "accept", "takeover": "respond", "part-acceptance": "accept", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info", "nothing-more": "complete_info"}  # fmt: skip
 STEPS |= {"approval": "approve", "draft-rejection": "approve", "instruction-acceptance": "instruction"}
-OTHER = {"acceptance": "return", "approval": "draft-rejection"}
+OTHER = {"acceptance": "return", "approval": "draft-rejection", "extension": "extension-refusal"}
 CAUSED = ("acceptance", "return")
 PLACES = {"inbox": "", "sp4n-queue": "?lihat=sp4n"}
 
@@ -111,8 +114,9 @@ def _given(request: HttpRequest) -> Given:
     typed = request.POST
     version = typed.get("version", "")
     return Given(
-        text=typed.get("text", ""), cause=typed.get("cause", ""), version=int(version) if version.isdecimal() else None
-    )
+        text=typed.get("text", ""), cause=typed.get("cause", ""), step=typed.get("step", ""),
+        version=int(version) if version.isdecimal() else None,
+    )  # fmt: skip
 
 
 def _open(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
@@ -133,18 +137,19 @@ def _address(bearer: Bearer) -> str:
 
 
 def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
+    wished = tap_forms.wished(bearer)
     known = _known(bearer) | {
         "token": token,
         "button": BUTTONS.get(bearer.act, _("Open the report")),
         "asks": ASKS.get(bearer.act, ""),
         "text": request.POST.get("text", ""),
         "refusal": refusal.sentence if refusal else "",
-        "back": _other_token(bearer),
+        "back": _other_token(bearer) if bearer.act != "extension" or wished else "",
         "is_act": bearer.act in BUTTONS,
         "causes": [(code, capfirst(label)) for code, label in CAUSES.items()] if bearer.act in CAUSED else [],
         "cause": request.POST.get("cause", ""),
         "draft": tapping.draft(bearer, proofs.of(request)),
-        "wished": tap_forms.wished(bearer),
+        "wished": wished,
         "form": tap_forms.form_for(request, bearer),
         "disputed": _disputed(bearer),
     }
@@ -173,6 +178,6 @@ def _disputed(bearer: Bearer) -> dict[str, Any] | None:
 
 
 def _other_token(bearer: Bearer) -> str:
-    """ "Not ours" stands beside "I accept", and "send back" beside "approve": the same message, another act."""
+    """ "Not ours" stands beside "I accept", "send back" beside "approve", "refuse" beside "give more time": the same message, another act."""
     other = OTHER.get(bearer.act)
     return links.make(bearer.message.pk, other, expires_at=bearer.expires_at) if other else ""

@@ -1,14 +1,17 @@
 """Forms of the team's own acts: tasks, evidence, visits, notes, more time."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base import moments
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import mentions
 from arcadumas.core.handling.evidence import KINDS
-from arcadumas.core.handling.extend import is_theirs
+from arcadumas.core.handling.extend import is_theirs, wished_of
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.handover import TEAM
 from arcadumas.core.handling.inspect import Place
@@ -16,7 +19,7 @@ from arcadumas.core.handling.models import Contribution
 from arcadumas.core.handling.tasks import templates_for
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports.models import Attachment
+from arcadumas.core.reports.models import Attachment, Event, Promise
 from arcadumas.edges.pages.desk import choices
 from arcadumas.edges.pages.desk.forms import WHY, ActForm, words
 from arcadumas.edges.pages.desk.selects import LongSelect
@@ -46,6 +49,22 @@ class ExtendForm(ActForm):
 
 class AskExtensionForm(ExtendForm):
     power = "ask_extension"
+
+
+class RefuseExtensionForm(ActForm):
+    step = forms.ChoiceField(label=_("Which request"), choices=[])
+    reason = words(_("Reason"), help_text=WHY, most=1_000)
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        seat = powers.seat_for(actor, "refuse_extension", at=folder.here)
+        asked = wished_of(seat, folder.wishes, folder.inner) if seat else []
+        self.fields["step"].choices = [(one.step, _request(one, line)) for one, line in asked]  # type: ignore[attr-defined]
+
+
+def _request(promise: Promise, line: Event) -> str:
+    until = moments.moment(datetime.fromisoformat(line.facts["due_at"]), get_language())
+    named = {"step": Step(promise.step).label, "unit": promise.unit.name if promise.unit else "", "until": until}
+    return gettext("{step}, {unit}, until {until}").format(**named)
 
 
 class TaskForm(ActForm):
