@@ -7,11 +7,10 @@ from django.db import transaction
 from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Opening
-from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.visible import OVERSEERS, ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import identity, journal
 from arcadumas.core.reports.facts import IdentityDisclosed
 from arcadumas.core.reports.identity import Identity
@@ -35,7 +34,7 @@ def disclose(code: str, *, by: Actor, reason: str, version: int | None = None) -
 
 def note_reading(report: Report, *, by: Actor) -> None:
     """Each opening of a whistleblowing report by somebody who reads its words is in the audit trail."""
-    post = next((seat.title for seat in by.seats if seat.role in (Role.INSPECTORATE, Role.SECRETARY)), "")
+    post = next((seat.title for seat in by.seats if seat.role in OVERSEERS), "")
     if report.is_whistleblowing and post:
         trail.record("whistleblowing_read", by=by.login, post=post, via=by.via, subject=report.code, reason="")
 

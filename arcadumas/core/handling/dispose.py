@@ -126,10 +126,13 @@ def _require_role(role: str) -> None:
 
 def require_fit(report: Report, unit: Unit) -> None:
     """Whom the report complains of, and who cannot be told, is given nothing of it. Raises Unfit."""
-    is_its = unit.kind == Kind.INSPECTORATE and report.pk in visible.about_offices([report])[1]
+    about = visible.about_offices([report]) if report.is_whistleblowing else visible.AboutOffices()
+    is_its = unit.kind == Kind.INSPECTORATE and report.pk in about.inspectorate
+    is_its |= report.pk in about.secretary and visible.is_of_secretary(unit)
     if is_its or About.objects.filter(report=report, unit=unit).exists():
         raise Unfit("dispose.conflict", _("This report concerns an official of {unit} itself. Pass it to the Inspectorate or the Regional Secretary."), field="unit", unit=unit.name)  # fmt: skip
-    if not teams.is_active(unit):
+    roles = teams.ABOVE if report.pk in about.secretary else teams.TEAM
+    if not teams.is_active(unit, roles=roles):
         raise Unfit("no_team", _("{unit} has no active team, so nobody could be told. Complete the team or choose the unit above."), field="unit", unit=unit.name)  # fmt: skip
 
 

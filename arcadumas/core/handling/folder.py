@@ -12,7 +12,7 @@ from arcadumas.base.compiled import Slot, Sql, compiled
 from arcadumas.core.handling import answers, workflow
 from arcadumas.core.handling.extend import is_extendable, unanswered, wishes
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
-from arcadumas.core.handling.visible import AGENCY, Sight, ground, ground_from, sight
+from arcadumas.core.handling.visible import AGENCY, OVERSEERS, Sight, ground, ground_from, sight
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import Ground
@@ -21,7 +21,7 @@ from arcadumas.core.reports.models import About, Attachment, Event, Follower, Pr
 from arcadumas.core.reports.team_facts import ExtensionAsked
 
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.REJECTED)
-HOLDERS = (*AGENCY, Role.INSPECTORATE, Role.SECRETARY)
+HOLDERS = (*AGENCY, *OVERSEERS)
 
 
 MOST = 10_000  # counting stops here

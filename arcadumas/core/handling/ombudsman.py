@@ -19,7 +19,7 @@ from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.audit import trail
 from arcadumas.core.audit.models import Seal
 from arcadumas.core.deadlines.models import Step
-from arcadumas.core.handling import paperwork, story, workflow
+from arcadumas.core.handling import paperwork, story, visible, workflow
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE
@@ -62,6 +62,8 @@ def _judge(report: Report, promises: Sequence[Promise], *, last_on: date, now: d
         return False, gettext("The event is more than two years ago, and the Ombudsman takes none that are older.")
     if over := _over(report):
         return over
+    if report.is_whistleblowing and visible.about_offices([report]).secretary:
+        return True, gettext("Your report is about the Inspectorate and the Regional Secretary, who otherwise examine such reports. The regional head alone reads it. You may go to the Ombudsman at any time.")  # fmt: skip
     late = [one for one in promises if one.step in ("respond", "settle") and one.met_at is None and one.due_at < now and one.state in ("running", "broken")]  # fmt: skip
     if late:
         day = moments.day(min(one.due_at for one in late), get_language())

@@ -28,7 +28,7 @@ WHAT = {
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """`holder` is desk, desk_head, inspectorate, secretary, unit, head, reporter or nobody; `act` one of WHAT, or ""."""
+    """`holder` is desk, desk_head, inspectorate, secretary, regional_head, unit, head, reporter or nobody; `act` one of WHAT, or ""."""
 
     holder: str
     act: str = ""
@@ -60,7 +60,7 @@ def _at_the_desk(folder: Folder, state: State, unit: str) -> Turn:
 def _overseer(folder: Folder) -> str:
     """Who stands in the place of the front desk, or ""."""
     if folder.here.is_about_inspectorate:
-        return "secretary"
+        return str(folder.here.overseer)
     return "inspectorate" if folder.report.is_whistleblowing or folder.here.is_about_front_desk else ""
 
 
@@ -94,6 +94,7 @@ def _holder(turn: Turn) -> str:
         "desk_head": gettext("The front desk"),
         "inspectorate": gettext("The Inspectorate"),
         "secretary": gettext("The Regional Secretary"),
+        "regional_head": gettext("The regional head"),
         "head": gettext("The head of {unit}").format(unit=turn.unit_name),
     }
     return named.get(turn.holder, turn.unit_name)

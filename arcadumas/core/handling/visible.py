@@ -16,7 +16,7 @@ from django.utils import timezone
 from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Kind, Post, Role
+from arcadumas.core.organisation.models import Kind, Post, Role, Unit
 from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
 from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.core.reports.models import About, Report, Source, State
@@ -26,6 +26,7 @@ AGENCY = (Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER, Role.HEAD)
 SEEN = (*Disposition.LIVE, Disposition.State.RETURNED)
 INSTRUCTED = (*AGENCY, Role.INSPECTORATE)  # may carry out an instruction to their unit
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED)
+OVERSEERS = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)  # of whistleblowing, each in the place of those before
 AFTER_OPENING = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL)
 
@@ -44,7 +45,7 @@ def to(reader: Reader) -> QuerySet[Report]:
     rows = Q()
     if reader.has(*WIDE):
         rows |= Q(is_whistleblowing=False)
-    if reader.has(Role.INSPECTORATE, Role.SECRETARY):
+    if reader.has(*OVERSEERS):
         rows |= overseen(reader)
     if reader.has(Role.FRONT_OFFICER):
         rows |= Q(is_whistleblowing=True, state=State.RECEIVED)
@@ -61,27 +62,38 @@ def to(reader: Reader) -> QuerySet[Report]:
 
 
 def overseen(reader: Reader) -> Q:
-    """Whistleblowing that this reader handles: the Inspectorate, and the Sekda in its place where it is complained of."""
-    rows = Q(pk__in=[])
+    """Whistleblowing that this reader handles: the Inspectorate's, and what falls to another in its place."""
+    rows = in_its_place(reader)
     if reader.has(Role.INSPECTORATE):
-        rows |= Q(is_whistleblowing=True) & ~_is_about_inspectorate()
-    if reader.has(Role.SECRETARY):
-        rows |= in_its_place()
+        rows |= Q(is_whistleblowing=True) & ~_is_about(_names_inspectorate())
     return rows
 
 
-def in_its_place() -> Q:
-    return Q(is_whistleblowing=True) & _is_about_inspectorate()
+def in_its_place(reader: Reader) -> Q:
+    """Whistleblowing about the Inspectorate: the Sekda handles it, and the regional head where the Sekda is named too."""
+    rows, its = Q(pk__in=[]), Q(is_whistleblowing=True) & _is_about(_names_inspectorate())
+    if reader.has(Role.SECRETARY):
+        rows |= its & ~_is_about(_names_secretary())
+    if reader.has(Role.REGIONAL_HEAD):
+        rows |= its & _is_about(_names_secretary())
+    return rows
 
 
-def _is_about_inspectorate() -> Q:
-    return Q(Exists(About.objects.filter(_names_inspectorate(), report=OuterRef("pk"))))
+def _is_about(named: Q) -> Q:
+    return Q(Exists(About.objects.filter(named, report=OuterRef("pk"))))
 
 
 def _names_inspectorate() -> Q:
     """Rows of About that name the Inspectorate, a post of it, or somebody who holds or held one."""
     posts = Post.objects.filter(Q(role=Role.INSPECTORATE) | Q(unit__kind=Kind.INSPECTORATE))
     return Q(unit__kind=Kind.INSPECTORATE) | Q(post__in=posts.values("pk")) | Q(person__in=posts.values("person"))
+
+
+def _names_secretary() -> Q:
+    """Rows of About that name somebody who is or was Sekda, or a post or unit of theirs: whatever hides it from a Sekda."""
+    holders = Post.objects.filter(role=Role.SECRETARY).values("person")
+    posts = Post.objects.filter(person__in=holders)
+    return Q(person__in=holders) | Q(post__in=posts.values("pk")) | Q(unit__in=posts.values("unit"))
 
 
 def about_inspectorate() -> QuerySet[Any]:
@@ -151,15 +163,16 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
     held = defaultdict(list)
     for report_id, unit, kind, role in live:
         held[report_id].append(_Hold(unit=unit, kind=kind, role=role))
-    about_desk, about_inspectorate = about_offices(reports)
+    about = about_offices(reports)
     grouped, tasked = _grouped(reports), _with_task(ids, actor)
     return {
         report.pk: Ground(
             report_class=report.report_class,
             is_anonymous=report.is_anonymous,
             is_typed_in=report.source in TYPED_IN,
-            is_about_front_desk=report.pk in about_desk,
-            is_about_inspectorate=report.pk in about_inspectorate,
+            is_about_front_desk=report.pk in about.front_desk,
+            is_about_inspectorate=report.pk in about.inspectorate,
+            is_about_secretary=report.pk in about.secretary,
             holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
             held=frozenset({*(one.unit for one in held[report.pk] if not one.holds(report)), *grouped[report.pk]}),
             instructed=frozenset(told[report.pk]),
@@ -177,19 +190,38 @@ def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str]]:
     return found.values_list("report", "unit", "unit__kind", "role")
 
 
-def about_offices(reports: Iterable[Report]) -> tuple[set[int], set[int]]:
-    """Those that complain of the front desk, and the whistleblowing that complains of the Inspectorate. One statement."""
+@dataclass(frozen=True, kw_only=True)
+class AboutOffices:
+    """Keys of reports that complain of those who would handle them. The last two of whistleblowing alone: what falls to
+    another in the Inspectorate's place, and of that what falls to the regional head."""
+
+    front_desk: frozenset[int] = frozenset()
+    inspectorate: frozenset[int] = frozenset()
+    secretary: frozenset[int] = frozenset()
+
+
+def about_offices(reports: Iterable[Report]) -> AboutOffices:
+    """One statement."""
     secret = {report.pk: report.is_whistleblowing for report in reports}
     rows = _about_offices(list(secret))
-    return {key for key, of_desk, _ in rows if of_desk}, {key for key, _, is_its in rows if is_its and secret[key]}
+    of_inspectorate = frozenset(key for key, _, is_its, _ in rows if is_its and secret[key])
+    return AboutOffices(
+        front_desk=frozenset(key for key, of_desk, _, _ in rows if of_desk),
+        inspectorate=of_inspectorate,
+        secretary=of_inspectorate & {key for key, _, _, is_theirs in rows if is_theirs},
+    )
 
 
 @compiled
-def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool]]:
+def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool, bool]]:
     of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
-    kinds = {"of_desk": of_desk, "of_inspectorate": _names_inspectorate()}
+    kinds = {"of_desk": of_desk, "of_inspectorate": _names_inspectorate(), "of_secretary": _names_secretary()}
     marks = {name: ExpressionWrapper(kind, output_field=BooleanField()) for name, kind in kinds.items()}
     return About.objects.filter(report__among=reports).annotate(**marks).values_list("report", *marks)
+
+
+def is_of_secretary(unit: Unit) -> bool:
+    return Post.objects.filter(role=Role.SECRETARY, unit=unit).exists()
 
 
 @compiled
@@ -256,8 +288,7 @@ def sight(report: Report, actor: Actor, here: Ground, *, opened: Collection[int]
     if actor.kind in ("reporter", "house"):
         return Sight.READ
     if report.is_whistleblowing:
-        overseer = Role.SECRETARY if here.is_about_inspectorate else Role.INSPECTORATE
-        return Sight.READ if actor.has(overseer) else _listed_until_verified(report, actor)
+        return Sight.READ if actor.has(here.overseer) else _listed_until_verified(report, actor)
     if not actor.has(*WIDE) and not (_agency_units(actor) & {*here.holding, *here.held, *here.instructed}):
         return Sight.RETURNED
     if not report.is_confidential:

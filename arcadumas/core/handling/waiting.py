@@ -16,7 +16,8 @@ IN_ITS_PLACE = (
     State.VERIFIED,
     State.DISPOSED,
     State.IN_WORK,
-)  # the Sekda's, where the Inspectorate is complained of
+)
+STAND_INS = (Role.SECRETARY, Role.REGIONAL_HEAD)  # where the Inspectorate is complained of
 
 
 def waiting(reader: Reader) -> Q:
@@ -27,9 +28,9 @@ def waiting(reader: Reader) -> Q:
     if reader.has(Role.INSPECTORATE):
         of_desk = About.objects.filter(report=OuterRef("pk"), unit__is_front_desk=True)
         rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | Q(Exists(of_desk)))
-    if reader.has(Role.SECRETARY):
-        here = Q(unit=None) | Q(unit__among=reader.units(Role.SECRETARY))
-        rows |= here & Q(state__in=IN_ITS_PLACE) & in_its_place()
+    if reader.has(*STAND_INS):
+        here = Q(unit=None) | Q(unit__among=reader.units(*STAND_INS))
+        rows |= here & Q(state__in=IN_ITS_PLACE) & in_its_place(reader)
     if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
         rows |= Q(state=State.DISPOSED, unit__among=units)
     tasked = Task.objects.filter(assignee=reader.person_id, done_at=None)

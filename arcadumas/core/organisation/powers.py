@@ -28,6 +28,7 @@ class Ground:
     is_typed_in: bool = False
     is_about_front_desk: bool = False
     is_about_inspectorate: bool = False  # of whistleblowing alone: the Sekda stands in its place
+    is_about_secretary: bool = False  # of that alone: the regional head stands in the place of both
     holding: Mapping[int, str] = field(default_factory=dict)
     held: frozenset[int] = frozenset()
     instructed: frozenset[int] = frozenset()
@@ -36,6 +37,13 @@ class Ground:
     is_author: bool = False
     target_path: frozenset[int] = frozenset()  # the unit disposed to, and all above it
     target_id: int | None = None
+
+    @property
+    def overseer(self) -> Role:
+        """Whose whistleblowing is."""
+        if self.is_about_inspectorate:
+            return RH if self.is_about_secretary else SE
+        return IN
 
 
 NOWHERE = Ground()
@@ -65,7 +73,7 @@ delegate: Rule = _when(lambda seat, ground: seat.may_approve and ground.holding.
 overseer: Rule = _when(
     lambda seat, ground: ground.report_class in OVERSIGHT_CLASSES or ground.is_about_front_desk or ground.inspectorate_holds
 )  # fmt: skip
-in_its_place: Rule = _when(lambda seat, ground: ground.is_about_inspectorate)
+in_its_place: Rule = _when(lambda seat, ground: ground.is_about_inspectorate and ground.overseer == seat.role)
 overseer_or_part: Rule = _when(lambda seat, ground: overseer(seat, ground).yes or seat.unit_id in ground.holding)
 below: Rule = _when(
     lambda seat, ground: (
@@ -81,7 +89,7 @@ instructed: Rule = _when(lambda seat, ground: seat.unit_id in ground.instructed)
 own: Rule = _when(lambda seat, ground: seat.unit_id == ground.target_id)
 own_unit: Rule = _when(lambda seat, ground: ground.target_id in (None, seat.unit_id))  # None: somewhere at all
 typed_in: Rule = _when(lambda seat, ground: ground.is_typed_in)
-complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk or ground.is_about_inspectorate)
+complained_of: Rule = _when(lambda seat, ground: ground.is_about_front_desk or in_its_place(seat, ground).yes)
 not_whistleblowing: Rule = _when(lambda seat, ground: ground.report_class != "whistleblowing")
 lead_not_anonymous: Rule = _when(
     lambda seat, ground: not ground.is_anonymous and ground.holding.get(seat.unit_id) == "lead"
@@ -105,8 +113,8 @@ def not_own(rule: Rule) -> Rule:
 
 DESK: dict[Role, Rule] = {FO: always, FH: always}
 TEAM: dict[Role, Rule] = {AA: lead, LI: lead, HE: lead}
-OVERSEERS: dict[Role, Rule] = {IN: overseer, SE: in_its_place}
-EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer_or_part, SE: in_its_place}
+OVERSEERS: dict[Role, Rule] = {IN: overseer, SE: in_its_place, RH: in_its_place}
+EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer_or_part, SE: in_its_place, RH: in_its_place}  # fmt: skip
 
 POWERS: dict[str, dict[Role, Rule]] = {
     "file": DESK,
@@ -122,8 +130,8 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "unmerge": {FO: proposes, FH: always},
     "split": DESK,
     "relate": DESK,
-    "mark_oversight": {**DESK, IN: always, SE: in_its_place},
-    "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: complained_of},
+    "mark_oversight": {**DESK, IN: always, SE: in_its_place, RH: in_its_place},
+    "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: complained_of, RH: in_its_place},
     "accept": {**TEAM, ME: lead_with_task, **OVERSEERS},
     "take_over": {**TEAM, ME: lead_with_task, **OVERSEERS},
     "hand_over": {**TEAM, ME: lead_with_task},
@@ -138,8 +146,8 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "accept_part": {AA: support, LI: support, ME: support, HE: support},
     "part": {AA: support, LI: support, ME: support, HE: support},  # of the one answer
     "invite": {**TEAM, **OVERSEERS},
-    "approve": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer), SE: not_own(in_its_place)},
-    "reject": {LI: not_own(delegate), HE: not_own(lead), IN: not_own(overseer), SE: not_own(in_its_place)},
+    "approve": {LI: not_own(delegate), HE: not_own(lead), **{role: not_own(rule) for role, rule in OVERSEERS.items()}},
+    "reject": {LI: not_own(delegate), HE: not_own(lead), **{role: not_own(rule) for role, rule in OVERSEERS.items()}},
     "respond": {**TEAM, **OVERSEERS},
     "close": DESK,
     "mark_urgent": {**DESK, **TEAM, IN: always, SE: always, RH: always},

@@ -12,6 +12,8 @@ from arcadumas.core.organisation.models import Post, Role, Unit
 
 TEAM = (Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.MEMBER, Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY)  # fmt: skip
 
+ABOVE = (*TEAM, Role.REGIONAL_HEAD)  # of what falls to the regional head (decision 0042)
+
 
 def posts(unit: Unit | int | None = None, *, roles: Iterable[Role]) -> QuerySet[Post]:
     """Posts in force today with an active person, oldest first; of one unit, or of the whole government."""
@@ -25,5 +27,5 @@ def in_force(day: date | Slot) -> QuerySet[Post]:
     return Post.objects.filter(valid_on(day), person__is_active=True)
 
 
-def is_active(unit: Unit) -> bool:
-    return posts(unit, roles=TEAM).exists()
+def is_active(unit: Unit, *, roles: Iterable[Role] = TEAM) -> bool:
+    return posts(unit, roles=roles).exists()

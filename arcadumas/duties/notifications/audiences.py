@@ -8,7 +8,7 @@ from arcadumas.core.reports.models import Event
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.roster import Holder
 
-SPECIAL = (Role.INSPECTORATE, Role.SECRETARY)  # who may hear of whistleblowing
+SPECIAL = (Role.INSPECTORATE, Role.SECRETARY)  # who may hear of whistleblowing; of that about both the regional head
 DESK_STEPS = ("verify", "dispose", "sp4n_link", "sp4n_answer")
 
 
@@ -18,7 +18,8 @@ def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
     `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
     found = [holder for holder in AUDIENCES[audience](case) if not case.is_about(holder)]
     if case.report.is_whistleblowing and not is_plain:
-        return [holder for holder in found if holder.role in SPECIAL]
+        may_hear = (Role.REGIONAL_HEAD,) if case.is_about_secretary else SPECIAL
+        return [holder for holder in found if holder.role in may_hear]
     return found
 
 
@@ -148,10 +149,13 @@ def _posts_of(people: set[int | None], case: Case) -> list[Holder]:
 
 
 def _inspectorate(case: Case) -> list[Holder]:
-    """The Inspectorate; the Regional Secretary when it is the Inspectorate that is complained of."""
-    overseers = case.roster.everywhere(Role.INSPECTORATE)
-    if not overseers or any(case.is_about(holder) for holder in overseers):
-        return case.roster.everywhere(Role.SECRETARY)
+    """The Inspectorate; the Regional Secretary when it is the Inspectorate that is complained of, and the regional head
+    when it is both."""
+    overseers: list[Holder] = []
+    for role in (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD):
+        overseers = case.roster.everywhere(role)
+        if overseers and not any(case.is_about(holder) for holder in overseers):
+            break
     return overseers
 
 

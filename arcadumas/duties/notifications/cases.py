@@ -38,6 +38,7 @@ class Case:
     task: Task | None
     story: Sequence[tuple[str, datetime]]
     is_about_inspectorate: bool = False  # whistleblowing: the Sekda stands in its place
+    is_about_secretary: bool = False  # and of the Sekda: the regional head does
 
     @property
     def report(self) -> Report:
@@ -107,6 +108,8 @@ class Case:
         """Whether the report complains of this person, a post of theirs, a unit they sit in, or of the Inspectorate they serve."""
         if self.is_about_inspectorate and holder.role == Role.INSPECTORATE:
             return True
+        if self.is_about_secretary and holder.role == Role.SECRETARY:
+            return True
         units = self.roster.units_of(holder.person_id)
         posts = {each.post_id for each in self.roster.holders if each.person_id == holder.person_id}
         return any(
@@ -131,10 +134,11 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     for report_id, kind, at in rows.values_list("report_id", "kind", "at"):
         story[report_id].append((kind, at))
     secret = {event.report_id: event.report for event in events if event.report.is_whistleblowing}
-    of_inspectorate = visible.about_offices(secret.values())[1] if secret else set()
+    offices = visible.about_offices(secret.values()) if secret else visible.AboutOffices()
     return [
         Case(
-            is_about_inspectorate=event.report_id in of_inspectorate,
+            is_about_inspectorate=event.report_id in offices.inspectorate,
+            is_about_secretary=event.report_id in offices.secretary,
             event=event, facts=known[event.pk], roster=roster, promises=promises[event.report_id],
             dispositions=dispositions[event.report_id], about=about[event.report_id], story=story[event.report_id],
             response=responses.get(getattr(known[event.pk], "response", 0)),

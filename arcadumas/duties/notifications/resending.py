@@ -118,7 +118,9 @@ def _of_post(notice: Notice) -> dict[str, str]:
 
 def _is_about(notice: Notice, report: Report) -> bool:
     """Whether the report complains of the recipient: it may have been found out after the first message."""
-    if notice.post and notice.post.role == Role.INSPECTORATE and report.pk in visible.about_offices([report])[1]:
+    offices = visible.about_offices([report])
+    closed = {Role.INSPECTORATE: offices.inspectorate, Role.SECRETARY: offices.secretary}
+    if notice.post and report.pk in closed.get(Role(notice.post.role), ()):
         return True
     own = Q(post=notice.post_id) | Q(person=notice.person_id) | Q(unit=notice.post.unit_id if notice.post else 0)
     return About.objects.filter(own, report=report).exists()

@@ -17,6 +17,7 @@ INSTEAD = (
     (Role.FRONT_OFFICER, Role.FRONT_HEAD),
     (Role.HEAD,),
     (Role.MEMBER,),
+    (Role.REGIONAL_HEAD,),
 )
 
 

@@ -56,7 +56,9 @@ def _twin(code: str) -> str:
 
 
 def _overseers(by: Actor) -> str:
-    """The Inspectorate, and where the Sekda stands in its place the Sekda's own unit."""
+    """The Inspectorate, and where the Sekda or the regional head stands in its place their own unit."""
+    if by.has(Role.REGIONAL_HEAD):
+        return "batola"
     return "setda" if by.has(Role.SECRETARY) else "inspektorat"
 
 

@@ -10,7 +10,7 @@ from arcadumas.base.refusals import Powerless, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.figures import counting
 from arcadumas.core.figures.recount import recount
-from arcadumas.core.handling import visible
+from arcadumas.core.handling import ombudsman, visible
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.disclose import note_reading
@@ -29,6 +29,7 @@ from arcadumas.core.organisation.models import Person, Post, Role, Unit
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import audiences, cases
 from arcadumas.duties.notifications.roster import Roster
+from arcadumas.edges.pages.desk.choices import units_for
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON, tomorrow
@@ -147,3 +148,98 @@ def test_an_inspector_does_not_count_it_and_the_regional_head_does(cast: Cast, c
     recount(report.received_at.date() - timedelta(days=1), timezone.localdate())
     for by, is_counted in ((colleague, False), (cast.secretary, False), (cast.regional_head, True)):
         assert counting.measures(by).filter(report=report).exists() == is_counted
+
+
+# -- The Sekda is named too --------------------------------------------------------------------------------------------
+BOTH = {
+    "two units": {"about_units": ["inspektorat", "setda"]},
+    "two people": {"about_logins": ["inspektorat", "sekda"]},
+    "a unit and a person": {"about_units": ["inspektorat"], "about_logins": ["sekda"]},
+}
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_of_both_the_regional_head_alone_sees_and_reads_it(cast: Cast, colleague: Actor, kind: str) -> None:
+    report = secret(cast, **BOTH[kind])
+    verify(report.code, by=cast.regional_head, finding=Finding())
+    roles = {role.name: getattr(cast, role.name) for role in fields(cast)} | {"colleague": colleague}
+    seen = {role for role, by in roles.items() if visible.sees(by, report.pk)}
+    read = {role for role, by in roles.items() if visible.to(by).filter(readable(by), pk=report.pk).exists()}
+    assert (seen, read) == ({"regional_head"}, {"regional_head"})
+    assert open_folder(report.code, by=cast.regional_head).sight == "read"
+
+
+def test_a_second_post_of_the_sekda_hides_nothing_from_everybody(cast: Cast, colleague: Actor) -> None:
+    unit = Unit.objects.get(code="dlh")
+    Post.objects.create(person=cast.person("secretary"), unit=unit, role=Role.HEAD, title="Plt. Kepala DLH")
+    report = secret(cast, about_units=["inspektorat", "dlh"])
+    sekda = person_actor(cast.person("secretary"), via=Via.WEB)
+    assert [visible.sees(by, report.pk) for by in (cast.regional_head, sekda, colleague)] == [True, False, False]
+
+
+def test_the_next_sekda_takes_nothing_of_what_was_about_the_last(cast: Cast) -> None:
+    person = Person.objects.create(login="sekda.baru", name="Sekda Baru")
+    Post.objects.create(person=person, unit=Unit.objects.get(code="setda"), role=Role.SECRETARY, title="Sekda")
+    report = secret(cast, about_logins=["inspektorat", "sekda"])
+    fresh = person_actor(person, via=Via.WEB)
+    assert (visible.sees(fresh, report.pk), visible.sees(cast.regional_head, report.pk)) == (False, True)
+
+
+def test_the_regional_head_brings_it_to_its_end(cast: Cast) -> None:
+    report = secret(cast, about_units=["inspektorat"], about_logins=["sekda"])
+    verify(report.code, by=cast.regional_head, finding=Finding())
+    report.refresh_from_db()
+    assert whose(open_folder(report.code, by=cast.regional_head)) == Turn(holder="regional_head", act="dispose")
+    assert is_waiting_for(report, cast.regional_head)
+    for unit in ("inspektorat", "setda"):
+        with pytest.raises(Unfit) as refused:
+            dispose(report.code, to=unit, by=cast.regional_head)
+        assert refused.value.code == "dispose.conflict"
+    here = open_folder(report.code, by=cast.regional_head).here
+    offered = {code for _kind, codes in units_for(cast.regional_head, report, here)[1:] for code, _name in codes}
+    assert ("batola" in offered, offered & {"inspektorat", "setda"}) == (True, set())
+    dispose(report.code, to="batola", by=cast.regional_head)
+    accept(report.code, by=cast.regional_head)
+    respond(report.code, by=cast.regional_head, text=builders.ANSWER)
+    report.refresh_from_db()
+    assert report.state == "answered"
+    for by in (cast.inspector, cast.secretary, cast.front_head):
+        with pytest.raises(Unseen):
+            find(report.code, by=by)
+
+
+def test_for_any_other_report_the_government_itself_has_no_team(cast: Cast) -> None:
+    report = builders.verified(cast).report
+    with pytest.raises(Unfit) as refused:
+        dispose(report.code, to="batola", by=cast.front_officer)
+    assert refused.value.code == "no_team"
+
+
+def test_with_the_sekda_taken_out_it_goes_to_the_sekda(cast: Cast) -> None:
+    report = secret(cast, about_units=["inspektorat", "setda"])
+    mistaken = Finding(not_about=Whom(units=["setda"]), not_about_reason=REASON)
+    classify(report.code, by=cast.regional_head, finding=mistaken)
+    assert [visible.sees(by, report.pk) for by in (cast.secretary, cast.regional_head)] == [True, False]
+
+
+def test_the_regional_head_is_told_of_it_and_each_reading_is_written_down(cast: Cast) -> None:
+    report = secret(cast, about_units=["inspektorat"], about_logins=["sekda"])
+    case = cases.read([report.events.order_by("-seq")[0]], Roster())[0]
+    assert [holder.login for holder in audiences.told("inspectorate", case)] == ["bupati"]
+    assert audiences.told("desk_and_secretary", case) == []
+    note_reading(report, by=cast.regional_head)
+    assert Entry.objects.get(act="whistleblowing_read").by == "bupati"
+
+
+def test_a_plain_report_about_both_is_seen_by_desk_and_regional_head(cast: Cast) -> None:
+    report = builders.verified(cast, finding=Finding(about_logins=["inspektorat", "sekda"])).report
+    by = (cast.front_officer, cast.regional_head, cast.secretary, cast.inspector)
+    assert [visible.sees(one, report.pk) for one in by] == [True, True, False, False]
+
+
+def test_its_reporter_may_go_to_the_ombudsman_from_the_first_day(cast: Cast) -> None:
+    report = secret(cast, about_units=["inspektorat", "setda"])
+    found = ombudsman.standing(report, [], now=timezone.now())
+    assert (found.is_possible, "regional head" in found.why) == (True, True)
+    other = secret(cast)
+    assert not ombudsman.standing(other, list(other.promises.filter(unit=None)), now=timezone.now()).is_possible

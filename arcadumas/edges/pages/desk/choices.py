@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, valid_on
-from arcadumas.core.organisation.models import Area, Kind, Post, Unit
+from arcadumas.core.organisation.models import Area, Kind, Post, Role, Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports.categories import name_field
 from arcadumas.core.reports.models import About, Category, Report
@@ -52,9 +52,9 @@ def units_told(*reports: Report) -> Choices:
     return [("", _("Choose one")), *by_kind(_told(reports).values_list("kind", "code", "name"))]
 
 
-def _told(reports: Iterable[Report]) -> QuerySet[Unit]:
+def _told(reports: Iterable[Report], *, roles: Iterable[Role] = teams.TEAM) -> QuerySet[Unit]:
     seats = Post.objects.filter(
-        valid_on(timezone.localdate()), unit=OuterRef("pk"), role__in=teams.TEAM, person__is_active=True
+        valid_on(timezone.localdate()), unit=OuterRef("pk"), role__in=roles, person__is_active=True
     )
     told = Unit.objects.filter(Exists(seats), valid_to=None)
     return told.exclude(pk__in=About.objects.filter(report__in=reports, unit__isnull=False).values("unit"))
@@ -62,7 +62,10 @@ def _told(reports: Iterable[Report]) -> QuerySet[Unit]:
 
 def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
     """Of those the units to which this officer may pass the report. One statement."""
-    free = Q(pk__in=_told([report]).filter(is_front_desk=False).values("pk"))
+    told = _told([report], roles=teams.ABOVE if here.is_about_secretary else teams.TEAM)
+    if here.is_about_secretary:
+        told = told.exclude(pk__in=Post.objects.filter(role=Role.SECRETARY).values("unit"))
+    free = Q(pk__in=told.filter(is_front_desk=False).values("pk"))
     rows = list(Unit.objects.annotate(is_free=free).values_list("pk", "parent", "kind", "code", "name", "is_free"))
     above = {row[0]: row[1] for row in rows}
     closed = Kind.INSPECTORATE if here.is_about_inspectorate else ""

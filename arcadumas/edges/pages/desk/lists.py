@@ -193,7 +193,7 @@ def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
     hidden = (
         ("body", "body_original")
-        if reader.has(Role.INSPECTORATE, Role.SECRETARY)
+        if reader.has(*visible.OVERSEERS)
         else ("body", "body_original", "title_original")
     )
     found: QuerySet[Any] = (
