@@ -12,14 +12,14 @@ from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Area, Kind, Post, Role, Unit
 from arcadumas.core.organisation.powers import Ground
-from arcadumas.core.reports.categories import name_field
+from arcadumas.core.reports.categories import label, name_field
 from arcadumas.core.reports.models import About, Category, Report
 
 Choices = list[tuple[str, Any]]
 
 
-def categories() -> Choices:
-    """Topics with their sub-topics as groups."""
+def categories(*, keep: Category | None = None) -> Choices:
+    """Topics with their sub-topics as groups. `keep`: what a report has, also when it is retired."""
     name = name_field()
     found = Category.objects.filter(is_active=True).values_list("pk", "parent", "code", name)
     rows = sorted(found, key=lambda row: row[3].lower())
@@ -27,7 +27,8 @@ def categories() -> Choices:
     for _key, parent, code, label in rows:
         below.setdefault(parent, []).append((code, label))
     tops = [(label, [(code, label), *below.get(key, [])]) for key, parent, code, label in rows if parent is None]
-    return [("", _("Not yet known")), *tops]
+    retired = [(keep.code, _("{category} (retired)").format(category=label(keep)))] if keep and not keep.is_active else []
+    return [("", _("Not yet known")), *retired, *tops]
 
 
 def units() -> Choices:

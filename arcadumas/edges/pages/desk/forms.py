@@ -139,7 +139,7 @@ class FindingForm(OversightForm):
         super().fill(folder, actor)
         report = folder.report
         self.fields["kind"].choices = [(value, str(label).capitalize()) for value, label in ReportKind.choices]  # type: ignore[attr-defined]
-        self.fields["category"].choices = choices.categories()  # type: ignore[attr-defined]
+        self.fields["category"].choices = choices.categories(keep=report.category)  # type: ignore[attr-defined]
         category = report.category.code if report.category else ""
         self.initial = {**self.initial, "kind": report.kind, "category": category, "is_urgent": report.is_urgent}
         for name, is_so in (("anonymous", report.is_anonymous), ("confidential", report.is_confidential)):

@@ -44,7 +44,8 @@ def panel(folder: Folder, act: str, form: Any, picked: Mapping[str, str]) -> dic
 def _suggested(folder: Folder, act: str, among: frozenset[str]) -> Suggested:
     if act == "dispose":
         return suggest.units(folder.report, among=among)
-    return suggest.categories(folder.report, among=among)
+    own = folder.report.category
+    return suggest.categories(folder.report, among=among - {own.code} if own and not own.is_active else among)
 
 
 def _flags(folder: Folder) -> tuple[Flag, ...]:

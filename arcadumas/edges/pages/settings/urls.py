@@ -3,6 +3,7 @@ from django.urls import path
 from arcadumas.edges.pages.settings import (
     audit,
     canned,
+    categories,
     costs,
     deadlines,
     decrees,
@@ -92,6 +93,11 @@ urlpatterns = [
         units.end_name,
         name="settings-unit-name-end",
     ),  # fmt: skip
+    path("pengaturan/kategori/", categories.index, name="settings-categories"),
+    path("pengaturan/kategori-baru/", categories.create, name="settings-category-new"),
+    path("pengaturan/kategori/<slug:code>/", categories.show, name="settings-category"),
+    path("pengaturan/kategori/<slug:code>/pengakhiran/", categories.retire, name="settings-category-end"),
+    path("pengaturan/kategori/<slug:code>/pemulihan/", categories.resume, name="settings-category-resume"),
     path("pengaturan/latihan/", drills.index, name="settings-drills"),
     path("pengaturan/latihan/<int:number>/", drills.show, name="settings-drill"),
     path("pengaturan/rangkuman/", rhythm.show, name="settings-rhythm"),
