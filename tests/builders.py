@@ -1,5 +1,6 @@
 """One valid thing each, with keyword overrides."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -7,13 +8,14 @@ from django.utils import timezone
 from arcadumas.base.files import Clean
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.extend import ask_extension
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.actors import Actor, Via
 from arcadumas.core.organisation.models import Absence, Delegation, Post
 from arcadumas.core.reports import intake
 from arcadumas.core.reports.intake import Draft, Receipt
-from arcadumas.core.reports.models import Source
+from arcadumas.core.reports.models import Promise, Source
 from tests.cast import Cast
 
 CITIZEN = Actor(kind="reporter", via=Via.API)
@@ -51,6 +53,15 @@ def verified(cast: Cast, *, finding: Finding | None = None, **values: Any) -> Re
 def disposed(cast: Cast, *, to: str = "pupr", **values: Any) -> Receipt:
     receipt = verified(cast, **values)
     dispose(receipt.report.code, to=to, by=cast.front_officer, instruction="Mohon ditinjau.")
+    receipt.report.refresh_from_db()
+    return receipt
+
+
+def wanting_time(cast: Cast, **values: Any) -> Receipt:
+    """Its unit asked for a day more to accept it."""
+    receipt = disposed(cast, **values)
+    later = Promise.objects.get(report=receipt.report, step="accept").due_at + timedelta(days=1)
+    ask_extension(receipt.report.code, by=cast.pupr_admin, reason="Petugas sedang di lapangan.", due_at=later)
     receipt.report.refresh_from_db()
     return receipt
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from arcadumas.core.handling import answers, visible
-from arcadumas.core.handling.extend import is_extendable, unanswered, wishes
+from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.handling.offers import MOVE, is_above, offers
@@ -113,7 +113,6 @@ class _Shelf:
         if how_much in (Sight.RETURNED, Sight.NOTHING):
             return self._own(report, by, here, how_much)
         responses = self.responses[report.pk]
-        inner = [one for one in self.promises[report.pk] if is_extendable(one)]
         folder = Folder(
             report=report,
             here=here,
@@ -125,8 +124,8 @@ class _Shelf:
             instructions=self.instructions[report.pk],
             reporter=self._has(report),
             is_above=self.is_above,
-            inner=inner,
-            wishes=unanswered(self.wishes[report.pk], inner),
+            inner=[one for one in self.promises[report.pk] if is_extendable(one)],
+            wishes=self.wishes[report.pk],
             is_rated=report.pk in self.rated,
         )
         return self._dossier(folder, by, self.promises[report.pk])

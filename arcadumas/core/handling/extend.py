@@ -117,9 +117,15 @@ def unanswered(lines: Iterable[Event], inner: Sequence[Promise]) -> list[Event]:
     return list(open_ones.values())
 
 
-def wished_of(seat: Seat, lines: Sequence[Event], inner: Sequence[Promise]) -> list[tuple[Promise, Event]]:
-    """What waits for this seat's word, each request with its promise; the newest first."""
-    pairs = ((each, line) for line in reversed(lines) for each in inner if _is_of(each, _key(line)))
+def unasked(lines: Iterable[Event], inner: Sequence[Promise]) -> list[Promise]:
+    """Those of `inner` for which nobody has asked for more time: it is asked for once."""
+    asked = {_key(line) for line in lines}
+    return [each for each in inner if not any(_is_of(each, key) for key in asked)]
+
+
+def wished_of(seat: Seat, lines: Iterable[Event], inner: Sequence[Promise]) -> list[tuple[Promise, Event]]:
+    """Of one report's `wishes` what waits for this seat's word, each request with its promise; the newest first."""
+    pairs = ((each, line) for line in reversed(unanswered(lines, inner)) for each in inner if _is_of(each, _key(line)))
     return [(promise, line) for promise, line in pairs if is_theirs(promise, seat)]
 
 
@@ -161,7 +167,7 @@ def _chosen(report: Report, seat: Seat, step: str) -> Promise:
 
 def _waiting(report: Report, seat: Seat) -> list[tuple[Promise, Event]]:
     inner = list(extendable(report))
-    return wished_of(seat, unanswered(wishes([report.pk]), inner), inner)
+    return wished_of(seat, wishes([report.pk]), inner)
 
 
 def _wished(report: Report, seat: Seat, step: str) -> tuple[Promise, Event]:

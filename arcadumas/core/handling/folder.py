@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from arcadumas.base import tallies
 from arcadumas.base.compiled import Slot, Sql, compiled
 from arcadumas.core.handling import answers, workflow
-from arcadumas.core.handling.extend import is_extendable, unanswered, wishes
+from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
 from arcadumas.core.handling.visible import AGENCY, OVERSEERS, Sight, ground, ground_from, sight
 from arcadumas.core.organisation.actors import Actor
@@ -42,7 +42,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
 class Folder:
     """`draft` is the answer in the making, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
     `is_above` whether units stand below the reader's own, where that was asked for a whole list; `promises` all its clocks,
-    the first to fall due first, `inner` the units' own that run, and `wishes` the requests for more time that wait; `there` how many there are of what few reports have;
+    the first to fall due first, `inner` the units' own that run, and `wishes` the requests for more time and what was refused; `there` how many there are of what few reports have;
     `is_rated` and `is_followed`: what the reporter has done already."""
 
     report: Report
@@ -102,7 +102,6 @@ def open_folder(code: str, *, by: Actor) -> Folder:
     if how_much in (Sight.NOTHING, Sight.RETURNED):
         return Folder(report=report, here=here, sight=how_much)
     promises = _promises(report.pk)
-    inner = [one for one in promises if is_extendable(one)]
     answers.open_all(responses, report=report)
     unsent = [one for one in responses if one.state in UNSENT]
     sent = [one for one in responses if one.state == Response.State.SENT]
@@ -120,8 +119,8 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         instructions=instructions,
         reporter=identity.has(report),
         promises=promises,
-        inner=inner,
-        wishes=unanswered(wishes([report.pk]), inner) if there["wishes"] else [],
+        inner=[one for one in promises if is_extendable(one)],
+        wishes=list(wishes([report.pk])) if there["wishes"] else [],
         is_rated=there["ratings"] > 0,
         is_followed=there["follow_ups"] > 0,
     )

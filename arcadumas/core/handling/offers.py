@@ -3,13 +3,13 @@
 Only a convenience of the page: each verb asks again for itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.db.models import QuerySet
 
 from arcadumas.base.compiled import Slot, compiled
-from arcadumas.core.handling.extend import is_theirs, wished_of
+from arcadumas.core.handling.extend import is_theirs, unasked, wished_of
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import Sight
@@ -17,7 +17,7 @@ from arcadumas.core.handling.workflow import MOVES, check
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
-from arcadumas.core.reports.models import State
+from arcadumas.core.reports.models import Promise, State
 
 LIVE = Disposition.LIVE
 # The act's power, where it has another name, and its move, where that has.
@@ -100,14 +100,19 @@ def _is_closed_to(folder: Folder, actor: Actor) -> bool:
     return folder.sight == Sight.LISTED and folder.report.is_confidential
 
 
-def _has_inner(act: str) -> Callable[[Folder, Actor], bool]:
-    """Whether an inner promise runs that is theirs to move, or to ask for."""
+def _may_extend(folder: Folder, actor: Actor) -> bool:
+    """Whether an inner promise runs that is theirs to move."""
+    return _has_one("extend", folder.inner, folder, actor)
 
-    def present(folder: Folder, actor: Actor) -> bool:
-        seat = powers.seat_for(actor, act, at=folder.here)
-        return seat is not None and any(is_theirs(one, seat) for one in folder.inner)
 
-    return present
+def _may_ask_for_time(folder: Folder, actor: Actor) -> bool:
+    """The same of one for which nobody has asked yet."""
+    return _has_one("ask_extension", unasked(folder.wishes, folder.inner), folder, actor)
+
+
+def _has_one(act: str, inner: Sequence[Promise], folder: Folder, actor: Actor) -> bool:
+    seat = powers.seat_for(actor, act, at=folder.here)
+    return seat is not None and any(is_theirs(one, seat) for one in inner)
 
 
 def _is_asked_for_time(folder: Folder, actor: Actor) -> bool:
@@ -134,8 +139,8 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
         folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None
     ),
     "oversight": lambda folder, actor: folder.is_read and not powers.may(actor, "classify", at=folder.here),
-    "extend": _has_inner("extend"),
-    "ask_extension": _has_inner("ask_extension"),
+    "extend": _may_extend,
+    "ask_extension": _may_ask_for_time,
     "refuse_extension": _is_asked_for_time,
     "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
     "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),

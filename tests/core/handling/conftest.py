@@ -80,7 +80,7 @@ def _report(cast: Cast, state: str, *, tracking_id: int) -> Report:
     if state in ("closed", "archived", "referred", "awaiting_reporter"):
         VERBS[{"closed": "close", "archived": "archive", "referred": "refer"}.get(state, "question")](code, desk)
     if state == "awaiting_reporter":
-        VERBS["ask_extension"](code, cast.pupr_admin)
+        VERBS["ask_extension"](code, desk)
     _instructed(cast, code, state)
     if state == "merged":
         merge(code, into=builders.received().report.code, by=cast.front_head)

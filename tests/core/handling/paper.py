@@ -70,8 +70,8 @@ disclose      ●  ●  10 10  –  10  2  15  16 –
 open          –  –  –  –  –  –  ●  ●  ●  –
 """
 # -- The paper: from which states. A tracking ID, with a difference, stands on the answered and closed reports of this test alone,
-# an instruction to pupr on the one that is disposed, an accepted one on the one in work, and pupr's request for more time on the
-# one that awaits its reporter.
+# an instruction to pupr on the one that is disposed, an accepted one on the one in work, and the front desk's request for more time
+# on the one that awaits its reporter.
 OPEN = "received verified disposed in_work awaiting_reporter answered"
 ALL = f"{OPEN} closed archived referred merged"
 FROM = {
@@ -244,8 +244,10 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         return "409"  # no inner promise of theirs runs
     if act == "ask_extension" and state in ("received", "answered" if player.role in ("AA", "LI") else ""):
         return "409"
-    if act == "ask_extension" and state == "awaiting_reporter" and player.role in ("AA", "LI"):
-        return "409"  # asked already
+    if act == "ask_extension" and state == "awaiting_reporter":
+        return "409"  # the front desk has asked already, and the unit owes nothing inner
+    if act == "refuse_extension" and player.role == "HE":
+        return "409"  # it is the front desk's request
     return "ok" if state in FROM[act].split() and not is_own else "409"
 
 

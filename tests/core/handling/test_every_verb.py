@@ -61,7 +61,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "close": [("closed", {"by": "officer"})],
     "mark_urgent": [("marked_urgent", {})],
     "ask_extension": [("extension_asked", {"step": "accept", "unit": "pupr"})],
-    "refuse_extension": [("extension_refused", {"step": "approve", "unit": "pupr"})],
+    "refuse_extension": [("extension_refused", {"step": "sp4n_link", "unit": "diskominfo"})],
     "extend": [("extended", {"step": "accept", "unit": "pupr"})],
     "merge": [("merged", {"is_main": False, "count": 1})],
     "unmerge": [("unmerged", {"is_main": False})],
@@ -107,7 +107,7 @@ BY = {
     "accept": "pupr_substitute", "take_over": "pupr_substitute", "hand_over": "pupr_admin", "accept_part": "alalak_admin", "part": "alalak_admin", "invite": "pupr_admin", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
     "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin", "task": "alalak_admin", "complete_task": "pupr_admin", "evidence": "pupr_member", "inspect": "pupr_liaison",
     "rule": "front_head", "merge": "front_head", "unmerge": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
-    "dispose_below": "front_officer", "extend": "pupr_head", "ask_extension": "pupr_admin", "refuse_extension": "pupr_head", "question": "pupr_admin", "resume": "pupr_admin",
+    "dispose_below": "front_officer", "extend": "pupr_head", "ask_extension": "pupr_admin", "refuse_extension": "front_head", "question": "pupr_admin", "resume": "pupr_admin",
     "instruct": "secretary", "accept_instruction": "pupr_liaison", "finish_instruction": "pupr_head",
 }  # fmt: skip
 
@@ -196,7 +196,7 @@ def test_sight_power_turn_and_version_are_asked_in_this_order(act: str, cast: Ca
         powerless = cast.reporter(report)
     assert outcome(act, report.code, powerless, version=0)[:3] == ("403" if powerless_sees(report) else "404")
     wrong = next((state for state in STATES if state not in FROM[act].split()), None)
-    if wrong and act != "sp4n_link":
+    if wrong and act not in ("sp4n_link", "refuse_extension"):
         assert outcome(act, scene[wrong].code, actor_for(act, cast, scene[wrong]), version=0) in ("409", "403", "404")
 
 

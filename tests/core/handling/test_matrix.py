@@ -18,6 +18,7 @@ from tests.core.handling.acts import outcome, undone
 from tests.core.handling.paper import CLASSES, FROM, REPORTERS, STATES, TABLE, Class, Player, Stage, expected, reads
 
 STAGED = (
+    "refuse_extension",
     "sp4n_link",
     "sp4n_answer",
     "sp4n_settle",

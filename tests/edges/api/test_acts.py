@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from arcadumas.core.handling import ask, close, sp4n, work
 from arcadumas.core.handling.archive import archive
-from arcadumas.core.handling.extend import ask_extension
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports.intake import Receipt
-from arcadumas.core.reports.models import Promise, Sp4n
+from arcadumas.core.reports.models import Sp4n
 from tests import builders
 from tests.builders import ANSWER
 from tests.cast import Cast
@@ -67,14 +66,6 @@ def differing(cast: Cast) -> Receipt:
 
 def tomorrow() -> str:
     return (timezone.localdate() + timedelta(days=1)).isoformat()
-
-
-def wanting(cast: Cast) -> Receipt:
-    """Its unit asked for more time to accept it."""
-    receipt = builders.disposed(cast)
-    later = Promise.objects.get(report=receipt.report, step="accept").due_at + timedelta(days=1)
-    ask_extension(receipt.report.code, by=cast.pupr_admin, reason=REASON, due_at=later)
-    return receipt
 
 
 def instructed(cast: Cast) -> Receipt:
@@ -131,7 +122,7 @@ ACTS = [
     Act(noun="urgency", body={"reason": REASON}, by="regional_head", ready=builders.disposed, unready=closed, powerless="pupr_member", event="marked_urgent"),
     Act(noun="extension-request", body={"reason": REASON, "due_at": SOON}, by="pupr_admin", ready=builders.disposed, unready=closed, powerless="pupr_head", event="extension_asked"),
     Act(noun="extension", body={"reason": REASON, "due_at": SOON}, by="pupr_head", ready=builders.disposed, unready=closed, powerless="pupr_admin", event="extended"),
-    Act(noun="extension-refusal", body={"reason": REASON}, by="pupr_head", ready=wanting, unready=closed, powerless="pupr_admin", event="extension_refused"),
+    Act(noun="extension-refusal", body={"reason": REASON}, by="pupr_head", ready=builders.wanting_time, unready=closed, powerless="pupr_admin", event="extension_refused"),
     Act(noun="sp4n-settlement", body={"note": REASON}, by="front_officer", ready=differing, unready=builders.verified, powerless="secretary", event="sp4n_settled"),
     Act(noun="instruction", body={"text": REASON, "unit": "pupr", "due_on": tomorrow()}, by="regional_head", ready=builders.in_work, unready=closed, powerless="front_head", again=201, event="instructed"),
     Act(noun="instruction-acceptance", body={}, by="pupr_liaison", ready=instructed, unready=builders.in_work, powerless="secretary", event="instruction_accepted"),

@@ -1,5 +1,6 @@
 """Forms of the team's own acts: tasks, evidence, visits, notes, more time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from arcadumas.base import moments
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import mentions
 from arcadumas.core.handling.evidence import KINDS
-from arcadumas.core.handling.extend import is_theirs, wished_of
+from arcadumas.core.handling.extend import is_theirs, unasked, wished_of
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.handover import TEAM
 from arcadumas.core.handling.inspect import Place
@@ -40,15 +41,21 @@ class ExtendForm(ActForm):
 
     def fill(self, folder: Folder, actor: Actor) -> None:
         seat = powers.seat_for(actor, self.power, at=folder.here)
-        own = [one for one in folder.inner if seat and is_theirs(one, seat)]
+        own = [one for one in self.open(folder) if seat and is_theirs(one, seat)]
         named = [(one.step, f"{Step(one.step).label}, {one.unit.name if one.unit else ''}") for one in own]
         self.fields["step"].choices = named  # type: ignore[attr-defined]
         if own:
             self.initial["due_at"] = own[0].due_at
 
+    def open(self, folder: Folder) -> Sequence[Promise]:
+        return folder.inner
+
 
 class AskExtensionForm(ExtendForm):
     power = "ask_extension"
+
+    def open(self, folder: Folder) -> Sequence[Promise]:
+        return unasked(folder.wishes, folder.inner)
 
 
 class RefuseExtensionForm(ActForm):

@@ -16,12 +16,11 @@ from PIL import Image
 from arcadumas.core.handling import ask, sp4n, work
 from arcadumas.core.handling.archive import archive
 from arcadumas.core.handling.dispose import dispose
-from arcadumas.core.handling.extend import ask_extension
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.verify import Finding
-from arcadumas.core.reports.models import About, Event, Promise, Report, Source, Sp4n
+from arcadumas.core.reports.models import About, Event, Report, Source, Sp4n
 from arcadumas.edges.pages.desk.acts import ACTS
 from tests import builders
 from tests.cast import Cast
@@ -70,14 +69,6 @@ def linked(cast: Cast) -> Report:
 def differing(cast: Cast) -> Report:
     report = linked(cast)
     Sp4n.objects.filter(report=report).update(difference="drift", status="Terverifikasi")
-    return report
-
-
-def wanting(cast: Cast) -> Report:
-    """Its unit asked for more time to accept it."""
-    report = builders.disposed(cast).report
-    later = Promise.objects.get(report=report, step="accept").due_at + timedelta(days=1)
-    ask_extension(report.code, by=cast.pupr_admin, reason=REASON, due_at=later)
     return report
 
 
@@ -158,7 +149,7 @@ CASES = (
     Case("peninjauan", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"visit_at": SOON, "place": "Jembatan lama", "village": "63.04.05"}, "inspected", False),
     Case("minta-tambahan-waktu", "pupr_admin", lambda cast: builders.disposed(cast).report, "pupr_head", {"step": "accept", "due_at": SOON, "reason": REASON}, "extension_asked"),
     Case("tambahan-waktu", "pupr_head", lambda cast: builders.disposed(cast).report, "pupr_admin", {"step": "accept", "due_at": SOON, "reason": REASON}, "extended"),
-    Case("tolak-tambahan-waktu", "pupr_head", wanting, "pupr_admin", {"step": "accept", "reason": REASON}, "extension_refused"),
+    Case("tolak-tambahan-waktu", "pupr_head", lambda cast: builders.wanting_time(cast).report, "pupr_admin", {"step": "accept", "reason": REASON}, "extension_refused"),
     Case("mendesak", "secretary", lambda cast: builders.disposed(cast).report, "pupr_member", {"reason": REASON}, "marked_urgent"),
     Case("selisih-sp4n", "front_officer", differing, "secretary", {"note": WORDS}, "sp4n_settled"),
     Case("instruksi", "secretary", lambda cast: builders.in_work(cast).report, "pupr_admin", {"text": WORDS, "unit": "pupr", "due_on": tomorrow().isoformat()}, "instructed", False),

@@ -353,27 +353,6 @@ def test_the_admin_asks_for_more_time_and_the_head_gives_it_behind_the_pin(visit
     assert visitor.post(give, wanted(warned)).status_code == 410
 
 
-def test_the_head_refuses_by_the_same_link_and_says_why(visitor: Client, warned: Report) -> None:
-    visitor.post(address(message_to(warned, "pupr.admin"), "extension-request"), wanted(warned))
-    give = address(message_to(warned, "pupr.kepala"), "extension")
-    visitor.post(give, {"pin": PIN})
-    page = visitor.get(give).content.decode()
-    assert "Refuse the request" in page
-    refuse = address(message_to(warned, "pupr.kepala"), "extension-refusal")
-    assert refuse in page
-    short = visitor.post(refuse, {"text": "pendek", "step": "accept"})
-    assert (short.status_code, ">pendek</textarea>" in short.content.decode()) == (422, True)
-    before = Promise.objects.get(report=warned, step="accept").due_at
-    assert visitor.post(refuse, {"text": REASON, "step": "accept"}).status_code == 200
-    line = Event.objects.filter(report=warned).latest("seq")
-    assert (line.kind, line.by.login, line.via) == ("extension_refused", "pupr.kepala", "link")
-    assert Promise.objects.get(report=warned, step="accept").due_at == before
-    assert visitor.get(refuse).status_code == 410
-    assert "Refuse the request" not in visitor.get(give).content.decode()
-    told = message_to(warned, "pupr.admin")
-    assert (told.purpose, REASON in str(content_of(told.pk, bytes(told.text)))) == ("extension_refused", False)
-
-
 def test_a_head_who_asks_for_more_time_gives_it(visitor: Client, warned: Report) -> None:
     link = address(message_to(warned, "pupr.kepala"), "extension-request")
     assert "Your PIN" in text(visitor.get(link))
