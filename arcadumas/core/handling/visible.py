@@ -26,7 +26,11 @@ AGENCY = (Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER, Role.HEAD)
 SEEN = (*Disposition.LIVE, Disposition.State.RETURNED)
 INSTRUCTED = (*AGENCY, Role.INSPECTORATE)  # may carry out an instruction to their unit
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED)
-OVERSEERS = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)  # of whistleblowing, each in the place of those before
+OVERSEERS = (
+    Role.INSPECTORATE,
+    Role.SECRETARY,
+    Role.REGIONAL_HEAD,
+)  # of whistleblowing, each in the place of those before
 AFTER_OPENING = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL)
 

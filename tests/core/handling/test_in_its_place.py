@@ -240,6 +240,6 @@ def test_a_plain_report_about_both_is_seen_by_desk_and_regional_head(cast: Cast)
 def test_its_reporter_may_go_to_the_ombudsman_from_the_first_day(cast: Cast) -> None:
     report = secret(cast, about_units=["inspektorat", "setda"])
     found = ombudsman.standing(report, [], now=timezone.now())
-    assert (found.is_possible, "regional head" in found.why) == (True, True)
+    assert (found.is_possible, "Hanya kepala daerah" in found.why) == (True, True)
     other = secret(cast)
     assert not ombudsman.standing(other, list(other.promises.filter(unit=None)), now=timezone.now()).is_possible

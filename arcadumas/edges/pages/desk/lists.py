@@ -192,9 +192,7 @@ def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
     held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
     hidden = (
-        ("body", "body_original")
-        if reader.has(*visible.OVERSEERS)
-        else ("body", "body_original", "title_original")
+        ("body", "body_original") if reader.has(*visible.OVERSEERS) else ("body", "body_original", "title_original")
     )
     found: QuerySet[Any] = (
         rows.annotate(
