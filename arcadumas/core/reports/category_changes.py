@@ -70,7 +70,9 @@ def take_up_again(code: str, *, by: Actor) -> None:
     seat = powers.require(by, "rules")
     category = take(code)
     if category.parent and not category.parent.is_active:
-        raise OutOfTurn("category.topic_retired", _("Its topic is retired. Take that up again first, or move this one."))
+        raise OutOfTurn(
+            "category.topic_retired", _("Its topic is retired. Take that up again first, or move this one.")
+        )
     _require_free(category, category.name_id, category.parent)
     if _put(category, {"is_active": True}):
         trail.record("category_resumed", by=by.login, post=seat.title, via=by.via, subject=_subject(category))

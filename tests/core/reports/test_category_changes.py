@@ -31,7 +31,9 @@ def change(cast: Cast, code: str, **values: Any) -> Category:
 
 
 def test_a_new_one_gets_a_code_of_its_name_and_stands_where_it_is_put(cast: Cast) -> None:
-    made = add_category(by=cast.front_head, name_id="Parkir & Terminal", parent="agama", sp4n_names=["Parkir Liar", " "])
+    made = add_category(
+        by=cast.front_head, name_id="Parkir & Terminal", parent="agama", sp4n_names=["Parkir Liar", " "]
+    )
     assert (made.code, made.name_en, made.parent.code) == ("parkir_terminal", "Parkir & Terminal", "agama")
     assert (made.sp4n_names, made.is_active) == (["Parkir Liar"], True)
     again = add_category(by=cast.front_head, name_id="Parkir dan  Terminal".replace("dan ", "& "))

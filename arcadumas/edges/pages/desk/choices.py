@@ -24,10 +24,12 @@ def categories(*, keep: Category | None = None) -> Choices:
     found = Category.objects.filter(is_active=True).values_list("pk", "parent", "code", name)
     rows = sorted(found, key=lambda row: row[3].lower())
     below: dict[int | None, list[tuple[str, str]]] = {}
-    for _key, parent, code, label in rows:
-        below.setdefault(parent, []).append((code, label))
-    tops = [(label, [(code, label), *below.get(key, [])]) for key, parent, code, label in rows if parent is None]
-    retired = [(keep.code, _("{category} (retired)").format(category=label(keep)))] if keep and not keep.is_active else []
+    for _key, parent, code, named in rows:
+        below.setdefault(parent, []).append((code, named))
+    tops = [(named, [(code, named), *below.get(key, [])]) for key, parent, code, named in rows if parent is None]
+    retired = (
+        [(keep.code, _("{category} (retired)").format(category=label(keep)))] if keep and not keep.is_active else []
+    )
     return [("", _("Not yet known")), *retired, *tops]
 
 
