@@ -59,6 +59,7 @@ NAMES: dict[str, "str | Promise"] = {
     "category_changed": _("A category was changed"),
     "category_retired": _("A category was retired"),
     "category_resumed": _("A category was taken up again"),
+    "emergency_changed": _("Emergency numbers were changed"),
     "topic_changed": _("Work on a topic was changed"),
     "template_added": _("A usual task was added"),
     "template_retired": _("A usual task was retired"),

@@ -33,6 +33,18 @@ class Category(models.Model):
         return self.code
 
 
+class EmergencyNumber(models.Model):
+    """What the public pages tell whoever is in danger to call."""
+
+    number = models.CharField(max_length=20)
+    label_id = models.CharField(max_length=60)
+    label_en = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Report(models.Model):
     code = models.CharField(max_length=9, unique=True)
     secret_digest = models.BinaryField(max_length=32)

@@ -17,7 +17,7 @@ from arcadumas.base.refusals import Refusal
 from arcadumas.core.handling.close import object_
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
-from arcadumas.core.reports import identity
+from arcadumas.core.reports import emergency, identity
 from arcadumas.core.reports.models import Report, State
 from arcadumas.duties.notifications import answering, talks
 from arcadumas.duties.notifications.answering import WRITTEN_CODE
@@ -70,8 +70,12 @@ def way(*, language: str) -> str:
     with translation.override(language):
         return _(
             "Thank you for writing. No report from this number waits for a word of yours, so this message was not kept. "
-            "To follow a report: {track} To make a report: {form} In an emergency call 112."
-        ).format(track=f"{settings.BASE_URL}/lacak/", form=f"{settings.BASE_URL}/lapor/")
+            "To follow a report: {track} To make a report: {form} In an emergency call {number}."
+        ).format(
+            number=emergency.current()[0].number,
+            track=f"{settings.BASE_URL}/lacak/",
+            form=f"{settings.BASE_URL}/lapor/",
+        )
 
 
 # -- Which report ------------------------------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ PANELS: tuple[Panel, ...] = (
           about=_("How often the suggested unit or category is right.")),
     Panel(page="settings-categories", icon="list", title=_("Categories"), acts=("rules",),
           about=_("What a report can be about: names, places, and which are retired.")),
+    Panel(page="settings-emergency", icon="phone", title=_("Emergency numbers"), acts=("rules",),
+          about=_("What the public pages tell whoever is in danger to call.")),
     Panel(page="settings-topics", icon="check", title=_("Work on a topic"), acts=("rules",),
           about=_("Which topics need a photo of afterwards, and the usual tasks.")),
     Panel(page="settings-canned", icon="pen", title=_("Ready texts"), acts=("canned",),

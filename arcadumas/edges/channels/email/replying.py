@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from arcadumas.base.gateways import mail as gateway
 from arcadumas.base.gateways.mail import Mailer, MailError
 from arcadumas.base.limits import counting
+from arcadumas.core.reports import emergency
 from arcadumas.edges.channels.email import automatic
 from arcadumas.edges.channels.email.parse import Incoming
 
@@ -66,8 +67,10 @@ def _way_to_the_form() -> str:
         "Thank you for your e-mail. This mailbox reads only replies to mails that we sent, so what you wrote has not "
         "become a report. To report something, please fill in the form; it takes a few minutes: {form}\n"
         "To follow a report that you have made: {track}\n"
-        "In an emergency call 112."
-    ).format(form=f"{settings.BASE_URL}/lapor/", track=f"{settings.BASE_URL}/lacak/")
+        "In an emergency call {number}."
+    ).format(
+        number=emergency.current()[0].number, form=f"{settings.BASE_URL}/lapor/", track=f"{settings.BASE_URL}/lacak/"
+    )
 
 
 def _letter(mail: Incoming, text: str, language: str) -> Letter:

@@ -16,7 +16,7 @@ from arcadumas.core.handling import similar, story
 from arcadumas.core.handling.similar import Near
 from arcadumas.core.organisation.actors import Actor, Via
 from arcadumas.core.organisation.models import Area, Unit
-from arcadumas.core.reports import admission, dangers, identity, intake
+from arcadumas.core.reports import admission, dangers, emergency, identity, intake
 from arcadumas.core.reports.categories import label as label_of
 from arcadumas.core.reports.intake import Draft
 from arcadumas.core.reports.models import Promise
@@ -97,6 +97,7 @@ def _page(request: HttpRequest, form: ReportForm, *, status: int = 200, like: Se
         "districts": Area.objects.filter(level="district").order_by("name"),
         "units": Unit.objects.filter(valid_to=None).exclude(kind__in=["village", "ward"]).order_by("name"),
         "today": timezone.localdate().isoformat(),
+        "emergency": emergency.current(),
         "is_danger": form.is_bound and dangers.speaks_of_danger(form.value("title"), form.value("body")),
     }
     return render(request, "web/report.html", context, status=status)
@@ -118,6 +119,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "settle": clocks.get("settle"),
         "is_told": who["has_phone"] or who["has_email"],
         "by_phone": who["has_phone"],
+        "emergency": emergency.current(),
         "is_danger": dangers.speaks_of_danger(report.title, report.body),
     }
     return render(request, "web/receipt.html", context)

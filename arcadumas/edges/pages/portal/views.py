@@ -7,12 +7,17 @@ from django.views.decorators.http import require_safe
 
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.units import front_desk
+from arcadumas.core.reports import emergency
 from arcadumas.edges.pages.portal.promises import promises
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"promises": promises(timezone.now()), "office": office()})
+    return render(
+        request,
+        "portal/home.html",
+        {"promises": promises(timezone.now()), "office": office(), "emergency": emergency.current()},
+    )
 
 
 @require_safe

@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
 from arcadumas.core.organisation import powers
+from arcadumas.core.reports import emergency
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages import clocks, drawings, dues, panels, signing, strips
 
@@ -59,6 +60,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', drawings.ICONS[name]
     )
+
+
+@register.simple_tag
+def emergency_number() -> str:
+    """The one to call when no other is shown, as this process knew it last: a broken page asks no database."""
+    return emergency.last_known()[0].number
 
 
 @register.simple_tag
