@@ -6,6 +6,7 @@ A retired one is offered no more, neither in forms nor as a suggestion; reports 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -106,7 +107,7 @@ def _subject(category: Category) -> str:
     return f"category:{category.code}"
 
 
-def _values(category: Category | None, *, name_id: str, name_en: str, parent: str, sp4n_names: Sequence[str]) -> dict[str, object]:  # fmt: skip
+def _values(category: Category | None, *, name_id: str, name_en: str, parent: str, sp4n_names: Sequence[str]) -> dict[str, Any]:  # fmt: skip
     """As they are stored. Raises Unfit (422) with the field's name."""
     name = _name(name_id, field="name_id")
     above = _topic(category, parent)
@@ -144,7 +145,7 @@ def _topic(category: Category | None, code: str) -> Category | None:
 def _require_free(category: Category | None, name: str, above: Category | None) -> None:
     """No two in use have one name in one place."""
     same = Category.objects.filter(Q(name_id__iexact=name), parent=above, is_active=True)
-    if same.exclude(pk=category.pk if category else None).exists():
+    if (same.exclude(pk=category.pk) if category else same).exists():
         raise Unfit("category.name_taken", _("Another category here has this name. Choose another."), field="name_id")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from arcadumas.base.refusals import Unfit
 from arcadumas.core.reports import emergency
 from arcadumas.core.reports.emergency import Number
 from arcadumas.edges.pages.saving import SeeOther, refused
@@ -83,6 +84,6 @@ def show(request: HttpRequest) -> HttpResponse:
 def _put(request: HttpRequest, form: NumbersForm) -> None:
     try:
         emergency.put(form.values(), by=actor(request), seen=form.cleaned_data["seen"] or 0)
-    except emergency.Unfit as refusal:
+    except Unfit as refusal:
         refusal.field = form.field_of(refusal.field)
         raise
