@@ -94,8 +94,8 @@ def test_the_second_of_two_who_write_is_told_and_nobody_else_may(cast: Cast) -> 
 
 def test_a_process_asks_once_a_minute_and_a_broken_page_never(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    for now in (1_000.0, 1_030.0, 1_061.0):
-        monkeypatch.setattr(emergency.time, "monotonic", lambda now=now: now)
+    for at in (1_000.0, 1_030.0, 1_061.0):
+        monkeypatch.setattr(emergency.time, "monotonic", lambda at=at: at)
         with CaptureQueriesContext(connection) as statements:
             emergency.current()
         asked.append(len(statements))
