@@ -1,12 +1,13 @@
 """Which running reports are brought to a leader, and why: what was promised to a reporter and broken, an objection, a third
 return, an urgent one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
+from arcadumas.base import cursors
 from arcadumas.core.figures.models import Measure
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.reading import readable
@@ -38,7 +39,26 @@ def brought(reader: Actor, *, now: datetime, cause: str = "") -> QuerySet[Measur
     return rows.filter(Exists(seen)).order_by(F("due_at").asc(nulls_last=True), "report")
 
 
-def with_causes(ids: list[int], reader: Actor) -> list[Any]:
+def page(rows: QuerySet[Measure], *, size: int, after: str = "") -> tuple[list[int], str]:
+    """Of `brought` the reports after the cursor, and the cursor of the next page, "" on the last. One statement, two where
+    those without a due moment begin."""
+    at, key = cursors.read(after)
+    found: list[tuple[datetime | None, int]] = []
+    if at is not None or not key:
+        dated = rows.filter(due_at__isnull=False)
+        if at is not None:
+            # The first condition is what the index ranges over; the second cuts the rows of the same moment.
+            dated = dated.filter(due_at__gte=at).exclude(due_at=at, report__lte=key)
+        found = list(dated.values_list("due_at", "report")[: size + 1])
+    if len(found) <= size:
+        start = key if at is None else 0
+        more = rows.filter(due_at__isnull=True, report__gt=start).values_list("due_at", "report")
+        found += more[: size + 1 - len(found)]
+    shown = found[:size]
+    return [key for _at, key in shown], cursors.write(*shown[-1]) if len(found) > size else ""
+
+
+def with_causes(ids: Sequence[int], reader: Actor) -> list[Any]:
     """These reports in this order, with what a row shows: `is_readable`, `is_broken`, `objections`."""
     own = Measure.objects.filter(report=OuterRef("pk"))
     rows = Report.objects.filter(pk__in=ids).annotate(

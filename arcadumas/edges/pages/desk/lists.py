@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base import cursors
 from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling import reading, visible
 from arcadumas.core.handling.models import Disposition, Instruction, Response
@@ -142,8 +142,7 @@ class Place:
     received_at: datetime
 
     def cursor(self, *, by_due: bool) -> str:
-        at = self.due if by_due else self.received_at
-        return f"{at.isoformat() if at else ''}~{self.key}"
+        return cursors.write(self.due if by_due else self.received_at, self.key)
 
 
 def _places(rows: QuerySet[Any], most: int) -> list[Place]:
@@ -208,7 +207,7 @@ def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
 
 
 def _by_due(rows: QuerySet[Any], after: str, *, is_dated: Q) -> list[Place]:
-    at, key = read_cursor(after)
+    at, key = cursors.read(after)
     found: list[Place] = []
     if at is not None or not key:
         dated = rows.filter(is_dated).order_by("due", "id")
@@ -223,21 +222,7 @@ def _by_due(rows: QuerySet[Any], after: str, *, is_dated: Q) -> list[Place]:
 
 
 def _newest(rows: QuerySet[Any], after: str) -> list[Place]:
-    at, key = read_cursor(after)
+    at, key = cursors.read(after)
     if at is not None:
         rows = rows.filter(received_at__lte=at).exclude(received_at=at, id__gte=key)
     return _places(rows.order_by(F("received_at").desc(), "-id"), SIZE + 1)
-
-
-def read_cursor(text: str) -> tuple[datetime | None, int]:
-    """Moment and id; nothing at all for what we did not write."""
-    moment, _tilde, key = text.partition("~")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return None, 0
-    try:
-        at = parse_datetime(moment) if moment else None
-    except ValueError:
-        return None, 0
-    if moment and (at is None or at.tzinfo is None):
-        return None, 0
-    return at, int(key)

@@ -65,7 +65,8 @@ def board(who: Actor, now: datetime) -> dict[str, Any]:
     period, before = periods(today)
     rows = counting.measures(who)
     current, earlier = counting.of_period(rows, period, now=now), counting.of_period(rows, before, now=now)
-    waiting = needs(attention.brought(who, now=now)[: MOST + 1], who, now)
+    keys, _more = attention.page(attention.brought(who, now=now), size=MOST + 1)
+    waiting = needs(keys, who, now)
     late = counting.late(rows, now=now)
     months = counting.months(rows, today.replace(day=1) - timedelta(days=330), today)
     speeds = [speed(name, current, earlier) for name in SPEEDS]
@@ -172,8 +173,3 @@ def _unit_row(one: Standing) -> UnitRow:
         standing=one, rate=None if one.rate is None else round(100 * one.rate), read=lasting(one.medians["first_read"]),
         accept=lasting(one.medians["accept"]), answer=lasting(one.medians["first_answer"]),
     )  # fmt: skip
-
-
-def number(text: str) -> int:
-    """How many rows are passed over; 0 for what we did not write."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

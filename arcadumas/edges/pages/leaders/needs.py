@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arcadumas.core.deadlines import rules
 from arcadumas.core.figures import attention
-from arcadumas.core.figures.models import Measure
 from arcadumas.core.handling import story
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import words
@@ -32,9 +30,9 @@ class Need:
     step: str
 
 
-def needs(rows: QuerySet[Measure], who: Actor, now: datetime) -> list[Need]:
-    """Four statements for any number: which rows, what they show, their clocks, the calendar."""
-    reports = attention.with_causes(list(rows.values_list("report", flat=True)), who)
+def needs(keys: Sequence[int], who: Actor, now: datetime) -> list[Need]:
+    """Of these reports, in this order. Three statements for any number: what they show, their clocks, the calendar."""
+    reports = attention.with_causes(keys, who)
     clocks = _clocks(reports)
     calendar = rules.current() if clocks else None
     return [_need(one, clocks.get(one.pk), calendar, now) for one in reports]

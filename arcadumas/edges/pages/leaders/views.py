@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @power_required("overview")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """`?lihat=` a cause, `?unit=` a unit's code or "-" for the front desk, `?mulai=` how many rows are passed over."""
+    """`?lihat=` a cause, `?unit=` a unit's code or "-" for the front desk, `?sesudah=` where the page before it ended."""
     who, now = actor(request), timezone.now()
     cause, unit = request.GET.get("lihat", ""), request.GET.get("unit", "")
     if cause not in CAUSES:
@@ -40,11 +40,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = attention.brought(who, now=now, cause=cause)
     if unit:
         rows = rows.filter(unit=None) if unit == "-" else rows.filter(unit__code=unit)
-    start = board.number(request.GET.get("mulai", ""))
-    found = needs(rows[start : start + PAGE + 1], who, now)
+    after = request.GET.get("sesudah", "")
+    keys, following = attention.page(rows, size=PAGE, after=after)
     known = board.frame(who) | {
-        "needs": found[:PAGE], "cause": cause, "unit": unit, "causes": board.causes(), "now": now,
-        "next": start + PAGE if len(found) > PAGE else 0, "start": start,
+        "needs": needs(keys, who, now), "cause": cause, "unit": unit, "causes": board.causes(), "now": now,
+        "next": following, "after": after,
     }  # fmt: skip
     return render(request, "leaders/listing.html", known)
 

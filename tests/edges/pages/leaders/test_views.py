@@ -1,5 +1,6 @@
 """The leaders' screen: what waits and is late with whom, who closed without flattery, instructions to their end."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from arcadumas.core.handling.instruct import accept_instruction, finish_instruct
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.verify import Finding
 from arcadumas.core.reports.models import Promise, Report
+from arcadumas.edges.pages.leaders import views
 from arcadumas.site import recounting
 from tests import builders
 from tests.cast import Cast
@@ -38,6 +40,23 @@ def broken(report: Report, *, step: str = "respond") -> None:
 def sections(page: str) -> dict[str, str]:
     parts = re.split(r'<section class="[^"]*" aria-labelledby="h-', page)
     return {part.partition('"')[0]: part for part in parts[1:]}
+
+
+def test_a_long_list_goes_on_after_its_last_row(cast: Cast, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 2)
+    codes = [builders.in_work(cast).report for _number in range(3)]
+    for report in codes:
+        broken(report)
+    recounting.count_all()
+    client, found = signs_in("regional_head"), []
+    address = "/pimpinan/daftar/?lihat=promise_broken"
+    while address:
+        page = client.get(address).content.decode()
+        found += re.findall(r'name="kode" value="([^"]+)"', page)
+        following = re.search(r'class="btn" href="([^"]*sesudah=[^"]*)"', page)
+        address = html.unescape(following[1]) if following else ""
+    assert found == [report.code for report in codes]
+    assert "Back to the start" in page
 
 
 def test_what_is_brought_to_a_leader_stands_first_with_why_and_with_whom(cast: Cast, signs_in: SignsIn) -> None:
