@@ -68,11 +68,14 @@ def in_flight(filed: Iterable[Filed], box: Box) -> int:
 
 
 def settle(filed: list[Filed], disposed: list[str], box: Box, *, seconds: float) -> float:
-    """Wait until everybody has heard what they must, or `seconds` have passed; the seconds it took."""
+    """Wait until everybody has heard what they must, or nothing has come for `seconds`, or much came that was not it;
+    the seconds it took."""
     begun, wanted = time.monotonic(), due(filed, disposed)
-    until(lambda: not wanted - heard(box.all()), seconds)
-    if wanted - heard(box.all()):
-        return seconds
+    while time.monotonic() < begun + 8 * seconds and wanted - heard(known := box.all()):
+        before = len(known)
+        if not until(lambda: len(box.all()) > before, seconds):  # noqa: B023  (called before the loop goes on)
+            break
+        time.sleep(0.5)
     return time.monotonic() - begun
 
 

@@ -196,7 +196,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(400, {"error": {"code": 100, "message": "shape"}})
 
     def do_GET(self) -> None:
-        rows = [{"name": row["name"], "language": row["language"]} for row in cast(Graph, self.server).templates]
+        kept = ("name", "language", "category", "components")
+        rows = [
+            {"id": str(number), "status": "APPROVED", **{name: row[name] for name in kept}}
+            for number, row in enumerate(cast(Graph, self.server).templates, start=1)
+        ]
         self._write(200, {"data": rows})
 
     def log_message(self, format: str, *args: object) -> None:

@@ -23,7 +23,7 @@ VARIABLE = re.compile(r"\{\{\s*\w+\s*\}\}")
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A template as it stands there. `status`, `category` and `quality` in Meta's own words."""
+    """A template as it stands there. `status`, `category` and `quality` in Meta's own words, "" where it says none."""
 
     id: str
     name: str
@@ -70,11 +70,11 @@ def apply_for(client: Client, account: str, template: Mapping[str, Any]) -> List
     if not answer.is_success:
         raise _refused(answer)
     said = _object(answer)
-    if not _text(said.get("id")):
+    if not _text(said.get("id")) or not _text(said.get("status")):
         raise _strange(answer)
     return Listed(
         id=_text(said.get("id")), name=template["name"], language=template["language"],
-        status=_text(said.get("status")) or "PENDING", category=_text(said.get("category")),
+        status=_text(said.get("status")), category=_text(said.get("category")),
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _page_of(answer: httpx.Response) -> tuple[list[Listed], str | None]:
     paging = page.get("paging") or {}
     after = (paging.get("cursors") or {}).get("after") if paging.get("next") else None
     rows = [_listed(row) for row in page.get("data") or [] if isinstance(row, dict)]
-    return [row for row in rows if row.name and row.language and row.status], after
+    return [row for row in rows if row.name and row.language], after
 
 
 def _listed(row: Mapping[str, Any]) -> Listed:

@@ -100,13 +100,17 @@ def _move(template: Template, state: State, *, at: datetime, reason: str = "") -
 @transaction.atomic
 def compare(there: Sequence[Listed], *, asked_at: datetime) -> int:
     """Take over a whole list of what stands at Meta; how many of ours changed. What a webhook has said since stays. All at
-    once: a row that is there already and not yet said to be approved would hold back what may be sent."""
+    once: a row that is there already and not yet said to be approved would hold back what may be sent. A list without any of
+    ours is not about them: nothing is gone because of it."""
     listed = {(row.name, row.language): row for row in there}
-    for name, language in listed.keys() - _known():
+    known = _known()
+    for name, language in (key for key in listed.keys() - known if listed[key].status.upper() in STATES):
         _new(name, language)
     changed = 0
     for template in Template.objects.exclude(heard_at__gte=asked_at).order_by("id"):
-        changed += _compared(template, listed.get((template.name, template.language)), asked_at)
+        row = listed.get((template.name, template.language))
+        if row or known & listed.keys():
+            changed += _compared(template, row, asked_at)
     return changed
 
 

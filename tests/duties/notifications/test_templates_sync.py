@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from arcadumas.base.gateways import whatsapp
+from arcadumas.base.gateways.whatsapp_templates import Listed
 from arcadumas.duties.notifications import registry, seeds, templates_sync
 from arcadumas.duties.notifications.carriers.whatsapp import _button
 from arcadumas.duties.notifications.models import Template, Words
@@ -116,7 +117,12 @@ def test_a_provider_that_refuses_us_is_a_problem_and_no_more(graph: Graph, setti
 
 
 @pytest.mark.parametrize(
-    "answer", [(200, {"messages": [{"id": "wamid.1"}]}), (403, {"error": {"code": 200, "message": "permission"}})]
+    "answer",
+    [
+        (200, {"messages": [{"id": "wamid.1"}]}),
+        (200, {"id": "1"}),
+        (403, {"error": {"code": 200, "message": "permission"}}),
+    ],
 )
 def test_one_that_knows_no_applications_holds_nothing_back(graph: Graph, answer: Any):
     """A row that waits would keep its words from going by WhatsApp."""
@@ -155,6 +161,29 @@ def test_a_template_that_was_taken_away_is_registered_anew(graph: Graph):
     graph.templates.rows.remove(graph.templates.of(ONE))
     sync()
     assert (one().state, one(language="en").state) == ("pending", "approved")
+
+
+@pytest.mark.parametrize("rows", [[], [{"name": "hello_world", "language": "en_US", "status": "APPROVED"}]])
+def test_a_list_without_any_of_ours_takes_none_away(graph: Graph, rows: list[dict[str, Any]]):
+    sync()
+    graph.templates.decide("APPROVED")
+    sync()
+    graph.templates.rows[:] = rows
+    sync()
+    assert states() == {"approved"}
+
+
+def test_a_row_of_which_nothing_is_said_is_there_all_the_same(graph: Graph):
+    sync()
+    graph.templates.decide("APPROVED")
+    sync()
+    for row in graph.templates.rows:
+        del row["status"]
+    sync()
+    assert (states(), Template.objects.count()) == ({"approved"}, MANY)
+    Template.objects.all().delete()
+    registry.compare([Listed(id="1", name=ONE, language="id", status="")], asked_at=timezone.now())
+    assert not Template.objects.exists()
 
 
 def test_meta_may_stop_a_template_and_let_it_go_on(graph: Graph):

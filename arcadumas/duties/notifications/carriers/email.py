@@ -22,7 +22,7 @@ MAKING = threading.Lock()
 class Email:
     name = "email"
     channel = "email"
-    threads = 6
+    threads = 10
     may_repeat = False  # nothing would tell two copies apart: a lost answer to DATA is never asked for by sending again
 
     def is_usable(self) -> bool:
