@@ -12,6 +12,9 @@ order, and gives what the queryset would give, as a list.
 
 Values are as the database takes them: a key, never a model; a list of keys for the lookup `among`. The statement must not
 depend on a value: None equals nothing, and a limit is part of the statement.
+
+What is found by keys is marked `prepared` instead: each connection has PostgreSQL plan it once as well. Where one plan would
+not be right for every value, as in lists that are long for one reader and short for another, it is `compiled` alone.
 """
 
 import inspect
@@ -19,6 +22,7 @@ from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
@@ -62,8 +66,8 @@ class Sql(NamedTuple):
 class Compiled(Generic[T]):
     """One for the process, for all its threads: it keeps the statement, and neither a value nor a connection."""
 
-    def __init__(self, build: Callable[..., Any]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[..., Any], *, is_prepared: bool = False) -> None:
+        self._build, self._is_prepared = build, is_prepared
         self._names = tuple(inspect.signature(build).parameters)
         self._statement: _Statement | None = None
         update_wrapper(self, build)
@@ -71,7 +75,7 @@ class Compiled(Generic[T]):
     def __call__(self, *values: Any) -> list[T]:
         """Raises ValueError for a value too many or too few."""
         if self._statement is None:
-            self._statement = _statement(self._build(*map(Slot, self._names)))
+            self._statement = _statement(self._build(*map(Slot, self._names)), self._is_prepared)
         return self._statement.ask(dict(zip(self._names, values, strict=True)))
 
     def first(self, *values: Any) -> T | None:
@@ -86,24 +90,57 @@ def compiled(build: Callable[..., Any]) -> Compiled[Any]:
     return Compiled(build)
 
 
-def _statement(made: Any) -> "_Statement":
+@overload
+def prepared(build: Callable[..., Sql]) -> Compiled[tuple[Any, ...]]: ...
+@overload
+def prepared(build: Callable[..., QuerySet[Any, T]]) -> Compiled[T]: ...
+def prepared(build: Callable[..., Any]) -> Compiled[Any]:
+    return Compiled(build, is_prepared=True)
+
+
+def _statement(made: Any, is_prepared: bool) -> "_Statement":
     if isinstance(made, Sql):
-        return _Statement(made)
+        return _Statement(made, is_prepared)
     try:
-        return _OfQuerySet(made)
+        return _OfQuerySet(made, is_prepared)
     except EmptyResultSet:
-        return _Nothing(Sql("", ()))
+        return _Nothing(Sql("", ()), is_prepared)
+
+
+class _Preparing(psycopg.Cursor[Any]):
+    """Values beside the statement, not in it (PostgreSQL's extended query), and its plan kept by the connection."""
+
+    def execute(self, query: Any, params: Any = None, **_more: Any) -> Any:
+        return super().execute(query, params, prepare=True)
+
+    def _send_query_prepared(self, name: bytes, pgq: Any, *, binary: bool | None = None) -> None:
+        self._query = pgq  # what Django's log shows; without it a prepared statement has no words there
+        super()._send_query_prepared(name, pgq, binary=binary)
+
+
+def _cursor(is_prepared: bool) -> Any:
+    """Django's own way to a cursor, so that it is counted, timed and told apart like any other."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not is_prepared:
+        return connection.cursor()
+    connection.ensure_connection()
+    own: Any = connection.connection
+    usual, own.cursor_factory = own.cursor_factory, _Preparing
+    try:
+        return connection.cursor()
+    finally:
+        own.cursor_factory = usual
 
 
 class _Statement:
     """The SQL and where its values go."""
 
-    def __init__(self, sql: Sql) -> None:
-        self.sql, self.parameters = sql
+    def __init__(self, sql: Sql, is_prepared: bool) -> None:
+        (self.sql, self.parameters), self.is_prepared = sql, is_prepared
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         bound = [_value(each, values) for each in self.parameters]
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        with _cursor(self.is_prepared) as cursor:
             cursor.execute(self.sql, bound)
             return list(cursor.fetchall())
 
@@ -125,12 +162,12 @@ class _Nothing(_Statement):
 class _OfQuerySet(_Statement):
     """The same, and how a row becomes a model with its relations, a tuple or a single value."""
 
-    def __init__(self, queryset: Any) -> None:
+    def __init__(self, queryset: Any, is_prepared: bool) -> None:
         self.shape, self.model = queryset._iterable_class, queryset.model
         if self.shape not in SHAPES or queryset._prefetch_related_lookups:
             raise TypeError(f"neither models nor a values_list: {self.shape.__name__} of {self.model.__name__}")
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        super().__init__(Sql(*compiler.as_sql()))
+        super().__init__(Sql(*compiler.as_sql()), is_prepared)
         self.converters = compiler.get_converters([each[0] for each in compiler.select])
         if self.shape is ModelIterable:
             fields = compiler.klass_info["select_fields"]

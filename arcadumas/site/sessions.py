@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.organisation.models import Person
 
 
@@ -27,11 +27,11 @@ class Officers(ModelBackend):
         return found if found and self.user_can_authenticate(found) else None
 
 
-@compiled
+@prepared
 def _session(key: Slot, now: Slot) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=now)
 
 
-@compiled
+@prepared
 def _person(key: Slot) -> QuerySet[Person]:
     return Person.objects.filter(pk=key)

@@ -8,10 +8,9 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
-
 from arcadumas.base import vapid
 from arcadumas.base.gateways import imap_server, mail
+from arcadumas.site.databases import envdatabase
 from arcadumas.site.env import envbool, envchoice, envint, envlist, envsecret, envtext, envurl, refuse, required
 from arcadumas.site.where import envbox, envtiles, envzone
 
@@ -49,18 +48,7 @@ SECRET_KEY = made_once("SECRET_KEY", lambda: secrets.token_urlsafe(48))
 _field_keys = made_once("FIELD_KEY", lambda: f"1:{secrets.token_hex(32)}").split(",")
 FIELD_KEYS = [part.strip() for part in _field_keys if part.strip()]
 
-DATABASES = {}
-if DATABASE_URL:
-    try:
-        DATABASES["default"] = dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
-    except (ValueError, KeyError):
-        refuse("DATABASE_URL", "write it as postgresql://user:password@host:port/name")
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        refuse("DATABASE_URL", "only PostgreSQL is supported")
-    DATABASES["default"]["OPTIONS"] = {
-        **DATABASES["default"].get("OPTIONS", {}),
-        "connect_timeout": 3, "keepalives_idle": 30, "tcp_user_timeout": 20_000, "application_name": "arcadumas",
-    }  # fmt: skip
+DATABASES = {"default": envdatabase("DATABASE_URL", DATABASE_URL)} if DATABASE_URL else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisation.Person"
 

@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, compiled, prepared
 from arcadumas.core.organisation.models import Area, Post, Unit
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,11 @@ def below(parents: Slot) -> QuerySet[Unit, str]:
 @compiled
 def counted(parent: Slot) -> QuerySet[Any]:
     return Unit.objects.filter(pk=parent).annotate(below=Count("children")).only("code")
+
+
+@prepared
+def by_keys(codes: Slot, kind: Slot) -> QuerySet[Unit]:
+    return Unit.objects.filter(code__among=codes, kind=kind).select_related("parent").order_by("code")
 
 
 @pytest.fixture
@@ -122,3 +127,29 @@ def test_threads_share_the_statement_and_no_connection(tree: dict[str, Unit]) ->
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(ask, ["b0", "b1", "b2", "atas"] * 25))
     assert found == [[(code, None if code == "atas" else "atas")] for code in ["b0", "b1", "b2", "atas"] * 25]
+
+
+# -- Prepared ----------------------------------------------------------------------------------------------------------
+def plans() -> list[tuple[int, int]]:
+    """How often each statement of this connection was planned for its values, and how often not."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT custom_plans, generic_plans FROM pg_prepared_statements ORDER BY prepare_time")
+        return list(cursor.fetchall())
+
+
+def test_what_is_prepared_gives_the_same_and_is_planned_once(tree: dict[str, Unit]) -> None:
+    before = len(plans())
+    for codes, kind in ((["b0", "b2"], "office"), (["b1"], "office"), ([], "office"), (["b0", "atas"], "secretariat")):
+        assert by_keys(codes, kind) == list(Unit.objects.filter(code__in=codes, kind=kind).order_by("code"))
+    assert plans()[before:] == [(0, 4)]
+    of_kind("office")
+    assert len(plans()) == before + 1
+
+
+def test_what_is_prepared_is_counted_like_any_other(tree: dict[str, Unit]) -> None:
+    with CaptureQueriesContext(connections["default"]) as asked:
+        by_keys(["b0"], "office")
+    assert [each["sql"].count("organisation_unit") > 0 for each in asked.captured_queries] == [True]
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT %s", ["usual again"])
+        assert cursor.fetchone() == ("usual again",)

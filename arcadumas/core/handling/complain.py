@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
@@ -77,7 +77,7 @@ def named(report: Report) -> list[About]:
     return _named(report.pk)
 
 
-@compiled
+@prepared
 def _named(report: Slot) -> QuerySet[About]:
     return About.objects.filter(report=report).select_related("unit", "person", "post__unit").order_by("id")
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from arcadumas.base import tallies
-from arcadumas.base.compiled import Slot, Sql, compiled
+from arcadumas.base.compiled import Slot, Sql, prepared
 from arcadumas.core.handling import answers, workflow
 from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
@@ -130,33 +130,33 @@ def _counted(report: Report) -> dict[str, int]:
     return dict(zip(COUNTED, _numbers(report.pk)[0], strict=True))
 
 
-@compiled
+@prepared
 def _numbers(report: Slot) -> Sql:
     """What few reports have is asked for at once: most of it need not be fetched then."""
     return tallies.statement(MOST, *(rows.filter(**{of: report}) for rows, of in COUNTED.values()))
 
 
-@compiled
+@prepared
 def _dispositions(report: Slot) -> QuerySet[Disposition]:
     return Disposition.objects.filter(report=report).select_related("unit").order_by("id")
 
 
-@compiled
+@prepared
 def _responses(report: Slot) -> QuerySet[Response]:
     return Response.objects.filter(report=report).select_related("unit", "by").order_by("id")
 
 
-@compiled
+@prepared
 def _sp4n(report: Slot) -> QuerySet[Sp4n]:
     return Sp4n.objects.filter(report=report)
 
 
-@compiled
+@prepared
 def _instructions(report: Slot) -> QuerySet[Instruction]:
     return Instruction.objects.filter(reports=report).select_related("unit", "post").order_by("id")
 
 
-@compiled
+@prepared
 def _promises(report: Slot) -> QuerySet[Promise]:
     return Promise.objects.filter(report=report).select_related("unit").order_by("due_at", "id")
 

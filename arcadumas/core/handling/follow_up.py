@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, out_of_turn, take
@@ -66,6 +66,6 @@ def linked(report: Report) -> list[tuple[str, bool]]:
     return sorted(((code, pk != report.previous_id) for pk, code in rows), key=lambda each: each[1])
 
 
-@compiled
+@prepared
 def _beside(report: Slot, previous: Slot) -> QuerySet[Report, tuple[int, str]]:
     return Report.objects.filter(Q(pk=previous) | Q(previous=report)).order_by("id").values_list("pk", "code")

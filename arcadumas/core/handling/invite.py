@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
 from arcadumas.core.audit import trail
@@ -102,7 +102,7 @@ def running(report: Report) -> list[Invitation]:
     return found
 
 
-@compiled
+@prepared
 def _of(report: Slot) -> QuerySet[Invitation]:
     return Invitation.objects.filter(report=report).select_related("unit").order_by("-id")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling import visible
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Event, Report, State
@@ -45,12 +45,12 @@ def kin_of(report: Report, *, by: Actor) -> Kin:
     )
 
 
-@compiled
+@prepared
 def _related(report: Slot) -> QuerySet[Event, str]:
     return Event.objects.filter(report=report, kind="related").values_list("facts__code", flat=True)
 
 
-@compiled
+@prepared
 def _near(report: Slot, codes: Slot, above: Slot) -> QuerySet[Report, int]:
     near = Q(merged_into=report) | Q(part_of=report) | Q(code__among=codes) | Q(pk__among=above)
     return Report.objects.filter(near).values_list("pk", flat=True)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import visible
 from arcadumas.core.organisation import teams
@@ -44,7 +44,7 @@ def nameable(here: Ground, actor: Actor) -> list[tuple[str, str]]:
     return sorted({login: f"{title}, {unit}" for login, title, unit in found}.items(), key=lambda pair: pair[1])
 
 
-@compiled
+@prepared
 def _posts(day: Slot, units: Slot, writer: Slot) -> QuerySet[Post, tuple[str, str, str]]:
     nameable = Q(role__in=[Role.FRONT_OFFICER, Role.FRONT_HEAD]) | Q(role__in=visible.AGENCY, unit__among=units)
     others = teams.in_force(day).filter(nameable).exclude(person=writer)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.extend import is_theirs, unasked, wished_of
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.models import Disposition, Response
@@ -63,7 +63,7 @@ def is_above(actor: Actor) -> bool:
     return bool(_below(list(actor.unit_ids)))
 
 
-@compiled
+@prepared
 def _below(units: Slot) -> QuerySet[Unit, int]:
     return Unit.objects.filter(valid_to=None, parent__among=units).values_list("pk", flat=True)[:1]
 

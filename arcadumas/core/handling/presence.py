@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.models import Presence
 from arcadumas.core.handling.visible import AFTER_OPENING
 from arcadumas.core.handling.workflow import find
@@ -47,7 +47,7 @@ def beat(report: Report, *, by: Actor, at: datetime) -> list[Onlooker]:
     return [Onlooker(name=name, post=posts.get(person, "")) for person, name in people.items()]
 
 
-@compiled
+@prepared
 def _fresh(report: Slot, since: Slot) -> QuerySet[Presence, tuple[int, str, datetime]]:
     found = Presence.objects.filter(report=report, at__gt=since).order_by("person__name", "person")
     return found.values_list("person", "person__name", "at")

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext, pgettext
 
 from arcadumas.base import moments
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import answers, reasons
 from arcadumas.core.handling.giveback import CAUSES
@@ -104,7 +104,7 @@ def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, units: 
     return [line for event in events if (line := shelf.line(event))]
 
 
-@compiled
+@prepared
 def _events(report: Slot) -> QuerySet[Event]:
     return Event.objects.filter(report=report).select_related("reason", "note").order_by("seq")
 
@@ -247,7 +247,7 @@ def _names(codes: set[str]) -> dict[str, str]:
     return dict(_named(list(codes))) if codes else {}
 
 
-@compiled
+@prepared
 def _named(codes: Slot) -> QuerySet[Unit, tuple[str, str]]:
     return Unit.objects.filter(code__among=codes).values_list("code", "name")
 
@@ -297,7 +297,7 @@ def _directions(report: Report) -> Words:
     return dict(_instructions(report.pk))
 
 
-@compiled
+@prepared
 def _instructions(report: Slot) -> QuerySet[Disposition, tuple[int, str]]:
     return Disposition.objects.filter(report=report).values_list("pk", "instruction")
 

@@ -13,12 +13,12 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Kind, Post, Role, Unit
 from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
-from arcadumas.core.organisation.readers import Reader, for_readers
+from arcadumas.core.organisation.readers import Reader, prepared_for_readers
 from arcadumas.core.reports.models import About, Report, Source, State
 
 WIDE = (Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
@@ -110,7 +110,7 @@ def sees(actor: Actor, key: int) -> bool:
     return bool(_one(actor, key))
 
 
-@for_readers
+@prepared_for_readers
 def _one(reader: Reader, report: Slot) -> QuerySet[Report, int]:
     return to(reader).filter(pk=report).values_list("pk", flat=True)
 
@@ -188,7 +188,7 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
     }
 
 
-@compiled
+@prepared
 def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str]]:
     found = Disposition.objects.filter(report__among=reports, state__in=Disposition.LIVE)
     return found.values_list("report", "unit", "unit__kind", "role")
@@ -216,7 +216,7 @@ def about_offices(reports: Iterable[Report]) -> AboutOffices:
     )
 
 
-@compiled
+@prepared
 def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool, bool]]:
     of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
     kinds = {"of_desk": of_desk, "of_inspectorate": _names_inspectorate(), "of_secretary": _names_secretary()}
@@ -228,7 +228,7 @@ def is_of_secretary(unit: Unit) -> bool:
     return Post.objects.filter(role=Role.SECRETARY, unit=unit).exists()
 
 
-@compiled
+@prepared
 def _drafted(reports: Slot, person: Slot) -> QuerySet[Response, int]:
     own = Response.objects.filter(report__among=reports, by=person, state__in=UNSENT)
     return own.values_list("report", flat=True)
@@ -243,7 +243,7 @@ def _instructed(ids: Sequence[int], actor: Actor) -> dict[int, set[int]]:
     return found
 
 
-@compiled
+@prepared
 def _given(reports: Slot, units: Slot) -> QuerySet[Any, tuple[int, int]]:
     given = Instruction.reports.through.objects.filter(report__among=reports, instruction__unit__among=units)
     return given.values_list("report", "instruction__unit")
@@ -281,7 +281,7 @@ def _with_task(ids: Sequence[int], actor: Actor) -> set[int]:
     return set(_assigned(ids, actor.person_id))
 
 
-@compiled
+@prepared
 def _assigned(reports: Slot, person: Slot) -> QuerySet[Task, int]:
     open_ones = Task.objects.filter(report__among=reports, assignee=person, done_at=None)
     return open_ones.values_list("report", flat=True)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import codes
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import OutOfTurn, Stale, Unseen
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.names import NAMES
@@ -116,7 +116,7 @@ def find(code: str, *, by: Actor) -> Report:
     return _seen(_by_code.first(normal) if normal else None, by)
 
 
-@compiled
+@prepared
 def _by_code(code: Slot) -> QuerySet[Report]:
     return Report.objects.select_related("category__parent", "unit", "area__parent", "named_unit").filter(code=code)
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.organisation.models import Absence, Delegation, Person, Post, Role
 
 
@@ -108,7 +108,7 @@ def seats_of(person: Person) -> tuple[Seat, ...]:
     return (*own, *(one for each in absent if (one := _in_place_of(each, own))))
 
 
-@compiled
+@prepared
 def _posts(day: Slot, person: Slot) -> QuerySet[Any]:
     absences = Absence.objects.filter(away_on(day), stand_in__person=person)
     mine = Q(person=person) | Q(pk__in=absences.values("post"))

@@ -57,8 +57,8 @@ Reader = Actor | Anyone
 class ForReaders(Generic[T]):
     """A compiled statement for each kind of reader. Its first value is the reader."""
 
-    def __init__(self, build: Callable[..., Any]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[..., Any], *, is_prepared: bool = False) -> None:
+        self._build, self._is_prepared = build, is_prepared
         self._of = cache(self._compiled)
         update_wrapper(self, build)
 
@@ -70,7 +70,7 @@ class ForReaders(Generic[T]):
         def build(reader: Slot, *slots: Slot) -> Any:
             return self._build(anyone, *slots)
 
-        return Compiled(update_wrapper(build, self._build))
+        return Compiled(update_wrapper(build, self._build), is_prepared=self._is_prepared)
 
 
 @overload
@@ -80,3 +80,8 @@ def for_readers(build: Callable[..., QuerySet[Any, T]]) -> ForReaders[T]: ...
 def for_readers(build: Callable[..., Any]) -> ForReaders[Any]:
     """Of a function of (reader, slots…): compiled once for each kind of reader. Its first parameter is named `reader`."""
     return ForReaders(build)
+
+
+def prepared_for_readers(build: Callable[..., QuerySet[Any, T]]) -> ForReaders[T]:
+    """The same of what is found by keys: each connection plans it once, whoever reads."""
+    return ForReaders(build, is_prepared=True)

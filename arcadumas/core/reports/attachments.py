@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import files, sealed
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import Unfit
 from arcadumas.base.text import shorten
@@ -65,7 +65,7 @@ def of(report: Report) -> list[Attachment]:
     return _of(report.pk)
 
 
-@compiled
+@prepared
 def _of(report: Slot) -> QuerySet[Attachment]:
     return Attachment.objects.filter(report=report).order_by("added_at", "id")
 

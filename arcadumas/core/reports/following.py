@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import sealed
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.limits import counting
 from arcadumas.base.refusals import TooOften
 from arcadumas.core.reports.models import Follower, Report
@@ -41,7 +41,7 @@ def number(report: Report) -> int:
     return _number.first(report.pk) or 0
 
 
-@compiled
+@prepared
 def _number(report: Slot) -> QuerySet[Follower, int]:
     return Follower.objects.filter(report=report).values("report").values_list(Count("id"), flat=True)
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import sealed
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.audit import trail
 from arcadumas.core.organisation import powers
@@ -151,6 +151,6 @@ def has(report: Report) -> dict[str, bool]:
     return {f"has_{field}": bool(known and getattr(known, field)) for field in ("name", "phone", "email")}
 
 
-@compiled
+@prepared
 def _known(report: Slot) -> QuerySet[Reporter]:
     return Reporter.objects.filter(report=report).only("name", "phone", "email")

@@ -10,6 +10,7 @@ from arcadumas.duties.notifications.carriers.interface import Carrier
 from arcadumas.duties.notifications.claims import Claimed
 
 AHEAD = 4  # claimed messages for each thread
+NEAR = 2  # the same where nothing tells how an attempt ended: what is claimed when a worker dies may not go out again
 Deliver = Callable[["Lane", Claimed], None]
 
 
@@ -31,7 +32,8 @@ class Lane:
 
     def room(self) -> int:
         """How many to claim: in handfuls, so that a busy lane does not ask the database for each one."""
-        free = AHEAD * self.carrier.threads - len(self.under_way)
+        ahead = AHEAD if self.carrier.may_repeat else NEAR
+        free = ahead * self.carrier.threads - len(self.under_way)
         return free if free >= self.carrier.threads or not self.under_way else 0
 
     def put(self, messages: list[Claimed]) -> None:

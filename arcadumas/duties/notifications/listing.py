@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.masking import mask
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Report
@@ -61,13 +61,13 @@ def for_report(report: Report) -> list[Line]:
     return [_line(notice, message) for notice, message in lines]
 
 
-@compiled
+@prepared
 def _notices(report: Slot) -> QuerySet[Notice]:
     related = ("event", "post__unit", "person")
     return Notice.objects.filter(report=report).select_related(*related).order_by("event__seq", "id")
 
 
-@compiled
+@prepared
 def _sent(notices: Slot) -> QuerySet[Any]:
     """The rows between notices and messages, each with its message."""
     through = Message.notices.through.objects.filter(notice__among=notices)

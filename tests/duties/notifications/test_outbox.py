@@ -332,7 +332,7 @@ def test_the_pair_limit_slows_one_recipient_and_no_other(graph: Graph):
 
 # -- When we are at fault ----------------------------------------------------------------------------------------------
 class Breaking:
-    name, threads = "whatsapp", 2
+    name, threads, may_repeat = "whatsapp", 2, True
 
     def __init__(self, error: Exception) -> None:
         self.error = error

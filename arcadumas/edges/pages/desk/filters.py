@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.models import SavedFilter
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.pages.desk import choices, lists
@@ -71,7 +71,7 @@ def known(request: HttpRequest, who: Actor) -> dict[str, Any]:
     return {"filter_form": form, "chosen": chosen, "narrow": urlencode(chosen), "saved": _saved(who.person_id)}
 
 
-@compiled
+@prepared
 def _saved(person: Slot) -> QuerySet[SavedFilter]:
     return SavedFilter.objects.filter(person=person).order_by("name", "id")
 

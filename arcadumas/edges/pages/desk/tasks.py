@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.invite import is_live, running
 from arcadumas.core.handling.models import Task
@@ -34,7 +34,7 @@ def panel(folder: Folder, who: Actor) -> list[Item]:
     return sorted(items, key=lambda item: item.task.done_at is not None)
 
 
-@compiled
+@prepared
 def _of(report: Slot) -> QuerySet[Task]:
     return Task.objects.filter(report=report).select_related("unit", "assignee", "done_by").order_by("due_on", "id")
 
