@@ -66,6 +66,7 @@ TO_REPORTER: dict[str, Sentence] = {
     "attachment_added:own": _("You added a file."),
     "message_sent": _("You wrote to us."),
     "message_sent:typed": _("You told us more; the front desk wrote it down."),
+    "message_sent:automatic": _("Your telephone answered by itself. We do not take that for your answer."),
     "evidence_added": _("{seat_unit} added a photo of the work."),
     "inspected": _("{seat_unit} plans to visit the place: {visit_at}."),
     "inspected:past": _("{seat_unit} visited the place: {visit_at}."),
@@ -151,6 +152,7 @@ TO_STAFF: dict[str, Sentence] = {
     "attachment_added:own": _("File added by the reporter."),
     "message_sent": _("Message from the reporter."),
     "message_sent:typed": _("Message from the reporter, written down by {who}."),
+    "message_sent:automatic": _("The reporter's telephone answered by itself. That is not the reporter's answer."),
     "note_added": _("Note by {who}."),
     "task_added": _("Task given by {who}."),
     "task_done": _("Task done by {who}."),
@@ -197,6 +199,7 @@ def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:
     typed = "" if is_own else "typed"  # by the front desk, for a reporter of the counter, a letter or the telephone
     conditions = {
         **dict.fromkeys(SPOKEN, typed),
+        "message_sent": "automatic" if facts.get("is_automatic") else typed,
         "classified": _of_classified(facts),
         "disposed": "support" if facts.get("role") == "support" else "",
         "returned": "cause" if facts.get("cause") else "",

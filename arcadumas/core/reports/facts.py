@@ -330,7 +330,10 @@ class AttachmentAdded(Facts):
 @line("message_sent")
 @dataclass(frozen=True, kw_only=True)
 class MessageSent(Facts):
+    """`is_automatic`: the reporter's telephone said it by itself."""
+
     letter: str
+    is_automatic: bool = False
 
 
 @line("note_added")

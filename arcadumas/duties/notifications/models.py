@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.duties.notifications.bounds import Alarm, Dead, Limit, Pace  # noqa: F401  (Django looks for models here)
 from arcadumas.duties.notifications.browsers import Subscription  # noqa: F401
 from arcadumas.duties.notifications.pricing import Charge, ChargeCount, Rate  # noqa: F401
-from arcadumas.duties.notifications.talks import Talk  # noqa: F401
+from arcadumas.duties.notifications.talks import Echo, Talk  # noqa: F401
 from arcadumas.duties.notifications.windows import Window  # noqa: F401
 from arcadumas.duties.notifications.wishes import Preference  # noqa: F401
 

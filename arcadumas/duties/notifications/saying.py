@@ -120,6 +120,7 @@ FACTS: Mapping[tuple[str, str], Promise] = {
     ("is_planned", "True"): gettext_lazy("only for a visit that is yet to come"),
     ("is_more", "False"): gettext_lazy("once for what comes together"),
     ("is_of_split", "False"): gettext_lazy("not when it was split off just now"),
+    ("is_automatic", "False"): gettext_lazy("not when a telephone answers by itself"),
     ("is_part", "True"): gettext_lazy("for each of its parts"),
     ("is_main", "False"): gettext_lazy("only for what was joined"),
     ("urgency", "marked"): gettext_lazy("only when it becomes urgent by it"),

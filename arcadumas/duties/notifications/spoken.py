@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 Outcome = Literal["taken", "which", "refused", "unknown"]
@@ -10,12 +11,14 @@ MOST = 9  # cases in one question
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """`answers`: the provider's id of the message of ours that is answered, or "". `files`: as they came, not yet cleaned."""
+    """`answers`: the provider's id of the message of ours that is answered, or "". `files`: as they came, not yet cleaned.
+    `at`: when it was sent, by the provider's clock."""
 
     number: str = field(repr=False)
     text: str = field(repr=False)
     answers: str = ""
     files: Sequence[tuple[str, bytes]] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

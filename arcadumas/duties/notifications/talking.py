@@ -19,7 +19,7 @@ from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import emergency, identity
 from arcadumas.core.reports.models import Report, State
-from arcadumas.duties.notifications import answering, talks
+from arcadumas.duties.notifications import answering, machines, talks
 from arcadumas.duties.notifications.answering import WRITTEN_CODE
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
 from arcadumas.duties.notifications.spoken import MOST, Heard, Typed
@@ -36,6 +36,8 @@ def hear(typed: Typed, *, via: Via) -> Heard:
     mine = list(identity.reports_of(typed.number)[:LOOKED_AT])
     if not mine:
         return Heard(outcome="unknown")
+    if by_machine := machines.take(typed, mine, via=via):
+        return by_machine
     talk = talks.now(typed.number)
     report = _meant(typed, mine, talk)
     return _measured(_take(report, typed, talk, via) if report else _which(typed, mine, talk), typed.number)

@@ -8,12 +8,14 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from arcadumas.base import sealed
 from arcadumas.base.limits import counting
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import windows
 
 DAY = timedelta(hours=24)
 BREATH = timedelta(minutes=15)  # photos and second thoughts that belong to the words before them
+REMEMBERED = timedelta(days=90)  # what a machine says
 PER_HOUR = 10  # answers to one number, so that two machines do not talk for ever
 
 
@@ -27,6 +29,23 @@ class Talk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Echo(models.Model):
+    """Words that came as soon as a machine's (machines.py): a blind hash of number and words, to know them by when they come again."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+def is_echo(number: str, words: str) -> bool:
+    """Whether this number has said these words as soon before; from now on it has."""
+    key = sealed.blind(f"{number.removeprefix('+')} {words}", purpose="whatsapp.echo")
+    _row, is_first = Echo.objects.get_or_create(key=key, defaults={"at": timezone.now()})
+    return not is_first
 
 
 def begin(number: str, report: Report, *, is_objecting: bool = False) -> None:
@@ -54,6 +73,7 @@ def may_guide(number: str) -> bool:
 
 
 def purge() -> int:
+    Echo.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
     return Talk.objects.filter(at__lt=timezone.now() - DAY).delete()[0]
 
 

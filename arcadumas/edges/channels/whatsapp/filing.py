@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +49,7 @@ def keep(element: Incoming, *, code: str = "") -> None:
     _put(
         {
             "number": element.number, "text": element.text, "answers": element.answers, "line": element.line, "code": code,
-            "media": element.media, "name": element.name,
+            "media": element.media, "name": element.name, "at": element.at.isoformat() if element.at else "",
         }
     )  # fmt: skip
 
@@ -135,7 +135,8 @@ def _later(row: Inbound, why: str) -> bool:
 
 
 def _filed(row: Inbound, content: dict[str, Any], files: Sequence[tuple[str, bytes]], *, is_lost: bool) -> list[dict[str, Any]]:  # fmt: skip
-    typed = Typed(number=content["number"], text=content["text"], answers=content["answers"], files=files)
+    at = datetime.fromisoformat(content["at"]) if content.get("at") else None
+    typed = Typed(number=content["number"], text=content["text"], answers=content["answers"], files=files, at=at)
     try:
         with transaction.atomic():
             heard = file(typed, content["code"], via=Via.WHATSAPP) if content["code"] else hear(typed, via=Via.WHATSAPP)
