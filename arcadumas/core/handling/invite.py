@@ -5,11 +5,14 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base import sealed
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
@@ -25,13 +28,16 @@ from arcadumas.core.reports.models import Attachment, Report
 from arcadumas.core.reports.team_facts import EvidenceAdded, InvitationEnded, Invited, InvitedReplied
 
 DAYS, LONGEST, REPLIES = 14, 90, 10
+TABLE = "handling_invitation"
+LANGUAGES = ("id", "en")
 
 
 @transaction.atomic
 def invite(
-    code: str, *, by: Actor, to: str, text: str, days: int = DAYS, version: int | None = None
-) -> tuple[Invitation, str]:
-    """The invitation and its token, which is shown once and kept as a digest. Works for `days`, or until it is revoked."""
+    code: str, *, by: Actor, to: str, text: str, days: int = DAYS, email: str = "", language: str = "id", version: int | None = None
+) -> tuple[Invitation, str]:  # fmt: skip
+    """The invitation and its token, which is shown once and kept as a digest; sealed as well where a mail is to carry it.
+    Works for `days`, or until it is revoked."""
     report = take(code, by=by)
     seat = powers.require(by, "invite", at=ground(report, by))
     check(report, "invite", version=version)
@@ -39,11 +45,14 @@ def invite(
     text = reasons.require(text, field="text", most=5_000)
     if not 1 <= days <= LONGEST:
         raise Unfit("invitation.days", _("Choose between 1 and {most} days."), field="days", most=LONGEST)
-    at, token = journal.now(), secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
+    at, token, email = journal.now(), secrets.token_urlsafe(32), _address(email)
+    invitation = Invitation(
         report=report, unit_id=seat.unit_id, to=to, text=text, token_digest=_digest(token), by_id=powers.person_of(by),
-        at=at, expires_at=at + timedelta(days=days),
+        at=at, expires_at=at + timedelta(days=days), language=language if language in LANGUAGES else "id",
     )  # fmt: skip
+    if email:
+        invitation.email, invitation.token = _sealed(invitation, "email", email), _sealed(invitation, "token", token)
+    invitation.save()
     trail.record("outside_invited", by=by.login, post=seat.title, via=by.via, subject=report.code, invitation=invitation.pk)  # fmt: skip
     move(report, "invite", by=by, seat=seat, at=at, facts=Invited(invitation=invitation.pk, to=to))
     return invitation, token
@@ -109,6 +118,35 @@ def _of(report: Slot) -> QuerySet[Invitation]:
 
 def is_live(invitation: Invitation, at: datetime) -> bool:
     return invitation.ended_at is None and invitation.expires_at > at and invitation.report.state in OPEN
+
+
+def email_of(invitation: Invitation) -> str:
+    """Where the link was sent; "" when it was not. Only for messages on their way out, and for who invited."""
+    return _unsealed(invitation, "email", bytes(invitation.email))
+
+
+def token_of(invitation: Invitation) -> str:
+    """Only for messages on their way out."""
+    return _unsealed(invitation, "token", bytes(invitation.token))
+
+
+def _sealed(invitation: Invitation, field: str, value: str) -> bytes:
+    return sealed.seal(value, table=TABLE, row=bytes(invitation.token_digest).hex(), field=field)
+
+
+def _unsealed(invitation: Invitation, field: str, value: bytes) -> str:
+    row = bytes(invitation.token_digest).hex()
+    return sealed.unseal(value, table=TABLE, row=row, field=field) if value else ""
+
+
+def _address(given: str) -> str:
+    email = given.strip()
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        raise Unfit("form.email", _("That is no e-mail address. Example: nama@contoh.go.id."), field="email") from None
+    return email
 
 
 def _open(token: str) -> Invitation:

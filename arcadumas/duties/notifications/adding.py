@@ -77,9 +77,9 @@ def patterns(event: str) -> dict[str, Pattern]:
 
 
 def _audiences(row: Mapping[str, Any], *, is_acting: bool) -> frozenset[str]:
-    """Words to the reporter are for the reporter; words with a button that does something for those who get them already."""
-    if row["audience"] == "reporter":
-        return frozenset({"reporter"})
+    """Words to the reporter are for the reporter, and those to a body outside for it; words with a button that does something for those who get them already."""
+    if row["audience"] in ("reporter", "outside"):
+        return frozenset({row["audience"]})
     alike = {each["audience"] for each in shipped_rules().values() if each["stem"] == row["stem"]}
     return frozenset(alike if is_acting else alike | ANYBODY)
 

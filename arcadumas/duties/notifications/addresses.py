@@ -12,7 +12,8 @@ Addresses = Mapping[str, str]
 
 
 def of_holder(holder: Holder) -> Addresses:
-    found = {Channel.WHATSAPP: people.phone_of(phone_holder(holder)), Channel.EMAIL: holder.email}
+    phone = people.phone_of(phone_holder(holder)) if holder.phone_sealed else ""
+    found = {Channel.WHATSAPP: phone, Channel.EMAIL: holder.email}
     return {channel.value: address for channel, address in found.items() if address}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Event
+from arcadumas.duties.notifications import outward
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.roster import Holder
 
@@ -187,6 +188,7 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "mentioned": _mentioned,
     "inspectorate": _inspectorate,
     "instructor": _instructor,
+    "outside": outward.invited,
     "secretary": lambda case: case.roster.everywhere(Role.SECRETARY),
     "regional_head": lambda case: case.roster.everywhere(Role.REGIONAL_HEAD),
 }

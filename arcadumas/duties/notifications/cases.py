@@ -10,11 +10,12 @@ from typing import TypeVar
 from django.db.models import Q
 
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.models import Disposition, Instruction, Response, Task
+from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import facts
 from arcadumas.core.reports.facts import Facts, Instructed, InstructionAccepted, InstructionDone, PromiseBroken
 from arcadumas.core.reports.models import About, Event, Promise, Report
+from arcadumas.core.reports.team_facts import Invited
 from arcadumas.duties.notifications.roster import Holder, Office, Roster
 
 Row = TypeVar("Row", Promise, Disposition, About)
@@ -36,6 +37,7 @@ class Case:
     response: Response | None
     instruction: Instruction | None
     task: Task | None
+    invitation: Invitation | None
     story: Sequence[tuple[str, datetime]]
     is_about_inspectorate: bool = False  # whistleblowing: the Sekda stands in its place
     is_about_secretary: bool = False  # and of the Sekda: the regional head does
@@ -128,6 +130,7 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     responses = Response.objects.in_bulk(wanted) if wanted else {}
     instructions = _instructions(known)
     given = {number for each in known.values() if (number := getattr(each, "task", 0))}
+    invitations = _invitations(known)
     tasks = Task.objects.select_related("template").in_bulk(given) if given else {}
     story = defaultdict(list)
     rows = Event.objects.filter(report__in=ids, kind__in=STORY).order_by("seq")
@@ -144,9 +147,19 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
             response=responses.get(getattr(known[event.pk], "response", 0)),
             instruction=instructions.get(event.pk),
             task=tasks.get(getattr(known[event.pk], "task", 0)),
+            invitation=invitations.get(event.pk),
         )
         for event in events
     ]  # fmt: skip
+
+
+def _invitations(known: Mapping[int, Facts]) -> dict[int, Invitation]:
+    """Those by which a body outside is asked, by the line. None are asked for without."""
+    wanted = {key: each.invitation for key, each in known.items() if isinstance(each, Invited)}
+    if not wanted:
+        return {}
+    found = Invitation.objects.select_related("report", "unit").in_bulk(wanted.values())
+    return {key: found[number] for key, number in wanted.items() if number in found}
 
 
 def _instructions(known: Mapping[int, Facts]) -> dict[int, Instruction]:

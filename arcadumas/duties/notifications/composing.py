@@ -15,6 +15,7 @@ from arcadumas.duties.notifications.carriers.push import told_at
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import PUSH, Channel, Message, Notice, RecipientKind, Urgency
+from arcadumas.duties.notifications.outward import Outsider
 from arcadumas.duties.notifications.roster import Holder
 from arcadumas.duties.notifications.texts import Button, Frame, Text, ValueMissing, render_email, render_whatsapp
 from arcadumas.duties.notifications.values import gather
@@ -161,7 +162,7 @@ def _email(text: Text, values: Mapping[str, str], message: Message, at: datetime
         return links.address(links.make(message.id, act, expires_at=expires_at))
 
     holder = plan.holder
-    frame: Frame = "staff" if holder else "citizen"
+    frame: Frame = "outside" if isinstance(holder, Outsider) else "staff" if holder else "citizen"
     own = {
         "post": holder.title if holder else "",
         "own_unit": holder.unit_name if holder else "",
@@ -179,4 +180,6 @@ def recipient_of(holder: Holder | None) -> dict[str, Any]:
     """The columns of a notice that say whom it is for."""
     if holder is None:
         return {"recipient": RecipientKind.REPORTER.value}
+    if isinstance(holder, Outsider):
+        return {"recipient": RecipientKind.OUTSIDE.value}
     return {"recipient": RecipientKind.POST.value, "post_id": holder.post_id, "person_id": holder.person_id}

@@ -20,6 +20,7 @@ from arcadumas.duties.notifications import (
     carriers,
     cases,
     occasions,
+    outward,
     planning,
     together,
     unreachable,
@@ -105,7 +106,9 @@ def _is_urgent(notice: Notice, case: Case) -> bool:
 
 
 def _holder(notice: Notice, case: Case) -> Holder | None:
-    """Whoever holds the post now."""
+    """Whoever holds the post now, or the body outside."""
+    if notice.recipient == RecipientKind.OUTSIDE:
+        return next(iter(outward.invited(case)), None)
     return case.roster.by_post.get(notice.post_id or 0)
 
 
@@ -131,8 +134,8 @@ def _give_up(notice: Notice, case: Case, holder: Holder | None, timing: Timing) 
     at = journal.now()
     notice.lost_at = at
     notice.save(update_fields=["lost_at"])
-    if notice.purpose == unreachable.PURPOSE:
-        return
+    if notice.purpose == unreachable.PURPOSE or notice.recipient == RecipientKind.OUTSIDE:
+        return  # whoever invited reads on the case that the mail did not arrive, and has the link
     if holder:
         _pass_on(notice, case, holder, timing, at)
     mark_unreachable(case.report.code, post_id=notice.post_id or 0)

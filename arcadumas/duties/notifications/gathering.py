@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 
 from arcadumas.duties.notifications import rhythms
-from arcadumas.duties.notifications.models import Message, Notice, Rhythm, Urgency
+from arcadumas.duties.notifications.models import Message, Notice, RecipientKind, Rhythm, Urgency
 from arcadumas.duties.notifications.planning import Routed
 
 UNSENT = (Message.State.QUEUED, Message.State.CLAIMED)
@@ -43,7 +43,13 @@ def _may_wait(routed: Routed) -> bool:
     """Officers only; nothing urgent, nothing special, and nothing that cannot go anywhere."""
     notice = routed.plan.notice
     is_calm = notice.urgency != Urgency.URGENT and notice.level not in ALONE and notice.stem not in SELF_GATHERED
-    return is_calm and routed.plan.holder is not None and bool(routed.channels) and notice.bundle_at is None
+    return (
+        is_calm
+        and routed.plan.holder is not None
+        and notice.recipient != RecipientKind.OUTSIDE
+        and bool(routed.channels)
+        and notice.bundle_at is None
+    )
 
 
 def _is_news(routed: Routed) -> bool:

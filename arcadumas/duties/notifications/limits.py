@@ -13,7 +13,7 @@ URGENCIES = frozenset({"normal", "urgent", "digest"})
 LEVELS = frozenset({"N1", "N2", "N3", "N4"})
 AUDIENCES = frozenset(
     {"team", "substitute", "head", "front_desk", "secretary", "regional_head", "leader", "inspectorate"}
-    | {"member", "drafter", "approver", "privacy_officer", "operator", "post", "person", "reporter"}
+    | {"member", "drafter", "approver", "privacy_officer", "operator", "post", "person", "reporter", "outside"}
 )
 
 SPECIAL = frozenset({"post", "due"})

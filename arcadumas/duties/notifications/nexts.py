@@ -70,6 +70,8 @@ def _lost(line: Line, lines: Iterable[Line]) -> str:
             return _("no other way was left; {post} was told instead").format(post=each.title)
     if line.recipient["kind"] == "reporter":
         return _("no other way is left to reach the reporter")
+    if line.recipient["kind"] == "outside":
+        return _("no other way is left; send the link on yourself")
     return _("no other way was left; the front desk was told")
 
 

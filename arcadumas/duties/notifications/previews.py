@@ -96,7 +96,7 @@ def _with(values: Mapping[str, str], text: Text, *, is_citizen: bool, holder: Ho
     shown = {name: values.get(name) or "…" for name in text.parameters}
     own = {"post": holder.title if holder else known["post"].examples[text.language], "expires": "…", "stop_link": "https://…",
            "own_unit": holder.unit_name if holder else known["unit"].examples[text.language]}  # fmt: skip
-    frame: Frame = "citizen" if is_citizen else "staff"
+    frame: Frame = "citizen" if is_citizen else "outside" if text.audience == ("outside",) else "staff"
     links = {button.act: "https://…" for button in text.buttons}
     return Preview(
         whatsapp=render_whatsapp(text, shown) if text.body and shown else None,

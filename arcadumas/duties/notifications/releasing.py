@@ -16,7 +16,16 @@ from django.db.models.functions import Now
 from arcadumas.base import wake
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise
-from arcadumas.duties.notifications import addresses, carriers, cases, gathering, planning, together, unreachable
+from arcadumas.duties.notifications import (
+    addresses,
+    carriers,
+    cases,
+    gathering,
+    outward,
+    planning,
+    together,
+    unreachable,
+)
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import Plan
 from arcadumas.duties.notifications.models import Mode, Notice, RecipientKind, Urgency
@@ -68,7 +77,9 @@ def _let_go(notices: Sequence[Notice]) -> None:
     known = {case.event.pk: case for case in cases.read(list(events.values()), roster)}
     timing = Timing(holder.person_id for holder in roster.holders)
     held = [
-        Held(notice, known.get(notice.event_id or 0), roster.by_post.get(notice.post_id or 0)) for notice in notices
+        Held(notice, case, _holder(notice, case, roster))
+        for notice in notices
+        for case in [known.get(notice.event_id or 0)]
     ]
     ready = list(_ready(held, timing, at))
     bundled = set(_bundled([each for each in ready if _may_be_bundled(each)], at))
@@ -77,6 +88,12 @@ def _let_go(notices: Sequence[Notice]) -> None:
     routed = [_routed(each, timing, at) for each in single]
     Notice.objects.bulk_update(notices, COLUMNS)
     planning.queue([unreachable.explained(each, at=at) for each in routed], wording=wording, at=at)
+
+
+def _holder(notice: Notice, case: Case | None, roster: Roster) -> Holder | None:
+    if case and notice.recipient == RecipientKind.OUTSIDE:
+        return next(iter(outward.invited(case)), None)
+    return roster.by_post.get(notice.post_id or 0)
 
 
 class Held(NamedTuple):
@@ -95,7 +112,7 @@ def _ready(held: Iterable[Held], timing: Timing, at: datetime) -> Iterator[Held]
         if notice.settled_at or is_over(each):
             notice.settled_at = notice.settled_at or at
             continue
-        notice.person_id = holder.person_id if holder else notice.person_id
+        notice.person_id = (holder.person_id if holder else 0) or notice.person_id
         if case and case.report.is_urgent:
             notice.urgency = Urgency.URGENT
         quiet = timing.quiet(holder, at) if notice.urgency != Urgency.URGENT else None
@@ -120,7 +137,7 @@ def is_over(held: Held) -> bool:
 def _may_be_bundled(held: Held) -> bool:
     """To a post that can be reached, of a report that may stand in a list."""
     notice, case, holder = held
-    if case is None or holder is None or notice.urgency == Urgency.URGENT:
+    if case is None or holder is None or notice.recipient == RecipientKind.OUTSIDE or notice.urgency == Urgency.URGENT:
         return False
     if notice.level in gathering.ALONE or notice.stem in gathering.SELF_GATHERED:
         return False

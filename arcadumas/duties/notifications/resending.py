@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import moments, wake
 from arcadumas.base.refusals import OutOfTurn, Unseen
 from arcadumas.core.audit import trail
-from arcadumas.core.handling import visible, workflow
+from arcadumas.core.handling import invite, visible, workflow
+from arcadumas.core.handling.models import Invitation
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.organisation import people, powers
 from arcadumas.core.organisation.actors import Actor
@@ -20,7 +21,7 @@ from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import identity, journal
 from arcadumas.core.reports.models import About, Report
 from arcadumas.duties.notifications.composing import content_of, put
-from arcadumas.duties.notifications.models import Channel, Message, Notice
+from arcadumas.duties.notifications.models import Channel, Message, Notice, RecipientKind
 
 ENDED = ("sent", "delivered", "read", "failed", "uncertain", "superseded")
 UNDER_WAY = ("queued", "claimed")
@@ -35,7 +36,9 @@ def resend(message_id: uuid.UUID, *, by: Actor) -> Message:
     Raises Unseen (404), Powerless (403), OutOfTurn (409) while it is on its way, was sent again a moment ago or three times
     today, or when its recipient is no longer reached there."""
     old = Message.objects.filter(pk=message_id).first()
-    notices = list(Notice.objects.select_related("report", "post", "person").filter(messages=message_id).order_by("id"))
+    notices = list(
+        Notice.objects.select_related("report", "post", "person", "event").filter(messages=message_id).order_by("id")
+    )
     if old is None or not notices or notices[0].report is None:
         raise _unseen()
     report = workflow.find(notices[0].report.code, by=by)
@@ -90,7 +93,7 @@ def require_ended(copies: Sequence[Message], report: Report) -> None:
 
 def _address(notice: Notice, report: Report, channel: str) -> str:
     """Where the same recipient is reached by this channel now. Raises OutOfTurn when nowhere."""
-    where = _of_post(notice) if notice.post else _of_reporter(report) if notice.recipient == "reporter" else {}
+    where = _of_post(notice) if notice.post else ELSEWHERE[RecipientKind(notice.recipient)](notice)
     if notice.post and _is_about(notice, report):
         raise _unseen()
     if not where.get(channel):
@@ -101,9 +104,11 @@ def _address(notice: Notice, report: Report, channel: str) -> str:
     return where[channel]
 
 
-def _of_reporter(report: Report) -> dict[str, str]:
+def _of_reporter(notice: Notice) -> dict[str, str]:
     """Empty when the reporter left no address, or asked to hear no more."""
-    who = identity.address_for(report)
+    if notice.report is None:
+        return {}
+    who = identity.address_for(notice.report)
     return {Channel.WHATSAPP: who.phone, Channel.EMAIL: who.email}
 
 
@@ -114,6 +119,22 @@ def _of_post(notice: Notice) -> dict[str, str]:
         post and person and post.person_id == person.pk and (not post.valid_to or post.valid_to >= timezone.localdate())
     )
     return {Channel.WHATSAPP: people.phone_of(person), Channel.EMAIL: person.email} if is_same and person else {}
+
+
+def _of_outside(notice: Notice) -> dict[str, str]:
+    """Empty once its link has ended."""
+    number = notice.event.facts.get("invitation", 0) if notice.event else 0
+    one = Invitation.objects.select_related("report").filter(pk=number).first()
+    return {Channel.EMAIL: invite.email_of(one)} if one and invite.is_live(one, timezone.now()) else {}
+
+
+def _nowhere(notice: Notice) -> dict[str, str]:
+    return {}
+
+
+ELSEWHERE = {
+    RecipientKind.REPORTER: _of_reporter, RecipientKind.OUTSIDE: _of_outside, RecipientKind.POST: _nowhere, RecipientKind.PERSON: _nowhere,
+}  # fmt: skip
 
 
 def _is_about(notice: Notice, report: Report) -> bool:

@@ -49,6 +49,7 @@ EVENTS: Mapping[str, Promise] = {
     "extension_refused": gettext_lazy("More time is refused"),
     "extended": gettext_lazy("An inner promise gets more time"),
     "part_given": gettext_lazy("A supporting unit gives its part of the answer"),
+    "invited": gettext_lazy("A body outside is asked"),
     "invited_replied": gettext_lazy("A body outside replies"),
     "note_added": gettext_lazy("A colleague is mentioned in a note"),
     "act_disputed": gettext_lazy("Somebody says that an act by their link was not theirs"),
@@ -90,6 +91,7 @@ AUDIENCES: Mapping[str, Promise] = {
     "regional_head": gettext_lazy("the regional head"),
     "instructor": gettext_lazy("the leader who gave the instruction"),
     "reporter": gettext_lazy("the reporter"),
+    "outside": gettext_lazy("the body outside"),
 }
 # Whom a text speaks to; the page of texts groups by it.
 READERS: Mapping[str, Promise] = {
@@ -109,6 +111,7 @@ READERS: Mapping[str, Promise] = {
     "person": gettext_lazy("To the officer themselves"),
     "operator": gettext_lazy("To whoever keeps the system running"),
     "reporter": gettext_lazy("To the reporter"),
+    "outside": gettext_lazy("To a body outside"),
 }
 FACTS: Mapping[tuple[str, str], Promise] = {
     ("role", "lead"): gettext_lazy("only for the unit that answers"),

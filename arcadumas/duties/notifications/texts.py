@@ -15,7 +15,7 @@ BOLD = re.compile(r"\*([^*\n]+)\*")
 # "Yth." ends no sentence, nor does the "!" of SP4N-LAPOR! before a word that goes on in small letters.
 SENTENCE_END = re.compile(r"(?<!Yth)(?<=[.?!]) +(?=[A-Z{])")
 
-Frame = Literal["staff", "citizen"]
+Frame = Literal["staff", "citizen", "outside"]
 
 
 class ValueMissing(ValueError):

@@ -14,7 +14,7 @@ from arcadumas.core.deadlines import rules, workdays
 from arcadumas.core.deadlines.workdays import CountedIn
 from arcadumas.core.reports import identity, words
 from arcadumas.core.reports.models import Event, Letter, Promise, Report
-from arcadumas.duties.notifications import work_values
+from arcadumas.duties.notifications import outward, work_values
 from arcadumas.duties.notifications.asked import Asked
 
 CITIZENS = ("verify", "respond", "settle")
@@ -77,7 +77,9 @@ def _channel(asked: Asked) -> str:
 
 
 def _unit(asked: Asked) -> str:
-    """To the reporter the unit is named only when the report is open."""
+    """To the reporter the unit is named only when the report is open; to a body outside it is the one that asks."""
+    if asked.case.invitation:
+        return asked.case.invitation.unit.name
     if asked.holder is None and not asked.case.report.is_open:
         return asked.label("unit", "in_charge")
     named = asked.case.report.named_unit
@@ -143,6 +145,8 @@ def clock(asked: Asked) -> Promise | None:
 def _due_at(asked: Asked) -> datetime | None:
     if asked.case.task is not None and asked.case.task.due_on is not None:
         return moments.end_of_day(asked.case.task.due_on)
+    if asked.case.invitation is not None:
+        return asked.case.invitation.expires_at
     if asked.stem == "aduan_selisih_sp4n":  # no promise: the working day after it was seen
         return workdays.due_at(asked.case.event.at, 1, CountedIn.WORKING_DAYS, rules.current().calendar)
     promise = clock(asked)
@@ -384,6 +388,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "key": _key,
     "question_if_open": _question,
     "answer_if_open": _answer,
+    "invitation_link": lambda asked: outward.link(asked.case) if isinstance(asked.holder, outward.Outsider) else "",
 }
 
 

@@ -199,6 +199,10 @@ class InvitationIn(Strict):
     to: str = Field(json_schema_extra=text(2, 150), examples=["PLN ULP Marabahan"], description="The body, no person.")
     days: int = Field(default=14, ge=1, le=90)
     text: str = Field(json_schema_extra={"minLength": 10, "maxLength": 5_000}, description="All that the body reads.")
+    email: str = Field(
+        default="", json_schema_extra={"maxLength": 254}, description="The link goes there by mail as well."
+    )
+    language: Literal["id", "en"] = Field(default="id", description="Of the mail.")
 
 
 class HandOverIn(Strict):

@@ -23,7 +23,16 @@ def create_invitation(request: HttpRequest, code: str, body: InvitationIn) -> Ht
 
 
 def _invite(caller: Caller, body: InvitationIn, version: int | None) -> HttpResponse:
-    made, token = invite(caller.code, by=caller.actor, to=body.to, text=body.text, days=body.days, version=version)
+    made, token = invite(
+        caller.code,
+        by=caller.actor,
+        to=body.to,
+        text=body.text,
+        days=body.days,
+        email=body.email,
+        language=body.language,
+        version=version,
+    )
     shown = {"id": made.pk, "url": f"{settings.BASE_URL}/pihak/{token}/", "expires_at": when(made.expires_at)}
     after = Report.objects.values_list("version", flat=True).get(pk=caller.seen.pk)
     return answer(shown, status=201, version=after)

@@ -127,6 +127,12 @@ class InviteForm(ActForm):
     to = forms.CharField(label=_("Which body"), max_length=150, help_text=_("Such as PLN, a contractor, the balai. No person's name."))  # fmt: skip
     text = words(_("What they are asked"), rows=4, most=5_000, help_text=_("They read this and nothing else of the report. Nothing about the reporter."))  # fmt: skip
     days = forms.IntegerField(label=_("The link works for (days)"), min_value=1, max_value=90, initial=14)
+    email = forms.EmailField(label=_("Their mail address"), required=False, help_text=_("The link goes there at once as well. Leave it empty to send it on yourself."))  # fmt: skip
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=[("id", "Indonesia"), ("en", "English")], initial="id", required=False)  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        found = super().values()
+        return found | {"language": found["language"] or "id"}
 
 
 class EvidenceForm(ActForm):

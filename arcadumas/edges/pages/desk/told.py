@@ -135,10 +135,16 @@ def title_of(purpose: str) -> str:
     return label("purpose", purpose, get_language() or "") or purpose
 
 
+def _outside(line: Line) -> str:
+    """The body outside, by its name."""
+    event = line.notice.event
+    return str(event.facts.get("to", "")) if event and line.recipient["kind"] == "outside" else ""
+
+
 def _recipient(line: Line) -> Recipient:
     notice = line.notice
     return Recipient(
-        name=line.title or listing.role_label(line), person=notice.person.name if notice.person else "",
+        name=line.title or _outside(line) or listing.role_label(line), person=notice.person.name if notice.person else "",
         unit=notice.post.unit.name if notice.post else "", is_reporter=line.recipient["kind"] == "reporter", notice=notice,
     )  # fmt: skip
 

@@ -389,4 +389,7 @@ def test_a_link_for_a_body_outside_is_shown_once(cast: Cast, signs_in: SignsIn) 
     link = re.search(r"http://testserver(/pihak/[\w-]+/)", answer.content.decode())
     assert (answer.status_code, link is not None) == (200, True)
     assert "/pihak/" not in client.get(f"/meja/{code}/").content.decode()
+    odd = client.post(f"/meja/{code}/pihak-luar/", values | {"email": "pln"})
+    assert (odd.status_code, 'value="pln"' in odd.content.decode()) == (422, True)
+    assert "their mail address as well" in text(client.post(f"/meja/{code}/pihak-luar/", values | {"email": "pln@demo.test"}))  # fmt: skip
     assert "Tiang miring" in Client().get(link[1]).content.decode()
