@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from arcadumas.duties.notifications import links
-from arcadumas.duties.notifications.linked import stop_link
+from arcadumas.duties.notifications.linked import stop_link, unasked
 
 
 def written(content: Mapping[str, Any]) -> str:
     """The same words as the template's, then each button's label above its link. These carriers bring us no replies, so a
-    citizen is not asked to reply BERHENTI: a link stands in its place."""
+    citizen is not asked to reply BERHENTI: a link stands in its place, and nobody is asked to reply at all."""
     stop, address = content.get("stop"), stop_link(content)
-    shown = content["shown"].removesuffix(stop["footer"]).rstrip() if stop else content["shown"]
+    shown = unasked(content["shown"].removesuffix(stop["footer"]).rstrip() if stop else content["shown"])
     parts = [shown, *(f"{each['label']}:\n{link(each)}" for each in content["buttons"])]
     return "\n\n".join(parts + ([f"{stop['label']}:\n{address}"] if stop and address else []))
 

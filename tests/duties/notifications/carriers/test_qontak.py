@@ -10,7 +10,7 @@ import pytest
 
 from arcadumas.duties.notifications.carriers.interface import CarrierError, Status
 from arcadumas.duties.notifications.carriers.qontak import PAGE, Qontak, _parameters
-from arcadumas.duties.notifications.linked import template_body, template_footer
+from arcadumas.duties.notifications.linked import template_body, template_footer, unasked
 from arcadumas.duties.notifications.texts import load_files
 from tests.duties.notifications.carriers.standing import SECRET, Answer, HttpStandIn, Received, links_of, standing
 
@@ -131,6 +131,24 @@ def test_a_citizen_is_promised_no_reply_but_given_a_link() -> None:
         offers = any(words in shown for words in ("Berhenti dikabari: {{", "Stop these updates: {{"))
         assert offers == (each.level == "N3" and bool(each.footer)), each.name
         assert each.level == "N3" or template_footer(each) == each.footer
+
+
+def test_nobody_is_asked_for_a_reply_that_nobody_would_read() -> None:
+    """Nor is the question left that led up to it."""
+    for each in load_files():
+        body = template_body(each).lower()
+        asks = ("balas pesan", "membalas", "reply here", "reply to this", "not for you?", "bukan wewenang bapak/ibu?")
+        assert [words for words in asks if words in body] == [], each.name
+    untouched = [text for text in load_files() if unasked(text.body) == text.body]
+    assert {text.stem for text in load_files()} - {text.stem for text in untouched} == {
+        "aduan_pendukung",
+        "aduan_warga_lengkapi",
+    }
+
+
+def test_a_sentence_with_a_value_stays_for_the_numbers_to_hold() -> None:
+    words = "Satu. Balas pesan ini sebelum {{1:due}}.\n\nBalas pesan ini."
+    assert unasked(words) == "Satu. Balas pesan ini sebelum {{1:due}}."
 
 
 def test_the_parameters_are_as_many_as_the_template_has() -> None:
