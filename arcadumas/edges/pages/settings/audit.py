@@ -22,7 +22,8 @@ SHOWN = {
     "reason": _("Reason"), "what": _("What"), "units": _("Units"), "logins": _("Accounts"), "posts": _("Posts"), "unit": _("Unit"),
     "stand_in": _("Stand-in"), "starts_on": _("From"), "ends_on": _("Until"), "valid_from": _("From"), "valid_to": _("Until"),
     "step": _("Step"), "version": _("Version"), "messages": _("Messages"), "recipient": _("Recipient"), "channel": _("Channel"),
-    "on": _("In force from"), "role": _("Role"), "title": _("Title"),
+    "on": _("In force from"), "role": _("Role"), "title": _("Title"), "name": _("Name"),
+    "before": _("Before"), "after": _("Now"),
 }  # fmt: skip
 
 

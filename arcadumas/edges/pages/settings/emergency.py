@@ -62,10 +62,10 @@ class NumbersForm(forms.Form):
 
 def _fields() -> dict[str, forms.Field]:
     return {
-        "place": forms.IntegerField(label=gettext_lazy("Place in the list"), min_value=1, max_value=99, required=False),
+        "place": forms.IntegerField(label=gettext_lazy("Order"), min_value=1, max_value=99, required=False),
         "number": forms.CharField(label=gettext_lazy("Number"), max_length=emergency.NUMBER_MOST, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})),
-        "label_id": forms.CharField(label=gettext_lazy("Who answers, in Indonesian"), max_length=emergency.LABEL_MOST, required=False),
-        "label_en": forms.CharField(label=gettext_lazy("Who answers, in English"), max_length=emergency.LABEL_MOST, required=False),
+        "label_id": forms.CharField(label=gettext_lazy("Who answers"), max_length=emergency.LABEL_MOST, required=False),
+        "label_en": forms.CharField(label=gettext_lazy("In English"), max_length=emergency.LABEL_MOST, required=False),
     }  # fmt: skip
 
 

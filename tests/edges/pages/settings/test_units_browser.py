@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
+from arcadumas.core.reports import category_changes
 from tests.cast import Cast
 from tests.edges.pages.conftest import Opens
 
@@ -27,10 +28,10 @@ def cast(transactional_db: None) -> Cast:
     return Cast.assemble()
 
 
-def opened(cast: Cast, opens: Opens, path: str, width: int, *, script: bool = True) -> Page:
+def opened(cast: Cast, opens: Opens, path: str, width: int, *, script: bool = True, dark: bool = False) -> Page:
     client = Client()
     client.force_login(cast.person("front_head"))
-    return opens(path, width=width, script=script, session=client.cookies["sesi"].value)
+    return opens(path, width=width, script=script, dark=dark, session=client.cookies["sesi"].value)
 
 
 def look(page: Page, name: str) -> None:
@@ -67,9 +68,10 @@ def test_a_new_officer_gets_account_post_and_password_without_a_script(cast: Cas
     assert officer.url.endswith("/meja/")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_pages_read_well(cast: Cast, opens: Opens, width: int) -> None:
-    page = opened(cast, opens, "/pengaturan/satuan-kerja/?q=dinas", width)
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (1280, False)])
+def test_the_pages_read_well(cast: Cast, opens: Opens, width: int, dark: bool) -> None:
+    category_changes.retire("haji_umrah", by=cast.front_head)
+    page = opened(cast, opens, "/pengaturan/satuan-kerja/?q=dinas", width, dark=dark)
     look(page, f"satuan-kerja-{width}")
     base = page.url.partition("/pengaturan/")[0]
     for path, name in (
@@ -77,6 +79,8 @@ def test_the_pages_read_well(cast: Cast, opens: Opens, width: int) -> None:
         ("/pengaturan/satuan-kerja/pupr/jabatan/", "jabatan-baru"), ("/pengaturan/satuan-kerja/pupr/sk/", "sk-baru"),
         ("/pengaturan/satuan-kerja-nama/?nama=Dinas+Jalan", "nama-lain"), ("/pengaturan/petugas/?q=pupr", "petugas"),
         ("/pengaturan/petugas/pupr.admin/", "petugas-satu"), ("/akun/kata-sandi/", "kata-sandi"), ("/akun/data/", "akun-data"),
+        ("/pengaturan/kategori/", "kategori"), ("/pengaturan/kategori/haji_umrah/", "kategori-satu"), ("/pengaturan/kategori-baru/", "kategori-baru"),
+        ("/pengaturan/nomor-darurat/", "nomor-darurat"), ("/pengaturan/jejak/", "jejak"),
     ):  # fmt: skip
         page.goto(base + path)
         look(page, f"{name}-{width}")
