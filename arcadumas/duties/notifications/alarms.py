@@ -1,7 +1,7 @@
 """What the operator must hear of: a mail to OPERATOR_EMAIL when something begins, and one when it is over.
 
 The row is written where the trouble is found, the mail leaves later and outside any transaction, again and again until the
-mail server takes it. Words: alarms.toml.
+mail server takes it, or may have taken it. Words: alarms.toml.
 """
 
 import logging
@@ -84,7 +84,8 @@ def _tell(alarm: Alarm) -> bool:
         by_mail.post(_letter(alarm), settings.OPERATOR_EMAIL)
     except (mail.MailError, mail.SettingError) as error:
         log.error("the operator could not be written to: %s", error)
-        return False
+        if not (isinstance(error, mail.MailError) and error.kind == "uncertain"):  # perhaps taken: not said again
+            return False
     same = Alarm.objects.filter(pk=alarm.pk, ended_at=alarm.ended_at, since=alarm.since)
     same.update(told_at=timezone.now(), next_at=None)
     return True

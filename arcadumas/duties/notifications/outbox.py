@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 RENEWAL = 5.0  # seconds between renewals of leases
 HELD = 0.02  # seconds until a row that somebody else holds is tried again
 ANSWERS = {"permanent", "address", "template", "pair"}  # refusals of one message, by a carrier that works
+SHORT = 1.0  # seconds between trials of a held carrier that brought no answer
 SILENT = 8  # attempts in a row without any answer, after which a carrier is given time
 DEAD = "dead"
 
@@ -133,16 +134,21 @@ class Outbox:
         elif lane.held_until and is_answering and not lane.is_held:  # an answer to what had begun before frees nobody
             lane.held_until, lane.setbacks = 0.0, 0
             holds.lift(lane.carrier.name)
-        elif errors and (lane.held_until or lane.silent >= SILENT):
+        elif errors and lane.silent >= SILENT:
             self._hold(lane, errors[-1])
+        elif errors and lane.held_until:  # one trial without an answer says little: the next comes soon
+            self._put(lane, errors[-1], seconds=SHORT, is_alarm=False)
 
     def _hold(self, lane: Lane, error: CarrierError) -> None:
-        """A held carrier whose trial brought no answer waits on as well. The operator hears of what does not pass soon."""
+        """Longer with each setback. The operator hears of what does not pass soon."""
         is_alarm = error.kind == "channel" or error.code in retries.ALARMING or lane.setbacks >= retries.SETBACKS
         growing = min(2.0**lane.setbacks, retries.SOON)
         seconds = max(error.retry_after or 0.0, retries.PROBE if error.kind == "channel" else growing)
         lane.setbacks += 1
-        lane.held_until = time.monotonic() + seconds
+        self._put(lane, error, seconds=seconds, is_alarm=is_alarm)
+
+    def _put(self, lane: Lane, error: CarrierError, *, seconds: float, is_alarm: bool) -> None:
+        lane.held_until = max(lane.held_until, time.monotonic() + seconds)
         holds.put(lane.carrier.name, seconds=seconds, code=error.code, text=error.text, is_alarm=is_alarm)
 
     # -- Beginning -----------------------------------------------------------------------------------------------------

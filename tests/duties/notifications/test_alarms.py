@@ -91,6 +91,14 @@ def test_a_mail_that_does_not_leave_is_tried_again(operator: Mailbox) -> None:
     assert (alarms.once(), len(subjects(operator))) == (1, 1)
 
 
+def test_a_mail_that_was_perhaps_taken_is_not_sent_again(operator: Mailbox) -> None:
+    alarms.begin("hold", "whatsapp")
+    operator.decide = lambda address: "drop"
+    alarms.once()
+    later()
+    assert (alarms.once(), len(subjects(operator))) == (0, 1)
+
+
 def test_without_an_address_nothing_is_written_and_nothing_is_lost(mailbox: Mailbox, settings: Any) -> None:
     alarms.begin("hold", "whatsapp")
     assert (alarms.once(), mailbox.mails) == (0, [])

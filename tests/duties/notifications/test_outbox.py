@@ -320,6 +320,18 @@ def test_the_limit_of_messages_a_second_costs_a_second(graph: Graph):
     assert Hold.objects.get().until - timezone.now() < timedelta(seconds=1.1)
 
 
+def test_a_trial_of_a_busy_channel_without_an_answer_costs_a_second_and_not_more_each_time(graph: Graph):
+    queued()
+    graph.script = [refusal(130429, 429), "drop", "drop", "drop"]
+    with Outbox() as box:
+        for _ in range(4):
+            box.run_dry()
+            assert Hold.objects.get().until - timezone.now() < timedelta(seconds=1.1)
+            due_now()
+            box.lanes["whatsapp"].held_until = 0.001
+        assert box.lanes["whatsapp"].setbacks == 1
+
+
 def test_the_pair_limit_slows_one_recipient_and_no_other(graph: Graph):
     first, second, other = queued(1), queued(2), queued(3, to="+6281200000000")
     Message.objects.filter(pk=second.pk).update(next_at=timezone.now() + timedelta(seconds=0.1))
