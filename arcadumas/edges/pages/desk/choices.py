@@ -12,25 +12,26 @@ from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Area, Kind, Post, Role, Unit
 from arcadumas.core.organisation.powers import Ground
-from arcadumas.core.reports.categories import label, name_field
+from arcadumas.core.reports.categories import name_field
 from arcadumas.core.reports.models import About, Category, Report
 
 Choices = list[tuple[str, Any]]
 
 
-def categories(*, keep: Category | None = None) -> Choices:
-    """Topics with their sub-topics as groups. `keep`: what a report has, also when it is retired."""
+def categories(*, keep: Category | None = None, is_search: bool = False) -> Choices:
+    """Topics with their sub-topics as groups, those in use. Beside them `keep`, what a report has; in a search all that any
+    report may have."""
     name = name_field()
-    found = Category.objects.filter(is_active=True).values_list("pk", "parent", "code", name)
-    rows = sorted(found, key=lambda row: row[3].lower())
+    kept = Q() if is_search else Q(is_active=True) | Q(pk=keep.pk if keep else 0)
+    found = Category.objects.filter(kept).values_list("pk", "parent", "code", name, "is_active")
+    rows = [(*row[:3], row[3] if row[4] else _("{category} (retired)").format(category=row[3])) for row in found]
+    rows.sort(key=lambda row: row[3].lower())
     below: dict[int | None, list[tuple[str, str]]] = {}
     for _key, parent, code, named in rows:
         below.setdefault(parent, []).append((code, named))
-    tops = [(named, [(code, named), *below.get(key, [])]) for key, parent, code, named in rows if parent is None]
-    retired = (
-        [(keep.code, _("{category} (retired)").format(category=label(keep)))] if keep and not keep.is_active else []
-    )
-    return [("", _("Not yet known")), *retired, *tops]
+    shown = {key for key, *_others in rows}  # what a report has may stand below a topic that is retired
+    tops = [(named, [(code, named), *below.get(key, [])]) for key, parent, code, named in rows if parent not in shown]
+    return [("", _("Not yet known")), *tops]
 
 
 def units() -> Choices:

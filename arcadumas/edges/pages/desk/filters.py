@@ -34,7 +34,11 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         anything = ("", _("Any"))
-        for name, found in (("unit", choices.units()), ("topik", choices.categories()), ("wilayah", choices.areas())):
+        for name, found in (
+            ("unit", choices.units()),
+            ("topik", choices.categories(is_search=True)),
+            ("wilayah", choices.areas()),
+        ):
             self.fields[name].choices = [anything, *found[1:]]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [ANY, *choices.units()[1:]]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [ANY, *choices.categories()[1:]]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [ANY, *choices.categories(is_search=True)[1:]]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:
         self.is_valid()

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from arcadumas.core.reports import category_changes
 from arcadumas.core.reports.models import Category
 from arcadumas.core.suggestions import suggest
+from arcadumas.edges.pages.desk import choices
+from arcadumas.edges.pages.desk.filters import FilterForm
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
@@ -95,6 +97,8 @@ def test_a_retired_one_is_offered_to_no_report_but_its_own(cast: Cast, signs_in:
     own.refresh_from_db()
     assert (own.category.code, own.is_urgent) == ("haji_umrah", True)
     assert 'value="haji_umrah"' not in client.get("/meja/baru/").content.decode()
+    assert 'value="haji_umrah"' in client.get("/meja/?q=jalan").content.decode()
+    assert "haji_umrah" in str(FilterForm().fields["topik"].choices)  # type: ignore[attr-defined]
     assert "haji_umrah" not in str(client.get("/api/v1/categories?page_size=200").json())
 
 
@@ -111,3 +115,12 @@ def test_a_retired_one_is_suggested_to_nobody(cast: Cast, monkeypatch: pytest.Mo
     category_changes.retire("haji_umrah", by=cast.front_head)
     after = [one.label for one in suggest.categories(report).choices]
     assert (before, after) == (["haji_umrah", "pendidikan_agama"], ["pendidikan_agama"])
+
+
+def test_a_report_keeps_a_retired_one_below_a_retired_topic(cast: Cast) -> None:
+    report = builders.received(category="haji_umrah").report
+    for code in [*Category.objects.filter(parent__code="agama").values_list("code", flat=True), "agama"]:
+        category_changes.retire(code, by=cast.front_head)
+    report.refresh_from_db()
+    offered = [code for _topic, below in choices.categories(keep=report.category)[1:] for code, _name in below]
+    assert ("haji_umrah" in offered, "agama" in offered, "corona_virus" in offered) == (True, False, True)
