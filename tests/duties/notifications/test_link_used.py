@@ -11,7 +11,7 @@ from arcadumas.core.organisation import pins
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import acting, links, tapping, tell
+from arcadumas.duties.notifications import acting, bundling, links, tapping, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.links import Dead
 from arcadumas.duties.notifications.models import Message, Notice, Rule
@@ -112,3 +112,21 @@ def test_its_own_link_works_once(cast: Cast) -> None:
     tapping.tap(denial)
     with pytest.raises(Dead, match=r"link\.used"):
         tapping.tap(denial)
+
+
+def test_it_is_gathered_like_others_and_keeps_its_button_where_it_is_the_only_one(cast: Cast) -> None:
+    first, second = builders.disposed(cast).report, builders.disposed(cast).report
+    for report in (first, second):
+        tapping.tap(token(message(report, "disposed", "pupr.admin"), "acceptance"))
+    tell_all()
+    mine = Notice.objects.filter(person__login="pupr.admin")
+    Message.objects.filter(notices__in=mine.filter(purpose="link_used")).delete()
+    mine.filter(purpose="link_used").update(bundle_at=timezone.now(), fallback_at=None)
+    bundling.once()
+    together = Message.objects.filter(notices__purpose="link_used").distinct()
+    assert {each.template for each in together} == {"aduan_beberapa_v1"}
+    together.delete()
+    mine.filter(purpose="link_used", report=first).update(bundle_at=timezone.now())
+    bundling.once()
+    alone = Message.objects.filter(notices__purpose="link_used", channel="whatsapp").distinct().get()
+    assert content_of(alone.pk, bytes(alone.text))["buttons"][0]["label"] == "Bukan saya"
