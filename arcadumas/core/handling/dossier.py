@@ -16,6 +16,7 @@ from arcadumas.core.handling.offers import MOVE, is_above, offers
 from arcadumas.core.handling.search import search
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
+from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE, Ground
 from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n, State
@@ -24,6 +25,7 @@ RUNNING, BROKEN = Promise.State.RUNNING, Promise.State.BROKEN
 REPORTERS = ("withdraw", "reply", "add_nothing", "message", "attach", "confirm", "object", "object_late", "rate")
 TO_REPORTER = (Attachment.Kind.REPORTER, Attachment.Kind.BEFORE, Attachment.Kind.AFTER)
 SHOWN = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.SENT)
+WISHING = (*powers.POWERS["ask_extension"], *powers.POWERS["refuse_extension"])  # whom requests for more time concern
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +80,14 @@ def gather(reports: Sequence[Report], *, by: Actor) -> list[Dossier]:
     opened = _opened(reports, by)
     if not is_staff:
         ids += [report.merged_into_id for report in reports if report.state == State.MERGED and report.merged_into_id]
-    shelf = _Shelf(ids, is_staff=is_staff, is_above=is_staff and is_above(by))
+    shelf = _Shelf(ids, is_staff=is_staff, is_above=is_staff and is_above(by), wishing=by.has(*WISHING))
     return [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
 
 
 class _Shelf:
     """Rows of many reports, by report."""
 
-    def __init__(self, ids: Sequence[int], *, is_staff: bool, is_above: bool) -> None:
+    def __init__(self, ids: Sequence[int], *, is_staff: bool, is_above: bool, wishing: bool) -> None:
         self.is_above = is_above
         promises = Promise.objects.filter(report__in=ids).select_related("unit").order_by("due_at", "id")
         self.promises = _by_report(promises if is_staff else promises.filter(unit=None))
@@ -100,7 +102,7 @@ class _Shelf:
         self.responses = _by_report(Response.objects.filter(report__in=ids).select_related("unit", "by").order_by("id"))
         self.tasks = _by_report(Task.objects.filter(report__in=ids).select_related("assignee").order_by("id"))
         self.instructions = _instructions(ids)
-        self.wishes = _by_report(wishes(ids))
+        self.wishes = _by_report(wishes(ids) if wishing else ())
         live = Contribution.objects.filter(report__in=ids, replaced_at=None).select_related("unit", "by").order_by("id")
         self.contributions = _by_report(live)
         self.reporters = {one.report_id: one for one in Reporter.objects.filter(report__in=ids)}
