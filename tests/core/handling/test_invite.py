@@ -64,7 +64,7 @@ def test_a_link_that_is_over_opens_nothing(cast: Cast, how: str) -> None:
         report.refresh_from_db()
         Report.objects.filter(pk=report.pk).update(state="closed")
     else:
-        token = token[:-2] + "AA"
+        token = token[:-2] + ("AA" if not token.endswith("AA") else "BB")
     with pytest.raises(Unseen):
         look(token)
     with pytest.raises(Unseen):

@@ -234,7 +234,8 @@ def test_a_button_pressed_from_another_number_does_nothing(client: Client) -> No
 def test_an_altered_payload_does_nothing(client: Client) -> None:
     report, message = told(Cast.assemble())
     good = payload(message)
-    for bad in (good[:-1] + "A", good.replace("acceptance", "return"), "acceptance:", "acceptance", good + "x"):
+    altered = good[:-1] + ("B" if good.endswith("A") else "A")
+    for bad in (altered, good.replace("acceptance", "return"), "acceptance:", "acceptance", good + "x"):
         post(client, press(bad))
     drain()
     report.refresh_from_db()
