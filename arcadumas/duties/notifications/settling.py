@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from arcadumas.core.reports.models import Event
@@ -28,6 +28,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "responded": ("draft_waiting", "approved"),
 }
 MAY_BE_URGENT = ("verified", "classified", "marked_urgent")
+LEFT = ("sent", "delivered", "read")
 OLD = timedelta(minutes=1)  # a queued message younger than this goes out all the same: it is on its way
 
 
@@ -69,9 +70,11 @@ def let_go(notices: QuerySet[Notice]) -> int:
 
 
 def supersede(notice_ids: Sequence[int]) -> None:
-    """Never tried and waiting for more than a minute, with nothing but settled notices: no longer needed."""
+    """Never tried and waiting for more than a minute, with nothing but settled notices of which a copy has left by another
+    way: no longer needed. The only copies go out however late: else somebody would never hear of it."""
     waiting = Message.objects.filter(notices__in=notice_ids, state="queued", attempts=0, queued_at__lt=Now() - OLD)
-    needed = Message.objects.filter(pk__in=waiting.values("pk"), notices__settled_at=None)
+    unheard = ~Exists(Message.objects.filter(notices=OuterRef("notices"), state__in=LEFT))
+    needed = Message.objects.filter(Q(notices__settled_at=None) | unheard, pk__in=waiting.values("pk"))
     ids = set(waiting.values_list("pk", flat=True)) - set(needed.values_list("pk", flat=True))
     mine = Message.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=ids, state="queued")
     Message.objects.filter(pk__in=list(mine.values_list("pk", flat=True))).update(state="superseded")

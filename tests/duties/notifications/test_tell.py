@@ -160,9 +160,14 @@ def test_what_has_waited_too_long_is_taken_back_when_somebody_accepts(cast: Cast
     tell_all()
     waiting = Message.objects.filter(notices__report=report, notices__purpose="disposed")
     Message.objects.filter(pk__in=waiting).update(queued_at="2026-01-01T00:00:00Z")
+    waiting.filter(channel="email", notices__person__login="pupr.admin").update(state="sent")
     accept(report.code, by=cast.pupr_admin)
     tell_all()
-    assert set(waiting.values_list("state", flat=True)) == {"superseded"}
+    found = waiting.values_list("notices__person__login", "channel", "state")
+    assert {row[1:] for row in found if row[0] == "pupr.admin"} == {("email", "sent"), ("whatsapp", "superseded")}
+    assert {state for login, _channel, state in found if login != "pupr.admin"} == {
+        "queued"
+    }  # they have heard nothing yet
 
 
 def test_a_return_goes_to_the_front_desk(cast: Cast):
