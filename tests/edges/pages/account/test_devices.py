@@ -66,7 +66,9 @@ def test_a_browser_that_knows_a_colleague_is_new_all_the_same() -> None:
     assert told() == ["pupr.admin"]
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "x:y:z", signing.dumps([[1, 1]], salt="other")])
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "x:y:z", signing.dumps([[1, 1]], salt="other")], ids=["none", "torn", "unsigned", "another's"]
+)
 def test_a_cookie_that_is_not_ours_is_none(cookie: str) -> None:
     sign_in(browser())
     there = browser()
