@@ -216,7 +216,9 @@ def archive() -> bytes:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("tail", [archive(), b"<script>alert('planted-place-of-the-reporter')</script>"])
+@pytest.mark.parametrize(
+    "tail", [archive(), b"<script>alert('planted-place-of-the-reporter')</script>"], ids=["archive", "script"]
+)
 def test_what_hangs_on_behind_a_picture_is_gone(format, tail):
     result = clean(io.BytesIO(written(format) + tail), name="x")
     assert (SECRET in result.data, b"PK\x03\x04" in result.data, b"<script" in result.data) == (False, False, False)
