@@ -139,17 +139,24 @@ class _Statement:
         (self.sql, self.parameters), self.is_prepared = sql, is_prepared
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
-        bound = [_value(each, values) for each in self.parameters]
+        bound = _bound(self.parameters, values)
         with _cursor(self.is_prepared) as cursor:
             cursor.execute(self.sql, bound)
             return list(cursor.fetchall())
 
 
-def _value(parameter: Any, values: dict[str, Any]) -> Any:
-    if not isinstance(parameter, Slot):
-        return parameter
-    value = values[parameter.name]
-    return parameter.read(value) if parameter.read else value
+def _bound(parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+    """What stands in several places is read once: reading may ask the database."""
+    known: dict[Any, Any] = {}
+    bound = []
+    for each in parameters:
+        if isinstance(each, Slot) and each.read:
+            if (each.name, each.read) not in known:
+                known[each.name, each.read] = each.read(values[each.name])
+            bound.append(known[each.name, each.read])
+        else:
+            bound.append(values[each.name] if isinstance(each, Slot) else each)
+    return bound
 
 
 class _Nothing(_Statement):

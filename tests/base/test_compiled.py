@@ -153,3 +153,19 @@ def test_what_is_prepared_is_counted_like_any_other(tree: dict[str, Unit]) -> No
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT %s", ["usual again"])
         assert cursor.fetchone() == ("usual again",)
+
+
+def test_what_stands_in_several_places_is_read_once_a_statement(tree: dict[str, Unit]) -> None:
+    read: list[str] = []
+
+    def codes(kind: str) -> list[str]:
+        read.append(kind)
+        return ["b1"]
+
+    @compiled
+    def either(kind: Slot) -> QuerySet[Unit, str]:
+        rows = Unit.objects.filter(code__among=Slot("kind", codes), kind=kind)
+        return rows.union(Unit.objects.filter(code__among=Slot("kind", codes))).values_list("code", flat=True)
+
+    assert (either("office"), either("secretariat")) == (["b1"], ["b1"])
+    assert read == ["office", "secretariat"]

@@ -18,7 +18,7 @@ from arcadumas.core.handling.models import Disposition, Instruction, Opening, Re
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Kind, Post, Role, Unit
 from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
-from arcadumas.core.organisation.readers import Reader, prepared_for_readers
+from arcadumas.core.organisation.readers import Reader, asked_of, prepared_for_readers
 from arcadumas.core.reports.models import About, Report, Source, State
 
 WIDE = (Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
@@ -69,18 +69,40 @@ def overseen(reader: Reader) -> Q:
     """Whistleblowing that this reader handles: the Inspectorate's, and what falls to another in its place."""
     rows = in_its_place(reader)
     if reader.has(Role.INSPECTORATE):
-        rows |= Q(is_whistleblowing=True) & ~_is_about(_names_inspectorate())
+        rows |= Q(is_whistleblowing=True) & ~Q(pk__among=asked_of(reader, _about_inspectorate))
     return rows
 
 
 def in_its_place(reader: Reader) -> Q:
-    """Whistleblowing about the Inspectorate: the Sekda handles it, and the regional head where the Sekda is named too."""
-    rows, its = Q(pk__in=[]), Q(is_whistleblowing=True) & _is_about(_names_inspectorate())
+    """Whistleblowing about the Inspectorate: the Sekda handles it, and the regional head where the Sekda is named too.
+
+    Its keys are asked first: they are few, and as a condition each list of a leader would be planned around it."""
+    rows = Q(pk__in=[])
     if reader.has(Role.SECRETARY):
-        rows |= its & ~_is_about(_names_secretary())
+        rows |= Q(pk__among=asked_of(reader, _of_secretary))
     if reader.has(Role.REGIONAL_HEAD):
-        rows |= its & _is_about(_names_secretary())
+        rows |= Q(pk__among=asked_of(reader, _of_regional_head))
     return rows
+
+
+def _about_inspectorate(_reader: Actor) -> list[int]:
+    return [key for key, _is_theirs in _displaced()]
+
+
+def _of_secretary(_reader: Actor) -> list[int]:
+    return [key for key, is_theirs in _displaced() if not is_theirs]
+
+
+def _of_regional_head(_reader: Actor) -> list[int]:
+    return [key for key, is_theirs in _displaced() if is_theirs]
+
+
+@prepared
+def _displaced() -> QuerySet[Report, tuple[int, bool]]:
+    """Keys of whistleblowing about the Inspectorate, each with whether it complains of the Sekda too."""
+    of_secretary = ExpressionWrapper(_is_about(_names_secretary()), output_field=BooleanField())
+    rows = Report.objects.filter(_is_about(_names_inspectorate()), is_whistleblowing=True)
+    return rows.annotate(of_secretary=of_secretary).values_list("pk", "of_secretary")
 
 
 def _is_about(named: Q) -> Q:

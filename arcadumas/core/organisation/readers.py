@@ -54,6 +54,11 @@ class Anyone:
 Reader = Actor | Anyone
 
 
+def asked_of(reader: Reader, read: Callable[[Actor], Any]) -> Any:
+    """What `read` finds for an actor; for Anyone its place. `read` is a named function, asked once a statement."""
+    return Slot("reader", read) if isinstance(reader, Anyone) else read(reader)
+
+
 class ForReaders(Generic[T]):
     """A compiled statement for each kind of reader. Its first value is the reader."""
 
