@@ -40,8 +40,11 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     tab, only = lists.chosen(who, request.GET.get("lihat", ""), others)
     after = request.GET.get("sesudah", "")
     narrow = filters.known(request, who)
-    seen = visible.to(who).filter(only).filter(filters.narrowed(narrow["chosen"], who, now))
-    page = lists.page(seen, who, by_due=tab.by_due, after=after)
+    if after or narrow["chosen"]:
+        seen = visible.to(who).filter(only).filter(filters.narrowed(narrow["chosen"], who, now))
+        page = lists.page(seen, who, by_due=tab.by_due, after=after)
+    else:
+        page = lists.first(tab, who, others)
     shown = rows.rows_of(page.rows, who, now)
     shown = copies.with_texts(shown, tab.key) if tab.key in copies.TEXTS else shown
     groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +22,10 @@ from arcadumas.core.reports.models import Promise, Report, Sp4n, State
 
 SIZE = 30  # rows: what an officer looks through at once, and an old phone draws
 MOST = 300  # counting stops here; the page says "300+"
+PLACE = ("pk", "due", "received_at")
+Order = Callable[[QuerySet[Any], Reader], QuerySet[Any]]
+BY_DUE = ("due", "id")
+NEWEST = ("-received_at", "-id")
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
 DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 
@@ -128,12 +132,27 @@ def page(rows: QuerySet[Report], actor: Actor, *, by_due: bool, after: str = "")
     """At most SIZE rows after the cursor. Two statements: the order of few columns, then what the rows show; three where
     the rows without a due moment begin."""
     rows = with_due(rows, actor)
-    found = _by_due(rows, after, is_dated=is_dated(actor)) if by_due else _newest(rows, after)
+    return _page(
+        _by_due(rows, after, is_dated=is_dated(actor)) if by_due else _newest(rows, after), actor, by_due=by_due
+    )
+
+
+def first(tab: Tab, actor: Actor, others: Sequence[int]) -> Page:
+    """The beginning of a tab with all its rows: the same as `page`, composed once, since it is what everybody opens."""
+    if not tab.by_due:
+        return _page(_firsts(tab.key, newest_first, SIZE + 1)(actor, others), actor, by_due=False)
+    found = _firsts(tab.key, dated_first, SIZE + 1)(actor, others)
+    if len(found) <= SIZE:
+        found += _firsts(tab.key, undated_first, SIZE + 1)(actor, others)[: SIZE + 1 - len(found)]
+    return _page(found, actor, by_due=True)
+
+
+def _page(found: Sequence["Place"], actor: Actor, *, by_due: bool) -> Page:
     shown = found[:SIZE]
     return Page(rows=_filled(shown, actor), after=shown[-1].cursor(by_due=by_due) if len(found) > SIZE else "")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Place:
     """A row's place in the order."""
 
@@ -146,8 +165,32 @@ class Place:
 
 
 def _places(rows: QuerySet[Any], most: int) -> list[Place]:
-    found = rows.values_list("pk", "due", "received_at")[:most]
-    return [Place(key=key, due=due, received_at=at) for key, due, at in found]
+    return [Place(*found) for found in rows.values_list(*PLACE)[:most]]
+
+
+@cache
+def _firsts(key: str, order: Order, most: int) -> Callable[..., list[Place]]:
+    @for_readers
+    def composed(reader: Reader, others: Slot) -> QuerySet[Any, tuple[int, datetime | None, datetime]]:
+        return begin(reader, key, others, order).values_list(*PLACE)[:most]
+
+    return lambda actor, others: [Place(*found) for found in composed(actor, others)]
+
+
+def begin(reader: Reader, key: str, others: Any, order: Order) -> QuerySet[Any]:
+    return order(with_due(visible.to(reader).filter(chosen(reader, key, others)[1]), reader), reader)
+
+
+def dated_first(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
+    return rows.filter(is_dated(reader)).order_by(*BY_DUE)
+
+
+def undated_first(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
+    return rows.filter(~is_dated(reader)).order_by("id")
+
+
+def newest_first(rows: QuerySet[Any], _reader: Reader) -> QuerySet[Any]:
+    return rows.order_by(*NEWEST)
 
 
 def _filled(places: Sequence[Place], actor: Actor) -> list[Report]:
@@ -163,7 +206,7 @@ def _whole(reader: Reader, keys: Slot) -> QuerySet[Any]:
     return for_list(Report.objects.filter(pk__among=keys), reader)
 
 
-def with_due(rows: QuerySet[Report], actor: Actor) -> QuerySet[Any]:
+def with_due(rows: QuerySet[Report], actor: Reader) -> QuerySet[Any]:
     """`due`: for those who watch over all the report's next due moment; for a unit without the clocks of other units."""
     if actor.has(*visible.WIDE):
         return rows.annotate(due=F("due_at"))
@@ -210,7 +253,7 @@ def _by_due(rows: QuerySet[Any], after: str, *, is_dated: Q) -> list[Place]:
     at, key = cursors.read(after)
     found: list[Place] = []
     if at is not None or not key:
-        dated = rows.filter(is_dated).order_by("due", "id")
+        dated = rows.filter(is_dated).order_by(*BY_DUE)
         if at is not None:
             # The first condition is what the index ranges over; the second cuts the rows of the same moment.
             dated = dated.filter(due__gte=at).exclude(due=at, id__lte=key)
@@ -225,4 +268,4 @@ def _newest(rows: QuerySet[Any], after: str) -> list[Place]:
     at, key = cursors.read(after)
     if at is not None:
         rows = rows.filter(received_at__lte=at).exclude(received_at=at, id__gte=key)
-    return _places(rows.order_by(F("received_at").desc(), "-id"), SIZE + 1)
+    return _places(rows.order_by(*NEWEST), SIZE + 1)

@@ -37,6 +37,11 @@ def in_tab(key: str) -> Callable[[Any], Any]:
     return lambda reader: Report.objects.filter(lists.chosen(reader, key, [5, 6])[1])
 
 
+def begun(key: str, order: lists.Order) -> Callable[[Any], Any]:
+    return lambda reader: lists.begin(reader, key, [5, 6], order)
+
+
+ORDERS = (lists.dated_first, lists.undated_first, lists.newest_first)
 BUILDERS: dict[str, Callable[[Any], Any]] = {
     "in sight": visible.to,
     "readable": lambda reader: Report.objects.filter(reading.readable(reader)),
@@ -44,6 +49,7 @@ BUILDERS: dict[str, Callable[[Any], Any]] = {
     "late": lambda reader: Report.objects.filter(lists.is_dated(reader, before=NOW)),
     "shown": lambda reader: lists.for_list(Report.objects.filter(pk=1), reader),
     **{f"tab {tab.key or 'all'}": in_tab(tab.key) for tab in lists.TABS},
+    **{f"begin {tab.key or 'all'} {order.__name__}": begun(tab.key, order) for tab in lists.TABS for order in ORDERS},
 }
 
 
@@ -59,6 +65,7 @@ def asked(build: Callable[[Any], Any], reader: Any, who: Actor) -> tuple[str, li
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("arcadumas.core.organisation.actors.timezone.now", lambda: NOW)
+    monkeypatch.setattr(visible, "_displaced", lambda: [(11, False), (12, True), (13, False)])
 
 
 @pytest.mark.django_db
