@@ -7,7 +7,13 @@ from arcadumas.base.limits import counting
 from arcadumas.base.refusals import TooOften
 from arcadumas.core.organisation.models import Unit
 
-BUCKET, HOUR = "intake", 3_600  # seconds
+BUCKET, COMPARING, HOUR = "intake", "comparing", 3_600  # seconds
+
+
+def may_compare(address: str) -> bool:
+    """Count one look for similar reports before one is sent: as many an hour as reports. Call it outside a transaction."""
+    limit = settings.INTAKE_LIMIT
+    return limit <= 0 or not counting.take(COMPARING, address, limit=limit, seconds=HOUR)
 
 
 def admit(address: str) -> None:

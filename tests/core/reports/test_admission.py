@@ -5,7 +5,7 @@ from django.conf import settings
 
 from arcadumas.base.limits.models import Counter
 from arcadumas.base.refusals import TooOften
-from arcadumas.core.reports.admission import admit
+from arcadumas.core.reports.admission import admit, may_compare
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "203.0.113.9"
@@ -33,3 +33,12 @@ def test_the_address_itself_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(settings, "INTAKE_LIMIT", 3)
     admit(ADDRESS)
     assert ADDRESS not in str(Counter.objects.values().get())
+
+
+def test_looks_for_similar_ones_are_counted_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "INTAKE_LIMIT", 2)
+    assert [may_compare(ADDRESS) for _look in range(3)] == [True, True, False]
+    admit(ADDRESS)
+    admit(ADDRESS)
+    monkeypatch.setattr(settings, "INTAKE_LIMIT", 0)
+    assert may_compare(ADDRESS)

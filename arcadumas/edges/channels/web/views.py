@@ -49,7 +49,7 @@ def _send(request: HttpRequest, form: ReportForm, token: str) -> HttpResponse:
             intake.check(draft)
             if (like := _like(request, draft)) is not None:
                 return _page(request, form, like=like)
-            admission.admit(str(request.META.get("REMOTE_ADDR", "")))
+            admission.admit(_address(request))
         receipts.submit(draft, token=token, by=CITIZEN)
     except Unfit as refusal:
         for error in refusal.errors:
@@ -72,9 +72,13 @@ def _send(request: HttpRequest, form: ReportForm, token: str) -> HttpResponse:
 
 def _like(request: HttpRequest, draft: Draft) -> list[Near] | None:
     """Open reports that say perhaps the same, asked once a form; None to send. Chosen photos would be lost by asking."""
-    if request.POST.get("similar") != ASK or draft.files:
+    if request.POST.get("similar") != ASK or draft.files or not admission.may_compare(_address(request)):
         return None
     return similar.public_like(draft, area_id=draft.village or None, at=timezone.now()) or None
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _again(request: HttpRequest, form: ReportForm) -> HttpResponse:

@@ -117,6 +117,14 @@ def test_open_reports_around_the_point_are_shown_before_sending_and_no_distance(
     assert visitor.post("/lapor/", {**sent, "similar": ""}).status_code == 302
 
 
+def test_who_asks_too_often_is_no_longer_shown_them_and_may_still_send(visitor: Client, settings: Settings) -> None:
+    settings.INTAKE_LIMIT = 2
+    words = {"title": "Lampu jalan padam", "body": "Lampu jalan di depan pasar padam."}
+    builders.received(**words, latitude=-3.0970, longitude=114.5740)
+    asked = [visitor.post("/lapor/", entries(visitor, **words, similar="ask", **POINT)).status_code for _n in range(3)]
+    assert asked == [200, 200, 302]
+
+
 @pytest.mark.usefixtures("cast")
 def test_the_point_of_a_report_stands_on_no_public_page(visitor: Client) -> None:
     report = builders.received(latitude=-3.0970, longitude=114.5740).report
