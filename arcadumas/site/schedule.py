@@ -37,6 +37,7 @@ from arcadumas.edges.channels.whatsapp import filing, reading
 from arcadumas.site import nights, recounting, sealing
 
 log = logging.getLogger(__name__)
+AGAIN = 5.0  # seconds until a job is tried again that found the database away
 _waiting: set[str] = set()  # jobs that last found the database away
 
 
@@ -104,7 +105,8 @@ LOOPS: tuple[Callable[[threading.Event], None], ...] = (
 
 
 def run(stop: threading.Event) -> None:
-    """Run loops and jobs until `stop` is set; a job that fails is logged and tried again at its next time.
+    """Run loops and jobs until `stop` is set; a job that fails is logged and tried again at its next time, one that found the
+    database away after a few seconds.
 
     A loop that ends by itself ends the worker: the runner starts a new one."""
     threads = [threading.Thread(target=loop, args=(stop,), name=loop.__name__, daemon=True) for loop in LOOPS]
@@ -117,14 +119,14 @@ def run(stop: threading.Event) -> None:
             break
         for job in JOBS:
             if time.monotonic() >= due[job.name] and not stop.is_set():
-                due[job.name] = time.monotonic() + job.seconds
-                _once(job)
+                due[job.name] = time.monotonic() + (job.seconds if _once(job) else min(job.seconds, AGAIN))
     stop.set()
     for thread in threads:
         thread.join(timeout=20)
 
 
-def _once(job: Job) -> None:
+def _once(job: Job) -> bool:
+    """Whether it ran; False where the database was away."""
     close_old_connections()
     try:
         job.act()
@@ -132,9 +134,11 @@ def _once(job: Job) -> None:
         if job.name not in _waiting:  # once an outage: a minute of it would fill the log with one sentence
             log.warning("job %s: the database did not answer (%s); trying again", job.name, type(error).__name__)
         _waiting.add(job.name)
+        return False
     except Exception:
         log.exception("job %s failed", job.name)
     else:
         _waiting.discard(job.name)
     finally:
         close_old_connections()
+    return True

@@ -1,6 +1,8 @@
 """What runs by itself goes on, whatever one job meets."""
 
 import logging
+import threading
+import time
 
 import pytest
 from django.db import OperationalError
@@ -35,3 +37,19 @@ def test_a_mistake_is_logged_whole_and_ends_nothing(caplog: pytest.LogCaptureFix
 
     _once(Job(name="seal", seconds=1, act=act))
     assert [(line.getMessage(), line.exc_info is not None) for line in caplog.records] == [("job seal failed", True)]
+
+
+def test_a_job_that_found_the_database_away_is_soon_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, tried = threading.Event(), []
+
+    def act() -> None:
+        tried.append(time.monotonic())
+        if len(tried) == 1:
+            raise OperationalError("connection refused")
+        stop.set()
+
+    monkeypatch.setattr(schedule, "LOOPS", (lambda stop: stop.wait(),))
+    monkeypatch.setattr(schedule, "JOBS", (Job(name="keep", seconds=600, act=act),))
+    monkeypatch.setattr(schedule, "AGAIN", 0.3)
+    schedule.run(stop)
+    assert len(tried) == 2

@@ -24,6 +24,7 @@ from arcadumas.duties.notifications.wording import Wording
 log = logging.getLogger(__name__)
 TABLE = "notifications_message"
 CLOUD_API = "whatsapp"
+UNUSABLE = "132001"  # Meta's code for a template that there is not
 ORDER = (Channel.WHATSAPP.value, Channel.EMAIL.value)  # which is first
 
 
@@ -50,10 +51,21 @@ class Plan:
 
 def compose(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Message | None:
     """An unsaved message, or None when the text has no form for this channel or a value for it is missing."""
+    text = _worded(wording, plan, carriers.name_for(channel))
+    return _composed(plan, channel, text, at) if text else None
+
+
+def compose_unsendable(plan: Plan, channel: str, *, wording: Wording, at: datetime) -> Message | None:
+    """The same in the words in force, although their template may not be used: to show what could not be sent."""
+    message = _composed(plan, channel, wording.text(plan.notice.stem, plan.language), at)
+    if message:
+        message.state, message.failed_at, message.error_code = Message.State.FAILED, at, UNUSABLE
+        message.error_text = "no approved template"
+    return message
+
+
+def _composed(plan: Plan, channel: str, text: Text, at: datetime) -> Message | None:
     carrier = carriers.name_for(channel)
-    text = _worded(wording, plan, carrier)
-    if text is None:
-        return None
     message = Message(
         channel=channel, carrier=carrier, template=text.name, language=text.language, queued_at=at, next_at=at,
         dedupe_key=f"{plan.key or own_key(plan.notice)}:{channel}", purpose=plan.notice.purpose,

@@ -35,6 +35,7 @@ from arcadumas.duties.notifications.wording import Wording
 
 BATCH = 20
 AGAIN = timedelta(minutes=10)
+SOON, LONGEST = timedelta(minutes=1), timedelta(days=1)  # between two looks at least; how long a template is waited for
 OVER = ("failed", "uncertain", "superseded")  # states of a message that may not be waited for any longer
 
 
@@ -97,7 +98,11 @@ def _take_over(notice: Notice, case: Case, timing: Timing) -> None:
     if quiet:
         notice.fallback_at = quiet.until
         notice.save(update_fields=["fallback_at"])
-    elif not _send(notice, case, holder, left, where) and all(state in OVER for state in used.values()):
+    elif (
+        not _send(notice, case, holder, left, where)
+        and all(state in OVER for state in used.values())
+        and not _waits(notice, case, holder, left, where)
+    ):
         _give_up(notice, case, holder, timing)
 
 
@@ -118,6 +123,24 @@ def _send(
     """By the first of these channels that has words for it; whether one had."""
     routed, wording, at = _routed(notice, case, holder, channels, where)
     return planning.queue_first(routed, wording=wording, at=at)
+
+
+def _waits(
+    notice: Notice, case: Case, holder: Holder | None, channels: Sequence[str], where: addresses.Addresses
+) -> bool:
+    """For a reporter nobody stands in. Where Meta has not approved the words, or paused them, the notice is looked at again
+    for a day, less and less often; after that officers see that it failed."""
+    if notice.recipient != RecipientKind.REPORTER:
+        return False
+    routed, wording, at = _routed(notice, case, holder, channels, where)
+    if not planning.is_held_back(routed, wording):
+        return False
+    age = at - notice.created_at
+    if age >= LONGEST:
+        planning.write_off(routed, wording=wording, at=at)
+        return False
+    Notice.objects.filter(pk=notice.pk).update(fallback_at=at + max(SOON, age / 4))
+    return True
 
 
 def _routed(

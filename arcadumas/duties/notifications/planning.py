@@ -7,7 +7,7 @@ from uuid import UUID
 
 from arcadumas.duties.notifications import addresses, carriers, matching, pushing
 from arcadumas.duties.notifications.cases import Case
-from arcadumas.duties.notifications.composing import ORDER, Plan, compose, recipient_of
+from arcadumas.duties.notifications.composing import CLOUD_API, ORDER, Plan, compose, compose_unsendable, recipient_of
 from arcadumas.duties.notifications.models import Message, Mode, Notice, Rule, Urgency
 from arcadumas.duties.notifications.roster import Holder
 from arcadumas.duties.notifications.texts import Text
@@ -132,6 +132,22 @@ def queue_first(routed: Routed, *, wording: Wording, at: datetime) -> bool:
             is_queued = Message.objects.filter(notices=notice, channel=channel).exists()
     Notice.objects.filter(pk=notice.pk).update(fallback_at=None)
     return is_queued
+
+
+def is_held_back(routed: Routed, wording: Wording) -> bool:
+    """One of its channels would carry it, were its template approved."""
+    uses_templates = any(carriers.name_for(channel) == CLOUD_API for channel in routed.channels)
+    return uses_templates and wording.is_held_back(routed.plan.notice.stem, routed.plan.language)
+
+
+def write_off(routed: Routed, *, wording: Wording, at: datetime) -> None:
+    """A failed message in place of the one that its template held back to the end, so that officers see it."""
+    held = (channel for channel in routed.channels if carriers.name_for(channel) == CLOUD_API)
+    made = [
+        message for channel in held if (message := compose_unsendable(routed.plan, channel, wording=wording, at=at))
+    ]
+    for message in Message.objects.bulk_create(made):
+        message.notices.add(routed.plan.notice)
 
 
 def _there(routed: Sequence[Routed]) -> dict[str, UUID]:

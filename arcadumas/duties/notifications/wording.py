@@ -39,6 +39,10 @@ class Wording:
         """The newest version that Meta has approved, or has not been asked about; None where there is none."""
         return self.templates.get((stem, self.text(stem, language).language))
 
+    def is_held_back(self, stem: str, language: str) -> bool:
+        """There are words for a template, and Meta lets none of them through: not yet, or not at present."""
+        return bool(self.text(stem, language).body) and self.template(stem, language) is None
+
 
 def _is_sendable(row: Words) -> bool:
     template: Template | None = getattr(row, "template", None)

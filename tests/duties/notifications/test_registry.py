@@ -1,12 +1,14 @@
 """What Meta would refuse is not sent to it: the mail carries it; new words go by WhatsApp only once Meta has approved them."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from arcadumas.duties.notifications import claims, registry, seeds, tell, texts, worker
+from arcadumas.core.reports.models import Event
+from arcadumas.duties.notifications import claims, listing, registry, resending, seeds, tell, texts, worker
 from arcadumas.duties.notifications.models import Hold, Message, Notice, Template, Words
 from arcadumas.duties.notifications.wording import Wording, text_of
 from tests.builders import received
@@ -14,6 +16,7 @@ from tests.cast import Cast
 from tests.doubles import Graph, Mailbox, refusal
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 REPORTER, ADDRESS = "6281234567890", "warga@demo.test"
 REACHABLE = {"phone": "081234567890", "email": ADDRESS}
 STEM = "aduan_warga_terima"
@@ -70,6 +73,45 @@ def test_what_is_not_approved_goes_by_mail_at_once(graph: Graph, mailbox: Mailbo
     received(**REACHABLE)
     worker.drain()
     assert (ways(), graph.to(REPORTER)) == ([("email", "v1", "sent")], [])
+
+
+def at(notice: Notice, age: timedelta) -> None:
+    """Make the notice that old, and let its next look be due."""
+    now = timezone.now()
+    Notice.objects.filter(pk=notice.pk).update(created_at=now - age, fallback_at=now - timedelta(seconds=1))
+    worker.drain()
+    notice.refresh_from_db()
+
+
+@pytest.mark.parametrize("state", ["waiting", *(state for state, _code in BROKEN)])
+def test_who_left_a_number_alone_is_told_once_it_is_approved(graph: Graph, mailbox: Mailbox, cast: Cast, state: str):
+    known(state)
+    received(phone="081234567890")
+    worker.drain()
+    notice = Notice.objects.get(recipient="reporter")
+    looked = [(ways(), notice.lost_at, notice.fallback_at and round((notice.fallback_at - timezone.now()) / MINUTE))]
+    at(notice, 8 * 60 * MINUTE)
+    looked += [(ways(), notice.lost_at, notice.fallback_at and round((notice.fallback_at - timezone.now()) / MINUTE))]
+    assert looked == [([], None, 1), ([], None, 120)]
+    known("approved")
+    at(notice, 10 * 60 * MINUTE)
+    assert (ways(), len(graph.to(REPORTER)), notice.fallback_at) == ([("whatsapp", "v1", "sent")], 1, None)
+
+
+def test_after_a_day_officers_see_that_it_could_not_be_sent(graph: Graph, mailbox: Mailbox, cast: Cast):
+    known("rejected")
+    report = received(phone="081234567890").report
+    worker.drain()
+    notice = Notice.objects.get(recipient="reporter")
+    at(notice, 24 * 60 * MINUTE)
+    assert (ways(), graph.to(REPORTER), notice.lost_at is not None) == ([("whatsapp", "v1", "failed")], [], True)
+    line = next(line for line in listing.for_report(report) if line.notice == notice)
+    assert (line.state, line.error) == ("failed", {"code": "132001", "text": "no approved template"})
+    assert Event.objects.filter(report=report, kind="unreachable").count() == 1
+    known("approved")
+    resending.resend(line.id, by=cast.front_officer)
+    worker.drain()
+    assert len(graph.to(REPORTER)) == 1
 
 
 @pytest.mark.parametrize(("state", "code"), BROKEN)
