@@ -86,7 +86,7 @@ MOVES: dict[str, Move] = {
     "sp4n_answer": _m("sp4n-answer", *ANY),
     "sp4n_settle": _m("sp4n-settlement", *ANY),
     "instruct": _m("instruction", *OPEN),
-    "accept_instruction": _m("instruction-acceptance", *OPEN),
+    "accept_instruction": _m("instruction-acceptance", *ANY),
     "finish_instruction": _m("instruction-completion", *ANY),
     "message": _m("messages", *ANY),
     "attach": _m("attachments", *OPEN),

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.close import close
+from arcadumas.core.handling.archive import archive, refer
+from arcadumas.core.handling.close import close, confirm
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct, of_report
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.verify import Finding, verify
@@ -157,6 +159,27 @@ def test_it_can_be_carried_out_after_its_report_is_closed(cast: Cast) -> None:
     close(receipt.report.code, by=cast.front_officer, reason=DONE)
     finish_instruction(receipt.report.code, by=cast.pupr_head, note=DONE)
     assert last(receipt.report)[0] == "instruction_done"
+
+
+@pytest.mark.parametrize("state", ["closed", "merged", "archived", "referred"])
+def test_it_is_accepted_and_carried_out_though_its_report_has_gone_its_way(cast: Cast, state: str) -> None:
+    made = {"closed": builders.answered, "merged": builders.in_work}.get(state, builders.verified)(cast)
+    code = made.report.code
+    given(cast.secretary, made.report)
+    gone = {
+        "closed": lambda: confirm(code, by=cast.reporter(made.report)),
+        "merged": lambda: merge(code, into=builders.in_work(cast).report.code, by=cast.front_head),
+        "archived": lambda: archive(code, by=cast.front_officer, reason="unclear", note=DONE),
+        "referred": lambda: refer(code, by=cast.front_officer, to="PLN ULP Marabahan", note=DONE),
+    }
+    gone[state]()
+    folder = open_folder(code, by=cast.pupr_liaison)
+    assert (folder.report.state, "accept_instruction" in offers(folder, cast.pupr_liaison)) == (state, True)
+    accept_instruction(code, by=cast.pupr_liaison)
+    done = finish_instruction(code, by=cast.pupr_head, note=DONE)
+    clock = Promise.objects.get(step="instruction")
+    assert (clock.state, clock.met_at) == ("met" if state in ("closed", "merged") else "cancelled", done.done_at)
+    assert Report.objects.get(code=code).state == state
 
 
 def test_a_reader_is_named_only_the_reports_in_their_sight(cast: Cast) -> None:
