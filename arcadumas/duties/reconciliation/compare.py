@@ -2,13 +2,14 @@
 
 Rules: what is over there and not here was closed over the heads of those who work; the reverse was never entered there;
 two running states more than a stage apart have drifted; what the newest export no longer holds is missing from it.
+A report that is joined to another stands as the main one does: the matter is worked on there, and answered for both.
 """
 
 import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import Case, F, Max, Min, Q, QuerySet, When
 
 from arcadumas.core.handling.bring_in import state_of
 from arcadumas.core.handling.sp4n import agree, differ
@@ -20,6 +21,7 @@ MOST = 500  # a round; the next one goes on
 STAGES = {
     State.RECEIVED: 0, State.VERIFIED: 1, State.DISPOSED: 2, State.IN_WORK: 3, State.AWAITING_REPORTER: 3, State.ANSWERED: 3,
 }  # fmt: skip
+OURS = Case(When(report__state=State.MERGED, then=F("report__merged_into__state")), default=F("report__state"))
 
 
 def kind_of(ours: str, theirs: str) -> str:
@@ -47,11 +49,11 @@ def once() -> int:
 
 def _changed() -> Iterator[tuple[str, str, str]]:
     """Code, kind and status of what is not flagged as it should be."""
-    rows = Sp4n.objects.exclude(status="").filter(report__is_history=False)
+    rows = Sp4n.objects.exclude(status="").filter(report__is_history=False).annotate(ours=OURS)
     missing = _missing(rows)
-    pairs = rows.order_by().values_list("report__state", "status").distinct()
+    pairs = rows.order_by().values_list("ours", "status").distinct()
     for ours, theirs in pairs:
-        same = rows.filter(report__state=ours, status=theirs)
+        same = rows.filter(ours=ours, status=theirs)
         kind = kind_of(ours, theirs)
         gone = same.filter(missing) if missing is not None else same.none()
         here = same.exclude(missing) if missing is not None else same

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless
 from arcadumas.core.handling import close, sp4n
+from arcadumas.core.handling.merge import merge
+from arcadumas.core.handling.respond import respond
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Report, Sp4n
 from arcadumas.duties.notifications import tell
@@ -98,6 +100,26 @@ def test_what_is_closed_here_and_open_there_is_flagged(cast: Cast) -> None:
     close.close(report.code, by=cast.front_officer, reason=REASON)
     compare.once()
     assert flag(report) == "closed_here"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "kind"),
+    [("Ditutup oleh Sistem", "closed_there"), ("Ditindaklanjuti oleh Instansi", ""), ("Belum Terverifikasi", "drift")],
+)
+def test_a_joined_report_is_compared_as_its_main_one_stands(cast: Cast, theirs: str, kind: str) -> None:
+    main, other = builders.in_work(cast).report, linked(cast, builders.verified(cast).report, theirs)
+    merge(other.code, into=main.code, by=cast.front_head)
+    compare.once()
+    assert (Report.objects.get(pk=other.pk).state, flag(other), compare.once()) == ("merged", kind, 0)
+
+
+def test_what_sp4n_closed_is_settled_when_the_main_report_is_answered(cast: Cast) -> None:
+    main, other = builders.in_work(cast).report, linked(cast, builders.verified(cast).report, "Ditutup oleh Sistem")
+    merge(other.code, into=main.code, by=cast.front_head)
+    compare.once()
+    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER)
+    compare.once()
+    assert (flag(other), lines(other)) == ("", ["sp4n_differs", "sp4n_settled"])
 
 
 def test_what_the_newest_export_holds_no_more_is_missing_if_its_date_lies_within(cast: Cast) -> None:
