@@ -10,7 +10,7 @@ from arcadumas.core.handling.workflow import move, note_line
 from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Facts, Unmerged
-from arcadumas.core.reports.models import Promise, Report, State
+from arcadumas.core.reports.models import About, Promise, Report, State
 
 OWN = (
     "sp4n_link",
@@ -108,9 +108,26 @@ def tell_main(main: Report, facts: Facts, *, by: Actor, seat: Seat | None, at: d
 
 
 def disband(main: Report) -> None:
-    """The main report leaves the path, or out of sight: the others go on without it."""
-    for merging in members(main):
+    """The main report leaves the path: the others go on without it."""
+    _part(members(main), main)
+
+
+def keep_one_protection(main: Report) -> None:
+    """Whoever is not protected as the main report is now goes on without it, or its answer would tell them what it hides."""
+    if joined := members(main):
+        own = protection(main)
+        _part([merging for merging in joined if protection(merging.report) != own], main)
+
+
+def _part(joined: Iterable[Merging], main: Report) -> None:
+    for merging in joined:
         let_go(merging, main, by=HOUSE, seat=None, at=journal.now())
+
+
+def protection(report: Report) -> tuple[object, ...]:
+    """What must be equal in a group."""
+    about = About.objects.filter(report=report).values_list("unit", "person", "post")
+    return (report.is_confidential, report.is_whistleblowing, report.is_oversight, report.about_officials, set(about))
 
 
 def take_along(main: Report, *, at: datetime) -> list[Report]:

@@ -13,7 +13,7 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.facts import Merged
-from arcadumas.core.reports.models import About, Promise, Report, State
+from arcadumas.core.reports.models import Promise, Report, State
 
 UNANSWERED = (State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK, State.AWAITING_REPORTER)
 
@@ -77,18 +77,13 @@ def _require_fit(report: Report, main: Report) -> None:
         raise Unfit("merge.itself", _("A report cannot be joined to itself. Give the code of the main report."), field="into")  # fmt: skip
     if main.state not in UNANSWERED:
         raise Unfit("merge.into_over", _("Report {code} is {label}, so nothing can be joined to it. Link the two instead."), field="into", code=main.code, label=State(main.state).label)  # fmt: skip
-    if _protection(report) != _protection(main):
+    if group.protection(report) != group.protection(main):
         raise Unfit("merge.mixed", _("A confidential report joins only other confidential ones. Link the two instead."), field="into")  # fmt: skip
     if Merging.objects.filter(into=report, ended_at=None).exists():
         raise OutOfTurn(
             "merge.is_main", _("Other reports are joined to this one. Join the other report into it instead."),
             state=report.state, may=nouns(report),
         )  # fmt: skip
-
-
-def _protection(report: Report) -> tuple[object, ...]:
-    about = About.objects.filter(report=report).values_list("unit", "person", "post")
-    return (report.is_confidential, report.is_whistleblowing, report.is_oversight, report.about_officials, set(about))
 
 
 def _due(main: Report) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +61,8 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
     promises.start(report, "respond", at=at)
     steps = ("dispose",) if hasattr(report, "sp4n") else ("dispose", "sp4n_link")
     promises.start(report, *steps, unit=front_desk(), at=at)
-    _keep_group(report, finding, at=at)
+    group.keep_one_protection(report)
+    group.keep_earliest(report, at=at)
     facts = Verified(report_class=report.report_class, is_urgent=report.is_urgent)
     move(report, "verify", by=by, seat=seat, at=at, facts=facts)
     return report
@@ -82,7 +82,8 @@ def classify(code: str, *, by: Actor, finding: Finding, reason: str = "", versio
         reason = reasons.require(reason)
     at = journal.now()
     before, after = promises.recount(report, "settle", at=at)
-    _keep_group(report, finding, at=at)
+    group.keep_one_protection(report)
+    group.keep_earliest(report, at=at)
     facts = Classified(
         report_class=report.report_class,
         settle_due_before=before.isoformat() if before else "",
@@ -93,14 +94,6 @@ def classify(code: str, *, by: Actor, finding: Finding, reason: str = "", versio
     if reason:
         reasons.keep(event, reason)
     return report
-
-
-def _keep_group(report: Report, finding: Finding, *, at: datetime) -> None:
-    """The dates of the group hold; from a whistleblower's report, and where whom it complains of changes, the others part."""
-    if report.is_whistleblowing or finding.about or finding.not_about:
-        group.disband(report)
-    else:
-        group.keep_earliest(report, at=at)
 
 
 def apply(report: Report, finding: Finding, *, by: Actor, seat: Seat) -> None:

@@ -8,9 +8,10 @@ import pytest
 from arcadumas.base.refusals import OutOfTurn, Powerless, Stale, Unfit, Unseen
 from arcadumas.core.handling import archive, ask, close, story, visible
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.merge import merge, unmerge
-from arcadumas.core.handling.models import Disposition, Response
+from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.work import draft
@@ -190,11 +191,49 @@ def test_the_group_is_referred_as_one(cast: Cast) -> None:
     assert [fresh(report).referred_to for report in (main, other)] == ["Balai Jalan Nasional"] * 2
 
 
-def test_from_a_whistleblower_the_others_part(cast: Cast) -> None:
-    main, other = builders.verified(cast).report, builders.received().report
+@pytest.mark.parametrize("act", [verify, classify])
+@pytest.mark.parametrize(
+    "finding",
+    [Finding(is_whistleblowing=True), Finding(visibility=["confidential"]), Finding(is_oversight=True), Finding(about_units=["dinkes"])],
+)  # fmt: skip
+def test_where_the_main_report_is_protected_otherwise_the_others_part(cast: Cast, act: Any, finding: Finding) -> None:
+    main, other = builders.received().report, builders.verified(cast).report
     merge(other.code, into=main.code, by=cast.front_head)
-    classify(main.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
-    assert fresh(other).state == "received"
+    act(main.code, by=cast.front_officer, finding=finding)
+    assert (fresh(other).state, fresh(other).merged_into_id, lines(other)[-1][0]) == ("verified", None, "unmerged")
+    assert Merging.objects.filter(into=main, ended_at=None).count() == 0
+
+
+def test_where_whom_it_complains_of_is_taken_back_the_others_part(cast: Cast) -> None:
+    main, other = (builders.verified(cast, finding=Finding(about_units=["dinkes"])).report for _n in range(2))
+    merge(other.code, into=main.code, by=cast.front_head)
+    finding = Finding(not_about=Whom(units=["dinkes"]), not_about_reason=REASON)
+    classify(main.code, by=cast.front_officer, finding=finding)
+    assert fresh(other).state == "verified"
+
+
+def test_the_answer_of_a_report_made_confidential_reaches_its_own_reporter_alone(cast: Cast) -> None:
+    main, open_one = builders.in_work(cast).report, builders.verified(cast).report
+    merge(open_one.code, into=main.code, by=cast.front_head)
+    classify(main.code, by=cast.front_officer, finding=Finding(visibility=["confidential"]))
+    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER)
+    assert (fresh(main).state, Response.objects.filter(report=open_one).count()) == ("answered", 0)
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        Finding(is_urgent=True),
+        Finding(visibility=["anonymous"]),
+        Finding(is_oversight=False),
+        Finding(kind="aspiration"),
+    ],
+)
+def test_what_changes_no_protection_leaves_the_group_together(cast: Cast, finding: Finding) -> None:
+    main, other = builders.verified(cast).report, builders.verified(cast).report
+    merge(other.code, into=main.code, by=cast.front_head)
+    classify(main.code, by=cast.front_officer, finding=finding)
+    assert (fresh(other).state, fresh(other).merged_into_id) == ("merged", main.pk)
 
 
 def test_a_returned_main_report_keeps_its_group(cast: Cast) -> None:
