@@ -11,6 +11,7 @@ from django.utils import timezone
 from arcadumas.core.handling import answers, visible
 from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.folder import UNSENT, Folder
+from arcadumas.core.handling.kin import clocked
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.handling.offers import MOVE, is_above, offers
 from arcadumas.core.handling.search import search
@@ -79,7 +80,7 @@ def gather(reports: Sequence[Report], *, by: Actor) -> list[Dossier]:
     grounds = visible.grounds(reports, by) if is_staff else dict.fromkeys(ids, NOWHERE)
     opened = _opened(reports, by)
     if not is_staff:
-        ids += [report.merged_into_id for report in reports if report.state == State.MERGED and report.merged_into_id]
+        ids += [key for report in reports if (key := clocked(report)) != report.pk]
     shelf = _Shelf(ids, is_staff=is_staff, is_above=is_staff and is_above(by), wishing=by.has(*WISHING))
     return [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
 
@@ -110,7 +111,7 @@ class _Shelf:
     def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int]) -> Dossier:
         if by.kind != "person":
             folder = Folder(report=report, here=here, sight=Sight.READ, sp4n=self.sp4n.get(report.pk))
-            return self._dossier(folder, by, self.promises[_clocked(report)])
+            return self._dossier(folder, by, self.promises[clocked(report)])
         how_much = visible.sight(report, by, here, opened=opened)
         if how_much in (Sight.RETURNED, Sight.NOTHING):
             return self._own(report, by, here, how_much)
@@ -157,11 +158,6 @@ class _Shelf:
     def _has(self, report: Report) -> dict[str, bool]:
         reporter = self.reporters.get(report.pk)
         return {f"has_{name}": bool(reporter and getattr(reporter, name)) for name in ("name", "phone", "email")}
-
-
-def _clocked(report: Report) -> int:
-    """Whose clocks count for its reporter: the main report's while it is joined to one."""
-    return report.merged_into_id if report.state == State.MERGED and report.merged_into_id else report.pk
 
 
 def _draft(responses: Sequence[Response]) -> Response | None:

@@ -65,6 +65,11 @@ def _own(report: Report) -> Kin:
     )
 
 
+def clocked(report: Report) -> int:
+    """Whose clocks count for its reporter: the main report's while it is joined to one."""
+    return report.merged_into_id if report.state == State.MERGED and report.merged_into_id else report.pk
+
+
 def main_of(report: Report) -> Report | None:
     """The report whose progress is this one's, while it is joined."""
     return report.merged_into if report.state == State.MERGED else None

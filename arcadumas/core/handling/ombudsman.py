@@ -20,6 +20,7 @@ from arcadumas.core.audit import trail
 from arcadumas.core.audit.models import Seal
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import paperwork, story, visible, workflow
+from arcadumas.core.handling.kin import clocked
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE
@@ -51,7 +52,7 @@ class Standing:
 
 
 def standing(report: Report, promises: Sequence[Promise], *, now: datetime) -> Standing:
-    """`promises`: the citizen's own. In the active language."""
+    """`promises`: the citizen's own, the main report's while it is joined to one. In the active language."""
     last_on = _years_later(report.occurred_on or moments.local_date(report.received_at))
     is_possible, why = _judge(report, promises, last_on=last_on, now=now)
     return Standing(is_possible=is_possible, why=why, last_on=last_on)
@@ -106,7 +107,7 @@ def file(code: str, *, by: Actor) -> Paper:
     """The Berkas Ombudsman, in Indonesian, for the reporter with the key alone. Audited. Raises OutOfTurn (409)."""
     report = workflow.find(code, by=by)
     powers.require_reporter(by, at=NOWHERE)
-    promises = list(Promise.objects.filter(report=report, unit=None).order_by("id"))
+    promises = list(Promise.objects.filter(report=clocked(report), unit=None).order_by("id"))
     found = standing(report, promises, now=journal.now())
     if not found.is_possible:
         raise OutOfTurn("ombudsman.not_yet", found.why, state=report.state)

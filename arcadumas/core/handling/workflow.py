@@ -89,7 +89,7 @@ MOVES: dict[str, Move] = {
     "accept_instruction": _m("instruction-acceptance", *ANY),
     "finish_instruction": _m("instruction-completion", *ANY),
     "message": _m("messages", *ANY),
-    "attach": _m("attachments", *OPEN),
+    "attach": _m("attachments", *OPEN, MERGED),
     "rate": _m("rating", ANSWERED, CLOSED),
     "note": _m("notes", *ANY),
     "task": _m("tasks", *OPEN),

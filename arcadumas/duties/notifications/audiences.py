@@ -60,11 +60,12 @@ def _returned_team(case: Case) -> list[Holder]:
 
 
 def _holder(case: Case) -> list[Holder]:
-    """Who holds it: the post that took it, else the lead's team, else the front desk."""
-    if case.report.unit_id is None:
+    """Who holds it: the post that took it, else the lead's team, else the front desk. While it is joined: the main one."""
+    unit_id, post_id = case.held
+    if unit_id is None:
         return case.roster.front_desk()
-    taker = case.roster.by_post.get(case.disposition.accepted_by_id or 0) if case.disposition else None
-    return [taker] if taker and not taker.is_away else case.roster.team(case.report.unit_id)
+    taker = case.roster.by_post.get(post_id)
+    return [taker] if taker and not taker.is_away else case.roster.team(unit_id)
 
 
 def _late(case: Case) -> list[Holder]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Q
 
 from arcadumas.core.handling import visible
+from arcadumas.core.handling.kin import clocked, main_of
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import facts
@@ -21,7 +22,14 @@ from arcadumas.duties.notifications.roster import Holder, Office, Roster
 Row = TypeVar("Row", Promise, Disposition, About)
 OF_INSTRUCTIONS = (Instructed, InstructionAccepted, InstructionDone)
 STORY = ("received", "verified", "disposed", "accepted", "returned", "responded", "objected")
-RELATED = ("report__category__parent", "report__unit", "report__named_unit", "report__reporter", "report__part_of")
+RELATED = (
+    "report__category__parent",
+    "report__unit",
+    "report__named_unit",
+    "report__reporter",
+    "report__part_of",
+    "report__merged_into",
+)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -39,6 +47,7 @@ class Case:
     task: Task | None
     invitation: Invitation | None
     story: Sequence[tuple[str, datetime]]
+    mains: Sequence[Disposition] = ()  # of the main report, while it is joined to one
     is_about_inspectorate: bool = False  # whistleblowing: the Sekda stands in its place
     is_about_secretary: bool = False  # and of the Sekda: the regional head does
 
@@ -62,6 +71,14 @@ class Case:
         if wanted:
             return next((each for each in self.dispositions if each.pk == wanted), None)
         return next((each for each in reversed(self.dispositions) if each.role == "lead"), None)
+
+    @property
+    def held(self) -> tuple[int | None, int]:
+        """Unit and post that hold it, or the main report while it is joined to one: it is worked on there. 0: no post took it."""
+        main = main_of(self.report)
+        leads = [each for each in self.mains if each.role == "lead"]
+        lead = (leads[-1] if leads else None) if main else self.disposition
+        return (main or self.report).unit_id, (lead.accepted_by_id if lead else None) or 0
 
     @cached_property
     def returned(self) -> Disposition | None:
@@ -123,7 +140,8 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     """Cases in the order of the events. At most ten statements, however many events."""
     ids = {event.report_id for event in events}
     promises = grouped(Promise.objects.filter(report__in=ids).order_by("id"))
-    dispositions = grouped(Disposition.objects.filter(report__in=ids).order_by("id"))
+    held = ids | {clocked(event.report) for event in events}
+    dispositions = grouped(Disposition.objects.filter(report__in=held).order_by("id"))
     about = grouped(About.objects.filter(report__in=ids).order_by("id"))
     known = {event.pk: facts.read(event.kind, event.v, event.facts) for event in events}
     wanted = {number for each in known.values() if (number := getattr(each, "response", 0))}
@@ -143,7 +161,8 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
             is_about_inspectorate=event.report_id in offices.inspectorate,
             is_about_secretary=event.report_id in offices.secretary,
             event=event, facts=known[event.pk], roster=roster, promises=promises[event.report_id],
-            dispositions=dispositions[event.report_id], about=about[event.report_id], story=story[event.report_id],
+            dispositions=dispositions[event.report_id], mains=dispositions[clocked(event.report)],
+            about=about[event.report_id], story=story[event.report_id],
             response=responses.get(getattr(known[event.pk], "response", 0)),
             instruction=instructions.get(event.pk),
             task=tasks.get(getattr(known[event.pk], "task", 0)),

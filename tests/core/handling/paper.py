@@ -75,7 +75,7 @@ open          –  –  –  –  –  –  ●  ●  ●  –
 OPEN = "received verified disposed in_work awaiting_reporter answered"
 ALL = f"{OPEN} closed archived referred merged"
 FROM = {
-    "attach": OPEN, "message": ALL, "rate": "answered closed", "confirm": "answered", "object": "answered",
+    "attach": f"{OPEN} merged", "message": ALL, "rate": "answered closed", "confirm": "answered", "object": "answered",
     "object_late": "closed", "withdraw": "received verified disposed in_work awaiting_reporter", "verify": "received",
     "classify": OPEN, "archive": "received verified awaiting_reporter", "refer": "received verified",
     "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",

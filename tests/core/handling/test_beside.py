@@ -7,6 +7,9 @@ from django.conf import settings
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling.beside import attach, note, rate
+from arcadumas.core.handling.close import confirm
+from arcadumas.core.handling.folder import attachment
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.models import Note
 from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Attachment, Rating
@@ -45,6 +48,18 @@ def test_the_front_desk_attaches_what_came_by_letter_and_an_agency_does_not(cast
     assert newest(report).unit_code == "diskominfo"
     with pytest.raises(Powerless):
         attach(report.code, by=cast.pupr_admin, file=builders.photo(), name="bukti.jpg")
+
+
+def test_a_reporter_adds_photos_though_the_report_is_joined_and_not_once_it_is_closed(cast: Cast) -> None:
+    main, joined = builders.in_work(cast).report, builders.received().report
+    merge(joined.code, into=main.code, by=cast.front_head)
+    kept = attach(joined.code, by=cast.reporter(joined), file=builders.photo(), name="lubang.jpg")
+    joined.refresh_from_db()
+    assert (joined.state, joined.due_at, attachment(joined.code, kept.pk, by=cast.pupr_admin)) == ("merged", None, kept)
+    closed = builders.answered(cast).report
+    confirm(closed.code, by=cast.reporter(closed))
+    with pytest.raises(OutOfTurn):
+        attach(closed.code, by=cast.reporter(closed), file=builders.photo(), name="lubang.jpg")
 
 
 @pytest.mark.parametrize(

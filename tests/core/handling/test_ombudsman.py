@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from arcadumas.base import moments
 from arcadumas.base.papers.parts import Paper, Quote, Table
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling import archive, ask, beside, close, ombudsman
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.ombudsman import Standing, file, standing
 from arcadumas.core.reports.intake import Receipt
 from arcadumas.core.reports.models import Promise, Report
@@ -46,6 +48,19 @@ def test_it_is_too_early_until_a_promise_to_the_reporter_is_over(cast: Cast) -> 
     assert (early.is_possible, "not yet overdue; it is due" in early.why) == (False, True)
     late = judged(report, days=(due - timezone.now()).days + 2)
     assert (late.is_possible, late.why.endswith("is not yet settled.")) == (True, True)
+
+
+def test_a_joined_report_is_judged_and_filed_by_the_clocks_of_its_main_one(cast: Cast) -> None:
+    main, joined = builders.in_work(cast).report, builders.verified(cast).report
+    merge(joined.code, into=main.code, by=cast.front_head)
+    with pytest.raises(OutOfTurn):
+        file(joined.code, by=cast.reporter(joined))
+    due = make_late(main, "settle", is_noted=True).due_at
+    paper = file(joined.code, by=cast.reporter(joined))
+    clocks = next(part for part in paper.parts if isinstance(part, Table))
+    kept = {row[0]: row[1:3] for row in clocks.rows}
+    assert kept["Penyelesaian"] == (moments.short(due, "id"), "belum, sudah lewat")
+    assert (joined.code in words(paper), main.code in words(paper)) == (True, False)
 
 
 def test_an_answer_or_a_closing_without_the_reporters_word_opens_the_way(cast: Cast) -> None:

@@ -199,6 +199,31 @@ def test_files_at_a_report_that_nobody_holds_yet_go_to_the_front_desk_but_not_to
     assert after(put, report, "attachment_added") == {("files_added", "kominfo.kepala")}
 
 
+@pytest.mark.parametrize("make", [verified, in_work])
+def test_what_a_joined_reporter_sends_goes_to_whoever_holds_the_main_report(cast: Cast, make: Callable[..., Any]):
+    main, joined = in_work(cast, to="dinkes").report, make(cast).report
+    merge(joined.code, into=main.code, by=cast.front_head)
+    by = cast.reporter(joined)
+    wrote = lambda: send(joined.code, by=by, text="Lubangnya makin dalam.")  # noqa: E731
+    assert after(wrote, joined, "message_sent") == {("reporter_wrote", "dinkes.admin")}
+    joined.events.update(at=journal.now() - timedelta(minutes=6))
+    put = lambda: beside.attach(joined.code, by=by, file=photo(), name="lubang.jpg")  # noqa: E731
+    assert after(put, joined, "attachment_added") == {("files_added", "dinkes.admin")}
+    unmerge(joined.code, by=cast.front_head)
+    again = lambda: send(joined.code, by=by, text="Masih belum ditutup.")  # noqa: E731
+    own = "pupr.admin" if make is in_work else "kominfo"
+    assert ("reporter_wrote", own) in after(again, joined, "message_sent")
+    assert ("reporter_wrote", "dinkes.admin") not in told(joined, "message_sent")
+
+
+def test_of_a_joined_report_whose_main_one_nobody_holds_the_front_desk_hears(cast: Cast):
+    main, joined = verified(cast).report, in_work(cast).report
+    merge(joined.code, into=main.code, by=cast.front_head)
+    wrote = lambda: send(joined.code, by=cast.reporter(joined), text="Lubangnya makin dalam.")  # noqa: E731
+    assert ("reporter_wrote", "kominfo") in after(wrote, joined, "message_sent")
+    assert ("reporter_wrote", "pupr.admin") not in told(joined, "message_sent")
+
+
 # -- Off the path and back ---------------------------------------------------------------------------------------------
 def test_the_reporter_who_heard_of_the_end_hears_that_it_goes_on(cast: Cast):
     report = verified(cast, **REACHABLE).report

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from arcadumas.base import moments
 from arcadumas.core.handling import ask, beside
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.intake import Receipt
 from arcadumas.core.reports.models import Letter, Promise, Rating, Report
@@ -190,6 +191,17 @@ def test_the_ombudsman_file_waits_until_the_law_allows_it(client: Client) -> Non
     said = "\n".join(page.extract_text() for page in pages)
     assert (answer["Content-Type"], "BERKAS OMBUDSMAN" in said) == ("application/pdf", True)
     assert builders.draft().body in said.replace("\n", " ")
+
+
+def test_a_joined_reporter_takes_the_file_that_their_page_offers(client: Client) -> None:
+    cast = Cast.assemble()
+    main, joined = late(cast).report, builders.verified(cast)
+    merge(joined.report.code, into=main.code, by=cast.front_head)
+    place = opened(client, joined)
+    page = client.get(place).content.decode()
+    assert (f"{place}berkas-ombudsman/" in page, f"{place}lampiran/" in page) == (True, True)
+    answer = client.get(f"{place}berkas-ombudsman/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
 
 
 def test_own_data_come_as_one_package(client: Client) -> None:
