@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import group, reasons, work
+from arcadumas.core.handling import group, reasons, sp4n, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
@@ -81,7 +81,7 @@ def _take_off(report: Report, *, at: datetime) -> None:
 
 @transaction.atomic
 def restore(code: str, *, by: Actor, reason: str, version: int | None = None) -> Report:
-    """Back to the front desk: the citizen's promises run on from their old start."""
+    """Back to the front desk: the citizen's promises run on from their old start, and it is owed to SP4N again."""
     report = take(code, by=by)
     seat = powers.require(by, "restore", at=ground(report, by))
     check(report, "restore", version=version)
@@ -92,6 +92,7 @@ def restore(code: str, *, by: Actor, reason: str, version: int | None = None) ->
     promises.start(report, "dispose", unit=front_desk(), at=at)
     if not report.promises.filter(step="respond").exists():
         promises.start(report, "respond", at=at)
+    sp4n.owe_link(report, at=at)
     report.archive_reason, report.referred_to, report.unit = "", "", None
     event = move(report, "restore", by=by, seat=seat, at=at, facts=Restored())
     reasons.keep(event, reason)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import answers, contributions, evidence, group, reasons
+from arcadumas.core.handling import answers, contributions, evidence, group, reasons, sp4n
 from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import answer_text, drop_draft, lead_unit
@@ -61,6 +61,7 @@ def _pass_on(merging: Merging, answer: Response, lead: Disposition, *, by: Actor
     if answer.is_final:
         group.come_back(merging, lead, at=at)
         promises.meet(report, "verify", "respond", at=at)
+        sp4n.owe_link(report, at=at)
         _finish(report, at=at)
     else:
         group.wake(merging, steps=["respond"])

@@ -15,7 +15,7 @@ from arcadumas.core.organisation.actors import HOUSE, Actor
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Sp4nAnswered, Sp4nDiffers, Sp4nLinked, Sp4nSettled
-from arcadumas.core.reports.models import Report, Sp4n
+from arcadumas.core.reports.models import Promise, Report, Sp4n
 
 FLAG = ("difference", "difference_status", "difference_at", "difference_settled_at")
 
@@ -61,6 +61,17 @@ def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version
     promises.meet(report, "sp4n_answer", unit=front_desk(), at=at)
     move(report, "sp4n_answer", by=by, seat=seat, at=at, facts=Sp4nAnswered(entered_at=entered_at.isoformat()))
     return report
+
+
+def owe_link(report: Report, *, at: datetime) -> None:
+    """Starts sp4n_link where it neither stands there nor is awaited: one that came back to the path, or was answered with its
+    group before it was verified itself. A part stands there with its whole. The caller holds the report's lock."""
+    awaited = Promise.objects.filter(report=report, step="sp4n_link", met_at=None).exclude(
+        state=Promise.State.CANCELLED
+    )
+    if report.part_of_id or Sp4n.objects.filter(report=report).exists() or awaited.exists():
+        return
+    promises.start(report, "sp4n_link", unit=front_desk(), at=at)
 
 
 @transaction.atomic

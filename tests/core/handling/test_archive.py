@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import Powerless, Unfit
 from arcadumas.core.deadlines import rules
-from arcadumas.core.handling import ask
+from arcadumas.core.handling import ask, sp4n
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.archive import archive, refer, restore, withdraw
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Disposition, Reason
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.work import draft
 from arcadumas.core.reports.models import Promise, Report
 from tests import builders
@@ -93,11 +94,29 @@ def test_a_restored_report_runs_on_from_its_old_start(cast: Cast) -> None:
     assert (report.state, report.archive_reason) == ("verified", "")
     assert clocks(report) == {
         "verify": "met", "settle": "running", "respond": "running", "dispose@diskominfo": "cancelled",
-        "sp4n_link@diskominfo": "cancelled", "dispose@diskominfo#2": "running",
+        "sp4n_link@diskominfo": "cancelled", "dispose@diskominfo#2": "running", "sp4n_link@diskominfo#2": "running",
     }  # fmt: skip
     assert {step: (clock(report, step).starts_at, clock(report, step).due_at) for step in before} == before
     assert is_as_ruled(clock(report, "dispose", "diskominfo"), starts_with=line, amount=1, counted_in="working_days")
     assert report.due_at == min(promise.due_at for promise in Promise.objects.filter(report=report, state="running"))
+
+
+def test_what_stands_in_sp4n_is_not_to_be_entered_again_when_it_is_restored(cast: Cast) -> None:
+    report = builders.verified(cast).report
+    sp4n.link(report.code, by=cast.front_officer, tracking_id="91648207", entered_at=timezone.now())
+    refer(report.code, by=cast.front_officer, to="Provinsi", note=REASON)
+    restore(report.code, by=cast.front_head, reason=REASON)
+    assert [name for name in clocks(report) if name.startswith("sp4n")] == ["sp4n_link@diskominfo"]
+    assert clocks(report)["sp4n_link@diskominfo"] == "met"
+
+
+def test_of_a_restored_part_the_whole_stands_in_sp4n(cast: Cast) -> None:
+    whole = builders.verified(cast).report
+    (part,) = split(whole.code, parts=[Part(unit="dinkes", title="Puskesmas tutup")], by=cast.front_officer)
+    give_back(part.code, by=cast.dinkes_admin, reason=REASON)
+    archive(part.code, by=cast.front_officer, reason="unclear", note=REASON)
+    restore(part.code, by=cast.front_head, reason=REASON)
+    assert [name for name in clocks(part) if name.startswith("sp4n")] == []
 
 
 def test_what_was_broken_before_is_broken_again(cast: Cast) -> None:
@@ -115,6 +134,7 @@ def test_a_report_archived_at_the_door_is_verified_by_its_restoration(cast: Cast
     report = restore(report.code, by=cast.front_head, reason=REASON)
     assert clocks(report) == {
         "verify": "met", "settle": "running", "dispose@diskominfo": "running", "respond": "running",
+        "sp4n_link@diskominfo": "running",
     }  # fmt: skip
     assert (report.state, report.referred_to) == ("verified", "")
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Stale, Unfit, Unseen
-from arcadumas.core.handling import archive, ask, close, story, visible
+from arcadumas.core.handling import archive, ask, close, sp4n, story, visible
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.dispose import dispose
@@ -133,6 +134,24 @@ def test_one_answer_reaches_five_reporters_and_each_judges_alone(cast: Cast) -> 
     states = [fresh(report).state for report in [main, *others]]
     assert states == ["answered", "closed", "disposed", "answered", "answered"]
     accept(others[1].code, by=cast.pupr_admin)
+
+
+@pytest.mark.parametrize("make", ["received", "verified", "linked"])
+def test_an_answered_report_of_the_group_is_to_be_entered_in_sp4n_once(cast: Cast, make: str) -> None:
+    main = builders.in_work(cast).report
+    other = builders.received().report if make == "received" else builders.verified(cast).report
+    entered = {"tracking_id": "91648207", "entered_at": timezone.now()}
+    if make == "linked":
+        sp4n.link(other.code, by=cast.front_officer, **entered)
+    merge(other.code, into=main.code, by=cast.front_head)
+    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER, is_final=False)
+    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER)
+    owed = Promise.objects.get(report=other, step="sp4n_link")
+    assert (owed.state, owed.round, owed.unit.code) == ("met" if make == "linked" else "running", 1, "diskominfo")
+    if make != "linked":
+        sp4n.link(other.code, by=cast.front_officer, **entered)
+    sp4n.answer(other.code, by=cast.front_officer, entered_at=timezone.now())
+    assert Promise.objects.get(report=other, step="sp4n_answer").state == "met"
 
 
 def test_a_first_answer_reaches_all_and_the_group_stays(cast: Cast) -> None:
