@@ -44,7 +44,7 @@ def _copy(old: Report, reason: str, *, at: datetime) -> tuple[Report, str]:
     )
     new, secret = intake.make(draft)
     for name in ("is_anonymous", "is_confidential", "is_oversight", "is_whistleblowing", "is_urgent", "about_officials",
-                 "sp4n_consent", "category", "area", "named_unit", "latitude", "longitude", "place_text"):  # fmt: skip
+                 "sp4n_consent", "category", "area", "named_unit", "latitude", "longitude", "place_text", "occurred_on"):  # fmt: skip
         setattr(new, name, getattr(old, name))
     new.previous, new.received_at = old, at
     if new.is_whistleblowing:

@@ -1,10 +1,13 @@
 """A late objection: the old report stays closed, a new one goes on."""
 
+from datetime import date
+
 import pytest
 
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.follow_up import object_late
+from arcadumas.core.handling.ombudsman import standing
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports import identity, intake, journal, words
 from arcadumas.core.reports.models import About, Report, Reporter
@@ -36,6 +39,16 @@ def test_it_opens_a_verified_report_and_links_both(cast: Cast) -> None:
     assert (newest(old).kind, newest(old).facts) == ("linked", {"code": new.code, "is_newer": True})
     old.refresh_from_db()
     assert (old.state, old.closed_by) == ("closed", "reporter")
+
+
+def test_the_day_of_the_event_is_taken_along_for_the_two_years_of_the_ombudsman(cast: Cast) -> None:
+    day = date(2025, 3, 4)
+    old = closed(cast, occurred_on=day)
+    new = object_late(old.code, by=cast.reporter(old), reason=REASON).report
+    assert (Report.objects.get(pk=new.pk).occurred_on, standing(new, [], now=journal.now()).last_on) == (
+        day,
+        date(2027, 3, 4),
+    )
 
 
 def test_its_promises_are_new(cast: Cast) -> None:
