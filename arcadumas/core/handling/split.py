@@ -1,7 +1,7 @@
 """Split: a report about several things becomes several cases, each with the unit in charge, under one tracking.
 
 The report goes its way with what is left of it; each part is a report of its own, verified and passed on at once. Its
-citizen's clocks run from the day the report came in, never from the split. Why and how: decision 0027.
+citizen's clocks are the report's own as they stand at the split: kept, late or running. Why and how: decision 0027.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from arcadumas.core.reports import attachments, identity, intake, journal, promi
 from arcadumas.core.reports import facts as said
 from arcadumas.core.reports.facts import Received, Verified
 from arcadumas.core.reports.intake import Draft
-from arcadumas.core.reports.models import About, Attachment, Promise, Report, Source
+from arcadumas.core.reports.models import About, Attachment, Report, Source
 
 MOST = 5
 COPIED = ("is_anonymous", "is_confidential", "is_oversight", "is_urgent", "about_officials", "category", "area", "named_unit",
@@ -53,14 +53,16 @@ def split(code: str, *, parts: Sequence[Part], by: Actor, version: int | None = 
 
 def _part(report: Report, part: Part, *, by: Actor, seat: Seat) -> Report:
     title = reasons.require(part.title, field="title", least=3, most=intake.TITLE_MAX)
-    new, at = _copy(report, title), journal.now()
-    intake.put_new(new, facts=Received(source=new.source), by=by, seat=seat, names=sought.names_of(new))
+    new, began = _copy(report, title), journal.begin()
+    new.pk, at = began.report_id, began.at
+    intake.put_new(
+        new, facts=Received(source=new.source), by=by, seat=seat, began=began, names=sought.names_of(new),
+        clocks=promises.as_they_stand(report, to=new),
+    )  # fmt: skip
     identity.pass_on(report, new, secret=identity.secret_of(report))
     for row in About.objects.filter(report=report):
         About.objects.create(report=new, unit=row.unit, person=row.person, post=row.post)
     _copy_photos(report, new, at=at)
-    promises.meet(new, "verify", at=at)
-    promises.start(new, "respond", at=_respond_began(report, at))
     promises.start(new, "dispose", unit=front_desk(), at=at)
     note_line(new, by=by, seat=seat, at=at, facts=said.Split(code=report.code, unit=part.unit, is_part=True))
     verified = Verified(report_class=new.report_class, is_urgent=new.is_urgent)
@@ -80,11 +82,6 @@ def _copy(report: Report, title: str) -> Report:
         setattr(new, name, getattr(report, name))
     new.part_of = report
     return new
-
-
-def _respond_began(report: Report, otherwise: datetime) -> datetime:
-    clock = Promise.objects.filter(report=report, step="respond", unit=None).order_by("round").first()
-    return clock.starts_at if clock else otherwise
 
 
 def _copy_photos(report: Report, new: Report, *, at: datetime) -> None:

@@ -113,14 +113,16 @@ def put_new(
     began: Beginning | None = None,
     beside: Iterable[Model] = (),
     names: Iterable[str] = (),
+    clocks: list[Promise] | None = None,
 ) -> list[Promise]:
     """Save a new report with its first line, with verify and settle running from its receipt: three statements.
 
-    `names`: of place, topic and unit, by which it is found as well."""
+    `names`: of place, topic and unit, by which it is found as well. `clocks`: those that it has already instead."""
     began = began or journal.begin()
     report.pk = began.report_id
-    clocks = promises.plan(report, "verify", "settle", at=report.received_at)
-    report.due_at = min((clock.due_at for clock in clocks), default=None)
+    if clocks is None:
+        clocks = promises.plan(report, "verify", "settle", at=report.received_at)
+    report.due_at = min((clock.due_at for clock in clocks if clock.met_at is None), default=None)
     found_by = [] if report.is_whistleblowing else [sought.row(report, *names)]
     rows = [*clocks, *beside, *found_by]
     journal.first(report, facts, by=by, seat=seat, at=report.received_at, began=began, beside=rows)

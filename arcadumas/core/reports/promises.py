@@ -6,7 +6,7 @@ A promise without a unit is the citizen's: verify, respond and settle never rest
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from arcadumas.core.deadlines import rules
 from arcadumas.core.organisation.models import Unit
@@ -53,6 +53,20 @@ def plan(report: Report, *steps: str, unit: Unit | None = None, at: datetime) ->
         for step, due in found
         if due is not None
     ]
+
+
+def as_they_stand(whole: Report, *, to: Report) -> list[Promise]:
+    """Unsaved: the citizen's clocks of a report, kept, late and lengthened as they are, for a part of it. What is unkept is
+    warned of and brought before others anew, for the part alone."""
+    clocks = list(_citizens(whole).order_by("id"))
+    for clock in clocks:
+        clock.pk, clock.report, clock.warned_at = None, to, None
+    return clocks
+
+
+def _citizens(report: Report) -> QuerySet[Promise]:
+    """Those that were not cancelled."""
+    return Promise.objects.filter(report=report, unit=None, step__in=CITIZENS).exclude(state=CANCELLED)
 
 
 def _rounds(report: Report, steps: Iterable[str], unit: Unit | None) -> dict[str, int]:
@@ -156,11 +170,26 @@ STOPS = ("question_asked", "responded")
 GOES_ON = ("reporter_replied", "resumed", "objected", "archived", "withdrawn")
 
 
-def stood_still(report: Report) -> list[tuple[datetime, datetime]]:
-    """The times in which the report lay with its reporter, from the journal; one that lasts is not among them."""
+def stood_still(report: Report, *, until: datetime | None = None) -> list[tuple[datetime, datetime]]:
+    """The times in which the report lay with its reporter, from the journal; one that lasts is not among them. Of a part also
+    those of its whole before the split."""
+    lines = Event.objects.filter(report=report)
+    if until is not None:
+        lines = lines.filter(at__lte=until)
+    return _before_the_split(report) + _spans(lines)
+
+
+def _before_the_split(part: Report) -> list[tuple[datetime, datetime]]:
+    if part.part_of is None:
+        return []
+    split = Event.objects.filter(report=part, kind="split", facts__is_part=True).order_by("seq").first()
+    return stood_still(part.part_of, until=split.at) if split else []
+
+
+def _spans(lines: QuerySet[Event]) -> list[tuple[datetime, datetime]]:
     spans, since = [], None
-    lines = Event.objects.filter(report=report, kind__in=[*STOPS, *GOES_ON]).order_by("seq")
-    for kind, at, facts in lines.values_list("kind", "at", "facts"):
+    found = lines.filter(kind__in=[*STOPS, *GOES_ON]).order_by("seq")
+    for kind, at, facts in found.values_list("kind", "at", "facts"):
         if kind in STOPS and facts.get("is_final", True):
             since = at
         elif since is not None and kind in GOES_ON:

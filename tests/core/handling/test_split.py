@@ -1,13 +1,18 @@
 """A report about several things: each part with its unit, and one tracking for the citizen."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
-from arcadumas.core.handling import beside, visible
+from arcadumas.core.handling import ask, beside, visible
 from arcadumas.core.handling.kin import kin_of
+from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.split import Part, split
-from arcadumas.core.reports import attachments, identity, journal, tracking, words
-from arcadumas.core.reports.models import Attachment, Promise, Report
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.reports import attachments, identity, journal, promises, tracking, words
+from arcadumas.core.reports.models import Attachment, Event, Promise, Report
 from tests import builders
 from tests.cast import Cast
 
@@ -38,6 +43,68 @@ def test_the_citizens_clocks_do_not_start_again(cast: Cast) -> None:
     for step in ("respond", "settle"):
         own, other = (Promise.objects.get(report=one, step=step) for one in (report, part))
         assert (own.starts_at, own.due_at) == (other.starts_at, other.due_at)
+
+
+KEPT = (
+    "step",
+    "round",
+    "state",
+    "starts_at",
+    "due_at",
+    "met_at",
+    "broken_at",
+    "paused_total",
+    "amount",
+    "counted_in",
+    "rule",
+)
+
+
+def citizens(report: Report) -> list[tuple[object, ...]]:
+    found = Promise.objects.filter(report=report, unit=None, step__in=promises.CITIZENS)
+    return list(found.order_by("step").values_list(*KEPT))
+
+
+def test_what_was_kept_is_kept_for_the_part_too_however_late_it_is_split(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    respond(report.code, by=cast.pupr_admin, text=builders.ANSWER, is_final=False)
+    back = timedelta(days=10)
+    moved = {name: F(name) - back for name in ("starts_at", "due_at", "met_at")}
+    Promise.objects.filter(report=report).update(**moved)
+    Report.objects.filter(pk=report.pk).update(received_at=F("received_at") - back)
+    (part,) = split(report.code, parts=[HEALTH], by=cast.front_officer)
+    assert citizens(part) == citizens(report)
+    states = {step: state for step, _round, state, *_more in citizens(part)}
+    assert states == {"verify": "met", "respond": "met", "settle": "running"}
+    assert Report.objects.get(pk=part.pk).due_at == min(
+        Promise.objects.filter(report=part, met_at=None, state="running").values_list("due_at", flat=True)
+    )
+
+
+def test_the_time_that_lay_with_the_reporter_is_added_and_stays_so_when_its_class_changes(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    ask.ask(report.code, by=cast.pupr_admin, text="Di mana tepatnya lubang itu?")
+    since = journal.now() - timedelta(days=9)
+    Promise.objects.filter(report=report, state="paused").update(paused_since=since)
+    Event.objects.filter(report=report, kind="question_asked").update(at=since)
+    ask.send(report.code, by=cast.reporter(report), text="Di depan pasar, dekat jembatan.")
+    (part,) = split(report.code, parts=[HEALTH], by=cast.front_officer)
+    (piece,) = split(part.code, parts=[Part(unit="pupr", title="Atap bocor")], by=cast.front_officer)
+    assert citizens(part) == citizens(piece) == citizens(report)
+    assert Promise.objects.get(report=part, step="settle").paused_total > timedelta(days=8)
+    for one in (report, part, piece):
+        classify(one.code, by=cast.front_officer, finding=Finding(is_oversight=True))
+    due = {Promise.objects.get(report=one, step="settle").due_at for one in (report, part, piece)}
+    assert (len(due), Promise.objects.get(report=part, step="settle").amount) == (1, 60)
+
+
+def test_a_pause_of_the_whole_after_the_split_is_not_the_parts(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    (part,) = split(report.code, parts=[HEALTH], by=cast.front_officer)
+    ask.ask(report.code, by=cast.pupr_admin, text="Di mana tepatnya lubang itu?")
+    ask.send(report.code, by=cast.reporter(report), text="Di depan pasar, dekat jembatan.")
+    part, report = Report.objects.get(pk=part.pk), Report.objects.get(pk=report.pk)
+    assert (len(promises.stood_still(report)), promises.stood_still(part)) == (1, [])
 
 
 def test_one_key_opens_both_and_no_other_does(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import ask, send
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Promise, Report
 from arcadumas.duties.escalation import auditor, ladder, reader, rounds, seeds
@@ -64,6 +65,35 @@ def test_it_warns_a_working_day_before_and_only_once() -> None:
     rounds.run(warning)
     rounds.run(warning)
     assert [event.kind for event in journal.story(report)] == ["received", "promise_warned"]
+
+
+def test_of_what_was_late_before_a_split_the_part_climbs_from_the_split_on_and_every_rung() -> None:
+    cast = Cast.assemble()
+    report = builders.in_work(cast).report
+    read()
+    rounds.run(due(report, "settle") + timedelta(days=5))
+    assert rungs(report, "settle")[:1] == ["holder"]
+    (part,) = split(report.code, parts=[Part(unit="dinkes", title="Puskesmas tutup")], by=cast.front_officer)
+    late = Promise.objects.get(report=part, step="settle")
+    assert (late.state, late.met_at, late.due_at) == ("broken", None, due(report, "settle"))
+    read()
+    ascent = Ascent.objects.get(promise=late)
+    assert ascent.next_at is not None
+    assert ascent.next_at >= ascent.begun_at
+    for days in range(1, 90):
+        rounds.run(ascent.begun_at + timedelta(days=days))
+    assert rungs(part, "settle")[:5] == AUDIENCES
+    assert [line.facts["step"] for line in journal.story(part) if line.kind == "promise_broken"].count("settle") == 0
+
+
+def test_a_part_whose_dates_lie_ahead_is_warned_and_climbs_as_its_whole() -> None:
+    cast = Cast.assemble()
+    report = builders.in_work(cast).report
+    (part,) = split(report.code, parts=[Part(unit="dinkes", title="Puskesmas tutup")], by=cast.front_officer)
+    read()
+    moments = [Ascent.objects.get(promise__report=one, promise__step="settle").next_at for one in (report, part)]
+    assert moments[0] == moments[1] is not None
+    assert not Ascent.objects.filter(promise__report=part, promise__step="verify").exists()
 
 
 def test_an_act_that_keeps_the_promise_stops_it() -> None:
