@@ -16,13 +16,12 @@ from arcadumas.core.handling.contributions import accept_part
 from arcadumas.core.handling.instruct import accept_instruction
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.takeover import take_over
-from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import drilling, helping, links, talks
+from arcadumas.duties.notifications import drilling, helping, links, objecting, talks
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
@@ -158,7 +157,7 @@ def _return(bearer: Bearer, actor: Actor) -> Pressed:
 
 
 def _reopen(bearer: Bearer, actor: Actor) -> Pressed:
-    if bearer.report.state not in MOVES["object"].frm:
+    if not objecting.may(bearer.report):
         return _old(bearer)
     sentence = _("All right. What is not settled? Write briefly; photos are welcome.")
     return Pressed(

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from arcadumas.base import moments
 from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import Refusal
-from arcadumas.core.handling.close import object_
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import emergency, identity
 from arcadumas.core.reports.models import Report, State
-from arcadumas.duties.notifications import answering, machines, talks
+from arcadumas.duties.notifications import answering, machines, objecting, talks
 from arcadumas.duties.notifications.answering import WRITTEN_CODE
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
 from arcadumas.duties.notifications.spoken import MOST, Heard, Typed
@@ -96,7 +95,7 @@ def _meant(typed: Typed, mine: Sequence[Report], talk: Talk | None) -> Report | 
 
 
 def _is_objecting(talk: Talk) -> bool:
-    return talk.is_objecting and talk.report.state == State.ANSWERED
+    return talk.is_objecting and objecting.may(talk.report)
 
 
 def _waiting(mine: Sequence[Report], talk: Talk | None) -> list[Report]:
@@ -155,11 +154,13 @@ def _add(report: Report, typed: Typed, actor: Actor, talk: Talk | None) -> str:
 
 def _object(report: Report, typed: Typed, actor: Actor) -> str:
     """Photos stand at the report at once; it is opened again when the reason is written."""
+    if objecting.is_late(report):
+        return _object_late(report, typed, actor)
     left_out = answering.attach_all(report.code, typed.files, by=actor)
     if not typed.text.strip() and typed.files:
         talks.begin(typed.number, report, is_objecting=True)
         return "\n".join([_("The photos are kept. Please also write briefly what is not settled."), *left_out])
-    object_(report.code, by=actor, reason=typed.text.strip()[:LONGEST])
+    objecting.take(report, by=actor, reason=typed.text.strip()[:LONGEST])
     talks.begin(typed.number, report)
     due = answer_due(report)
     said = _(
@@ -168,3 +169,15 @@ def _object(report: Report, typed: Typed, actor: Actor) -> str:
         code=report.code, due=moments.moment(due, report.language) if due else "–"
     )
     return "\n".join([said, *left_out])
+
+
+def _object_late(report: Report, typed: Typed, actor: Actor) -> str:
+    """Photos belong to the report that carries it on, which there is once the reason is written."""
+    if not typed.text.strip() and typed.files:
+        talks.begin(typed.number, report, is_objecting=True)
+        return _("Please write first what is not settled; photos can follow after that.")
+    new = objecting.take(report, by=actor, reason=typed.text.strip()[:LONGEST])
+    left_out = answering.attach_all(new.code, typed.files, by=reporter_actor(new.pk, via=actor.via))
+    talks.begin(typed.number, new)
+    said = _("Report {code} stays closed, so a follow-up report is open for you: {new}. The old story is linked.")
+    return "\n".join([said.format(code=report.code, new=new.code), *left_out])

@@ -18,7 +18,7 @@ from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import add_nothing, send
-from arcadumas.core.handling.close import confirm, object_
+from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.contributions import accept_part
 from arcadumas.core.handling.dispute import dispute
 from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension, theirs, wish
@@ -32,7 +32,7 @@ from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import delegates, powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import helping, links, proving, stopping
+from arcadumas.duties.notifications import helping, links, objecting, proving, stopping
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.proving import NONE, Proof
 
@@ -64,7 +64,6 @@ MOVE = {
     "takeover": "take_over",
     "part-acceptance": "accept_part",
     "confirmation": "confirm",
-    "reopening": "object",
     "messages": "message",
     "nothing-more": "add_nothing",
     "approval": "approve",
@@ -116,6 +115,8 @@ def possible(bearer: Bearer) -> Bearer:
             dead.code, dead.text, **{**dead.values, "act": ASKED.get(str(dead.values["act"]), bearer.act)}
         ) from dead
     if bearer.act in MOVE and bearer.report.state not in MOVES[MOVE[bearer.act]].frm:
+        raise _passed(bearer)
+    if bearer.act == "reopening" and not objecting.may(bearer.report):
         raise _passed(bearer)
     if bearer.act in ("approval", "draft-rejection") and not _drafts(bearer.report).exists():
         raise _decided(bearer)
@@ -267,7 +268,7 @@ def _confirm(code: str, by: Actor, given: Given) -> None:
 
 
 def _object(code: str, by: Actor, given: Given) -> None:
-    object_(code, by=by, reason=given.text)
+    objecting.take(Report.objects.get(code=code), by=by, reason=given.text)
 
 
 def _send(code: str, by: Actor, given: Given) -> None:

@@ -78,7 +78,7 @@ def test_an_act_whose_time_has_passed_is_dead_before_it_is_tried(cast: Cast) -> 
     report = builders.answered(cast, email="warga@demo.test").report
     link = token(report, "confirmation", recipient="reporter")
     tapping.tap(link)
-    later = token(report, "reopening", recipient="reporter")
+    later = token(report, "nothing-more", recipient="reporter")
     with pytest.raises(links.Dead, match=r"link\.passed"):
         tapping.look(later)
 

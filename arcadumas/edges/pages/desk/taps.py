@@ -18,7 +18,7 @@ from arcadumas.core.handling import story
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.sentences import BY_LINK
 from arcadumas.core.reports.models import Promise
-from arcadumas.duties.notifications import links, proving, tapping
+from arcadumas.duties.notifications import links, objecting, proving, tapping
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.tapping import Given
 from arcadumas.edges.pages import opened
@@ -105,9 +105,17 @@ def _do(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _page(request, bearer, token, refusal=refusal, status=STATUS.get(type(refusal), 409))
-    known = _known(bearer) | {"sentence": DONE[bearer.act]}
+    known = _known(bearer) | {"sentence": _followed(bearer) or DONE[bearer.act]}
     answer = render(request, "desk/tap_done.html", known)
     return answer if bearer.post else opened.remember(answer, bearer.report.code, opened.codes(request))
+
+
+def _followed(bearer: Bearer) -> str:
+    """After a late objection: the code of the report that carries it on."""
+    if bearer.act != "reopening" or not objecting.is_late(bearer.report):
+        return ""
+    sentence = _("Report {code} stays closed, so a follow-up report is open for you: {new}. The old story is linked.")
+    return sentence.format(code=bearer.report.code, new=objecting.carried_on(bearer.report))
 
 
 def _given(request: HttpRequest) -> Given:
@@ -140,7 +148,7 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
     wished = tap_forms.wished(bearer)
     known = _known(bearer) | {
         "token": token,
-        "button": BUTTONS.get(bearer.act, _("Open the report")),
+        "button": _button(bearer),
         "asks": ASKS.get(bearer.act, ""),
         "text": request.POST.get("text", ""),
         "refusal": refusal.sentence if refusal else "",
@@ -154,6 +162,12 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
         "disputed": _disputed(bearer),
     }
     return render(request, "desk/tap.html", known, status=status)
+
+
+def _button(bearer: Bearer) -> Any:
+    if bearer.act == "reopening" and objecting.is_late(bearer.report):
+        return _("Send, and open a follow-up report")
+    return BUTTONS.get(bearer.act, _("Open the report"))
 
 
 def _known(bearer: Bearer) -> dict[str, Any]:

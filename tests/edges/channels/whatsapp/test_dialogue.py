@@ -2,12 +2,13 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from arcadumas.base.inbound.models import Inbound
-from arcadumas.core.handling import ask, close
+from arcadumas.core.handling import ask, close, follow_up
 from arcadumas.core.handling.escalate import warn
 from arcadumas.core.handling.models import Note, Reason
 from arcadumas.core.reports.models import Attachment, Letter, Promise, Report
@@ -193,11 +194,36 @@ def test_a_day_later_the_words_are_a_message(cast: Cast, phone: Phone) -> None:
     assert (report.state, words(report)) == ("answered", [REASON])
 
 
-def test_pressed_after_closing_it_says_how_things_stand(cast: Cast, phone: Phone) -> None:
-    report = told(builders.answered(cast, **NUMBER).report)
-    payload = button(to_reporter(report, "aduan_warga_jawaban"), "reopening")
-    close.confirm(report.code, by=cast.reporter(report))
+def closed(cast: Cast) -> Report:
+    """By the system, ten working days after the answer."""
+    report = builders.answered(cast, **NUMBER).report
+    close.run_out(report.code, at=timezone.now() + timedelta(days=60))
+    return told(report)
+
+
+def test_after_closing_the_reason_opens_a_follow_up_report(cast: Cast, phone: Phone, photo: None) -> None:
+    report = closed(cast)
+    payload = button(to_reporter(report, "aduan_warga_tutup_sistem"), "reopening")
     phone.presses(payload)
+    phone.photographs()
+    assert phone.last == "Please write first what is not settled; photos can follow after that."
+    phone.writes(REASON)
+    report.refresh_from_db()
+    new = Report.objects.get(previous=report)
+    assert (report.state, new.state, new.body) == ("closed", "verified", REASON)
+    assert phone.last == (
+        f"Report {report.code} stays closed, so a follow-up report is open for you: {new.code}. The old story is linked."
+    )
+    phone.photographs()
+    assert Attachment.objects.filter(report=new).count() == 1
+    phone.presses(payload)
+    assert phone.last.startswith("That button no longer applies")
+
+
+def test_pressed_when_it_is_carried_on_it_says_how_things_stand(cast: Cast, phone: Phone) -> None:
+    report = closed(cast)
+    follow_up.object_late(report.code, by=cast.reporter(report), reason=REASON)
+    phone.presses(button(to_reporter(report, "aduan_warga_tutup_sistem"), "reopening"))
     assert (phone.last.startswith("That button no longer applies"), Talk.objects.count()) == (True, 0)
 
 

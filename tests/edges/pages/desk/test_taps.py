@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling import close
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import ask
 from arcadumas.core.handling.escalate import mark_broken, warn
@@ -170,6 +171,17 @@ def test_the_reporter_says_what_is_not_settled(cast: Cast, visitor: Client) -> N
     visitor.post(link, {"text": "Lubangnya masih ada dan makin dalam."})
     report.refresh_from_db()
     assert report.state == "disposed"
+
+
+def test_after_closing_the_reporter_opens_a_follow_up_report(cast: Cast, visitor: Client) -> None:
+    report = builders.answered(cast, phone="0812 3456 7890").report
+    close.run_out(report.code, at=timezone.now() + timedelta(days=60))
+    link = address(message_to(report), "reopening")
+    assert "Send, and open a follow-up report" in visitor.get(link).content.decode()
+    page = visitor.post(link, {"text": "Lubangnya masih ada dan makin dalam."}).content.decode()
+    new = Report.objects.get(previous=report)
+    assert (new.state, f"a follow-up report is open for you: {new.code}." in page) == ("verified", True)
+    assert visitor.get(link).status_code == 410
 
 
 def test_a_tap_without_its_token_does_nothing(cast: Cast, disposed: Report) -> None:
