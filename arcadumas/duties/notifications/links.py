@@ -34,7 +34,7 @@ ACTS = (
     "draft-rejection", "draft", "response", "messages", "rating", "takeover", "instruction", "handover", "inbox", "team",
     "audit", "stop", "receipt", "extension", "extension-refusal", "extension-request", "instruction-acceptance",
     "nothing-more", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account-lock", "link-dispute", "part-acceptance",
-    "account",
+    "account", "key",
 )  # fmt: skip
 VIEWS = frozenset(
     {"report", "inbox", "team", "audit", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account"}

@@ -56,6 +56,7 @@ ASKED = {
     "link-dispute": _("say that it was not you"),
     "account-lock": _("lock the account"),
     "extension-refusal": _("refuse more time"),
+    "key": _("open the report"),
 }
 # The acts that a tap may do, and the move that must be open for it.
 MOVE = {
@@ -143,6 +144,11 @@ def tap(token: str, *, given: Given = NOTHING, proof: Proof = NONE) -> Bearer:
     perform(bearer.report.code, actor_of(bearer), replace(given, line=bearer.notice.event_id))
     links.mark_used(bearer, at=timezone.now())
     return bearer
+
+
+def open_once(bearer: Bearer) -> None:
+    """The link stands for a lost key; it is dead from then on."""
+    links.mark_used(bearer, at=timezone.now())
 
 
 def draft(bearer: Bearer, proof: Proof) -> Response | None:

@@ -20,7 +20,17 @@ from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.reports import identity
-from arcadumas.duties.notifications import acting, allowances, receipts, registry, stopping, talking, talks, windows
+from arcadumas.duties.notifications import (
+    acting,
+    allowances,
+    readmitting,
+    receipts,
+    registry,
+    stopping,
+    talking,
+    talks,
+    windows,
+)
 from arcadumas.duties.notifications.receipts import Said
 from arcadumas.edges.channels.whatsapp import asking, filing, parse
 from arcadumas.edges.channels.whatsapp.models import Heard
@@ -125,7 +135,9 @@ def _written(element: Incoming) -> Iterator[Reply]:
 
 
 def _stopped(element: Incoming) -> str | None:
-    """BERHENTI or MULAI of a number that has reports: what is said back."""
+    """BERHENTI, MULAI or KUNCI of a number that has reports: what is said back."""
+    if element.type == "text" and readmitting.is_wish(element.text):
+        return readmitting.by_number(element.number) or None
     is_told = stopping.wish(element.text) if element.type == "text" else None
     return None if is_told is None else stopping.by_number(element.number, is_told=is_told) or None
 

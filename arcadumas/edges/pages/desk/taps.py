@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -106,8 +107,7 @@ def _do(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, bearer, token, refusal=refusal, status=STATUS.get(type(refusal), 409))
     known = _known(bearer) | {"sentence": _followed(bearer) or DONE[bearer.act]}
-    answer = render(request, "desk/tap_done.html", known)
-    return answer if bearer.post else opened.remember(answer, bearer.report.code, opened.codes(request))
+    return render(request, "desk/tap_done.html", known)
 
 
 def _followed(bearer: Bearer) -> str:
@@ -128,11 +128,17 @@ def _given(request: HttpRequest) -> Given:
 
 
 def _open(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
-    """An officer's report opens by session; a reporter's link is the proof that a message reached them."""
+    """An officer's report opens by session, a reporter's by its key or by the link that stands for a lost one: whoever was
+    sent a message on sees no more than it says."""
     if bearer.post is not None:
         return SeeOther(_address(bearer))
-    answer = SeeOther(reverse("tracked", args=[bearer.report.code]))
-    opened.remember(answer, bearer.report.code, opened.codes(request))
+    known, code = opened.codes(request), bearer.report.code
+    if bearer.act == "key":
+        tapping.open_once(bearer)
+    elif code not in known:
+        return SeeOther(f"{reverse('track')}?{urlencode({'code': code})}")
+    answer = SeeOther(reverse("tracked", args=[code]))
+    opened.remember(answer, code, known)
     return answer
 
 

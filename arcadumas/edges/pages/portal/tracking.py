@@ -30,24 +30,31 @@ FORMS = {"text_form": TextForm, "reason_form": ReasonForm, "rate_form": RateForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    """Code and key, typed, or by a link that carries both; either way they leave the address at once."""
+    """Code and key, typed, or by a link that carries both; either way they leave the address at once. A message's link
+    carries the code alone: the key is asked for."""
     values = request.POST if request.method == "POST" else request.GET
-    if not values.get("code") and request.method != "POST":
-        return render(request, "portal/track.html", {"form": KeyForm()})
+    if request.method != "POST" and not (values.get("code") and values.get("secret")):
+        form = KeyForm(initial={"code": read_code(values.get("code", "")) or ""})
+        return _asking(request, form)
     form = KeyForm({"code": values.get("code", ""), "secret": values.get("secret", "")})
     if not form.is_valid():
-        return render(request, "portal/track.html", {"form": form}, status=422)
+        return _asking(request, form, status=422)
     try:
         report = tracking.unlock(form.cleaned_data["code"], form.cleaned_data["secret"])
     except TooOften as refusal:
         form.add_error(None, refusal.sentence)
-        answer = render(request, "portal/track.html", {"form": form}, status=429)
+        answer = _asking(request, form, status=429)
         answer["Retry-After"] = str(refusal.seconds)
         return answer
     if report is None:
         form.add_error(None, NOT_FOUND)
-        return render(request, "portal/track.html", {"form": form}, status=422)
+        return _asking(request, form, status=422)
     return opened.remember(redirect("tracked", report.code), report.code, opened.codes(request))
+
+
+def _asking(request: HttpRequest, form: KeyForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "takes_whatsapp": bool(settings.WHATSAPP_TOKEN)}
+    return render(request, "portal/track.html", context, status=status)
 
 
 def reporter(request: HttpRequest, code: str) -> tuple[Report, Actor] | None:

@@ -227,6 +227,19 @@ def test_pressed_when_it_is_carried_on_it_says_how_things_stand(cast: Cast, phon
     assert (phone.last.startswith("That button no longer applies"), Talk.objects.count()) == (True, 0)
 
 
+# -- A lost key --------------------------------------------------------------------------------------------------------
+def test_who_asks_for_the_key_gets_links_to_their_own_reports(cast: Cast, phone: Phone) -> None:
+    mine, other = (
+        told(builders.answered(cast, **NUMBER).report),
+        told(builders.in_work(cast, phone=f"0{BUDI[2:]}").report),
+    )
+    phone.writes("Kunci.")
+    assert phone.last.startswith("Your report opens here, once and within the hour. Please do not pass this on.\n")
+    assert (f"{mine.code}: http" in phone.last, other.code in phone.last, words(mine)) == (True, False, [])
+    phone.writes("KUNCI", number="6281299999999")
+    assert len([each for each in phone.said if "opens here" in json.dumps(each)]) == 1
+
+
 # -- Nobody's words ----------------------------------------------------------------------------------------------------
 def test_a_stranger_is_shown_the_way_once_a_day_and_nothing_is_kept(cast: Cast, phone: Phone) -> None:
     for _time in range(3):

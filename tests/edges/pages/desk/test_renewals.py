@@ -124,7 +124,7 @@ def test_a_reporter_gets_a_new_link_too(cast: Cast, visitor: Client) -> None:
     assert visitor.post(f"{expired(message, 'report')}baru/").status_code == 200
     (new,) = copies(message)
     opened = visitor.post(address(new, "report"))
-    assert (opened.status_code, opened["Location"]) == (303, f"/lacak/{report.code}/")
+    assert (opened.status_code, opened["Location"]) == (303, f"/lacak/?code={report.code}")
 
 
 def test_a_press_without_its_token_sends_nothing(told: Message) -> None:

@@ -17,7 +17,7 @@ from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.organisation import pins
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.duties.notifications import links, seeds, tell
+from arcadumas.duties.notifications import links, readmitting, seeds, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Use
 from tests import builders
@@ -149,12 +149,39 @@ def test_a_special_report_is_not_even_named(cast: Cast, visitor: Client) -> None
     assert ("A special report" in said, report.code in said, "Complaint" in said) == (True, False, False)
 
 
-def test_the_reporters_link_opens_their_report(cast: Cast, visitor: Client) -> None:
+def test_a_reporters_link_that_was_passed_on_asks_for_the_key(cast: Cast, visitor: Client) -> None:
+    receipt = builders.answered(cast, phone="0812 3456 7890", title="Judul dari warga")
+    code, link = receipt.report.code, address(message_to(receipt.report), "report")
+    asked = visitor.post(link)
+    page = visitor.get(asked["Location"]).content.decode()
+    assert (asked.status_code, asked["Location"], f'value="{code}"' in page) == (303, f"/lacak/?code={code}", True)
+    assert "Judul dari warga" not in page
+    assert visitor.get(f"/lacak/{code}/").status_code == 302
+    visitor.post("/lacak/", {"code": code, "secret": receipt.secret})
+    opened = visitor.post(link)
+    assert (opened["Location"], "Judul dari warga" in text(visitor.get(opened["Location"]))) == (
+        f"/lacak/{code}/",
+        True,
+    )
+
+
+def test_an_act_by_a_link_opens_nothing_beside(cast: Cast, visitor: Client) -> None:
+    report = builders.answered(cast, phone="0812 3456 7890").report
+    visitor.post(address(message_to(report), "stop"))
+    assert visitor.get(f"/lacak/{report.code}/").status_code == 302
+
+
+def test_the_link_for_a_lost_key_opens_the_report_once(cast: Cast, visitor: Client) -> None:
     report = builders.answered(cast, phone="0812 3456 7890", title="Judul dari warga").report
-    message = message_to(report)
-    opened = visitor.post(address(message, "report"))
-    assert (opened.status_code, opened["Location"]) == (303, f"/lacak/{report.code}/")
+    message_to(report)
+    link = re.findall(r"/t/[\w-]+/", readmitting.by_number("6281234567890"))[0]
+    assert (visitor.get(link).status_code, visitor.get(f"/lacak/{report.code}/").status_code) == (200, 302)
+    opened = visitor.post(link)
     assert "Judul dari warga" in text(visitor.get(opened["Location"]))
+    dead = visitor.post(link)
+    assert (dead.status_code, "This link was used to open the report" in dead.content.decode()) == (410, True)
+    again = re.findall(r"/t/[\w-]+/", readmitting.by_number("6281234567890"))[0]
+    assert Client().post(again)["Location"] == f"/lacak/{report.code}/"
 
 
 def test_the_reporter_says_that_it_is_settled(cast: Cast, visitor: Client) -> None:
