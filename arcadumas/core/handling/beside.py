@@ -15,7 +15,7 @@ from arcadumas.core.handling.models import Note
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, nouns, take
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import attachments, journal, sought
 from arcadumas.core.reports.facts import AttachmentAdded, NoteAdded, Rated
 from arcadumas.core.reports.models import Attachment, Event, Rating, Report
@@ -28,7 +28,7 @@ AT_ONE_TIME = timedelta(minutes=5)
 def attach(
     code: str, *, by: Actor, file: Clean, name: str, kind: str = Attachment.Kind.REPORTER, version: int | None = None
 ) -> Attachment:  # fmt: skip
-    """A file of the reporter, or added for them by the front desk. Acknowledged only when it is on disk."""
+    """A file of the reporter, or added by the front desk for one who came by letter or in person. Acknowledged only when it is on disk."""
     return attach_all(code, by=by, files=[(name, file)], kind=kind, version=version)[0]
 
 
@@ -38,9 +38,7 @@ def attach_all(
 ) -> list[Attachment]:  # fmt: skip
     """All of them or none, one line a file. `files`: (name as sent, cleaned file)."""
     report = take(code, by=by)
-    seat: Seat | None = None
-    if by.kind != "reporter":
-        seat = powers.require(by, "file", at=ground(report, by))
+    seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "attach", version=version)
     if not files:
         raise Unfit("file.none", _("Choose a photo first."), field="file")

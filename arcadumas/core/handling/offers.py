@@ -22,8 +22,8 @@ from arcadumas.core.reports.models import Promise, State
 LIVE = Disposition.LIVE
 # The act's power, where it has another name, and its move, where that has.
 POWER = {
-    "support": "dispose", "attach": "file", "oversight": "mark_oversight",
-    **dict.fromkeys(("message", "confirm", "object", "object_late", "rate", "withdraw", "add_nothing"), "speak"),
+    "support": "dispose", "oversight": "mark_oversight",
+    **dict.fromkeys(("attach", "message", "confirm", "object", "object_late", "rate", "withdraw", "add_nothing"), "speak"),
 }  # fmt: skip
 MOVE = {"rule": "dispose", "oversight": "classify"}
 ORDER = (

@@ -133,7 +133,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "mark_oversight": {**DESK, IN: always, SE: in_its_place, RH: in_its_place},
     "dispose": {**DESK, AA: below, LI: below, HE: below, IN: overseer, SE: complained_of, RH: in_its_place},
     "accept": {**TEAM, ME: lead_with_task, **OVERSEERS},
-    "take_over": {**TEAM, ME: lead_with_task, **OVERSEERS},
+    "take_over": {**TEAM, ME: lead_with_task},  # from a colleague of the team: an overseer acts without it
     "hand_over": {**TEAM, ME: lead_with_task},
     "return": {**TEAM, ME: lead_with_task, **OVERSEERS},
     "question": {**DESK, **TEAM, **OVERSEERS},

@@ -10,10 +10,10 @@ from arcadumas.core.organisation.models import Person, Post, Unit
 from arcadumas.core.reports.models import About, Report, Source
 
 # -- The paper: powers. ● = yes (an agency's post: while its unit is lead), – = no, p = while its unit takes part, s = while it supports, and the
-# numbers of the notes. A message, an objection … typed in for somebody (1) needs a report that was typed in.
+# numbers of the notes. A file, a message, an objection … typed in for somebody (1) needs a report that was typed in.
 POWERS = """
 act           FO FH AA LI ME HE IN SE RH EN
-attach        ●  ●  –  –  –  –  –  –  –  –
+attach        1  1  –  –  –  –  –  –  –  –
 message       1  1  –  –  –  –  –  –  –  –
 rate          1  1  –  –  –  –  –  –  –  –
 confirm       1  1  –  –  –  –  –  –  –  –
@@ -33,7 +33,7 @@ dispose_below ●  ●  ●  ●  –  ●  2  5  16 –
 support       ●  ●  –  –  –  –  2  5  16 –
 support_below ●  ●  ●  ●  –  ●  2  5  16 –
 accept        –  –  ●  ●  6  ●  2  15  16 –
-take_over     –  –  ●  ●  6  ●  2  15  16 –
+take_over     –  –  ●  ●  6  ●  –  –  –  –
 hand_over     –  –  ●  ●  6  ●  –  –  –  –
 return        –  –  ●  ●  6  ●  2  15  16 –
 question      ●  ●  ●  ●  –  ●  2  15  16 –
@@ -235,7 +235,7 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         "10": is_lead and not kind.anonymous,
     }[mark]
     if not may:
-        needs = "front_head" if mark == "3" else "reporter" if act in REPORTERS and act != "attach" else ""
+        needs = "front_head" if mark == "3" else "reporter" if act in REPORTERS else ""
         return f"403 {needs}".strip()
     is_own = (
         act == "take_over" and state == "in_work" and player.actor.login == "pupr.admin"

@@ -12,7 +12,7 @@ from arcadumas.core.handling.folder import attachment
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.models import Note
 from arcadumas.core.reports import attachments
-from arcadumas.core.reports.models import Attachment, Rating
+from arcadumas.core.reports.models import Attachment, Rating, Source
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.glance import newest
@@ -43,11 +43,20 @@ def test_ten_files_and_no_more(cast: Cast) -> None:
 
 
 def test_the_front_desk_attaches_what_came_by_letter_and_an_agency_does_not(cast: Cast) -> None:
-    report = builders.in_work(cast).report
+    report = builders.in_work(cast, source=Source.LETTER).report
     attach(report.code, by=cast.front_officer, file=builders.photo(), name="surat.jpg")
     assert newest(report).unit_code == "diskominfo"
     with pytest.raises(Powerless):
         attach(report.code, by=cast.pupr_admin, file=builders.photo(), name="bukti.jpg")
+
+
+@pytest.mark.parametrize("role", ["front_officer", "front_head"])
+def test_the_front_desk_adds_no_file_as_the_reporters_own_to_what_the_reporter_filed(cast: Cast, role: str) -> None:
+    report = builders.in_work(cast, source=Source.WEB).report
+    with pytest.raises(Powerless) as refused:
+        attach(report.code, by=getattr(cast, role), file=builders.photo(), name="surat.jpg")
+    assert refused.value.needs == "reporter"
+    assert (Attachment.objects.count(), newest(report).kind) == (0, "accepted")
 
 
 def test_a_reporter_adds_photos_though_the_report_is_joined_and_not_once_it_is_closed(cast: Cast) -> None:

@@ -27,8 +27,8 @@ STAGED = (
 )  # their turn is that of this stage
 pytestmark = pytest.mark.django_db
 POWER_OF = {
-    "attach": "file", "complete_task": "task", "oversight": "mark_oversight", "dispose_below": "dispose", "support": "dispose",
-    "support_below": "dispose", "respond_first": "respond", **{act: "speak" for act in REPORTERS if act != "attach"},
+    "complete_task": "task", "oversight": "mark_oversight", "dispose_below": "dispose", "support": "dispose",
+    "support_below": "dispose", "respond_first": "respond", **dict.fromkeys(REPORTERS, "speak"),
 }  # fmt: skip
 
 

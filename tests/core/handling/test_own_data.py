@@ -39,7 +39,7 @@ def test_it_holds_the_words_as_sent_and_who_sent_them(cast: Cast) -> None:
 
 
 def test_files_come_with_their_names_and_hashes_and_internal_ones_do_not(cast: Cast) -> None:
-    report = builders.in_work(cast).report
+    report = builders.in_work(cast, source="letter").report
     own = beside.attach(report.code, by=cast.reporter(report), file=builders.photo(), name="rumah saya.jpg")
     beside.attach(
         report.code, by=cast.front_officer, file=builders.photo(b"\xff\xd8\xff surat"), name="surat.jpg", kind="other"

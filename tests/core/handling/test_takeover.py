@@ -3,8 +3,12 @@
 import pytest
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.takeover import take_over
+from arcadumas.core.handling.verify import Finding
 from arcadumas.core.reports import journal
 from tests import builders
 from tests.cast import Cast
@@ -38,6 +42,19 @@ def test_the_front_desk_may_not_and_another_unit_sees_nothing() -> None:
         take_over(report.code, by=cast.front_officer)
     with pytest.raises(Unseen):
         take_over(report.code, by=cast.dinkes_admin)
+
+
+def test_the_inspectorate_takes_nothing_over_and_accepts_what_is_its_own() -> None:
+    cast = Cast.assemble()
+    held = builders.in_work(cast, finding=Finding(is_oversight=True)).report
+    fresh = builders.disposed(cast, to="inspektorat", finding=Finding(is_oversight=True)).report
+    for report in (held, fresh):
+        with pytest.raises(Powerless):
+            take_over(report.code, by=cast.inspector)
+        assert "take_over" not in offers(open_folder(report.code, by=cast.inspector), cast.inspector)
+    accept(fresh.code, by=cast.inspector)
+    fresh.refresh_from_db()
+    assert (fresh.state, journal.story(fresh)[-1].kind) == ("in_work", "accepted")
 
 
 def test_an_answered_report_is_taken_over_by_nobody() -> None:

@@ -85,7 +85,7 @@ def test_each_rung_waits_once_however_often_they_act(cast: Cast) -> None:
     ids=["note", "note of another", "hand over", "file by the front desk"],
 )
 def test_what_moves_the_matter_no_further_holds_nothing(cast: Cast, act: Callable[[Cast, str], object]) -> None:
-    report = builders.in_work(cast).report
+    report = builders.in_work(cast, source="letter").report
     heard(report, after(report, 1))
     done(report, lambda: act(cast, report.code), at=after(report, 3))
     assert heard(report, after(report, 4.1)) == ["holder", "substitute"]

@@ -194,7 +194,7 @@ def heard(purpose: str) -> list[str]:
 
 
 def test_files_at_a_report_that_nobody_holds_yet_go_to_the_front_desk_but_not_to_whoever_put_them_there(cast: Cast):
-    report = verified(cast).report
+    report = verified(cast, source="letter").report
     put = lambda: beside.attach(report.code, by=cast.front_officer, file=photo(), name="surat.jpg")  # noqa: E731
     assert after(put, report, "attachment_added") == {("files_added", "kominfo.kepala")}
 

@@ -64,9 +64,11 @@ def test_only_who_may_read_may_fetch(ring: Ring) -> None:
     assert ring.get(f"/reports/{receipt.report.code}/attachments/nonsense", secret=receipt.secret).status_code == 404
 
 
-def test_a_file_of_that_office_may_be_added_by_the_front_desk_alone(ring: Ring) -> None:
-    receipt = builders.disposed(ring.cast)
+def test_a_file_for_somebody_who_wrote_a_letter_may_be_added_by_the_front_desk_alone(ring: Ring) -> None:
+    receipt, filed = builders.disposed(ring.cast, source="letter"), builders.disposed(ring.cast)
     assert send(ring, receipt, photo(), by="front_officer").status_code == 201
+    refused = send(ring, filed, photo(), by="front_officer")
+    assert (problem(refused)[0], refused.json()["needs"]) == (403, "reporter")
     assert problem(send(ring, receipt, photo(), by="pupr_admin"))[0] == 403
     assert problem(send(ring, receipt, photo(), by="engineer"))[0] == 404
     assert problem(send(ring, receipt, photo(), secret="2" * 12))[0] == 404

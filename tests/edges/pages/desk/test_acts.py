@@ -157,7 +157,7 @@ CASES = (
     Case("instruksi-selesai", "pupr_head", taken_on, "pupr_admin", {"note": WORDS}, "instruction_done"),
     Case("pesan-pelapor", "front_officer", of_a_letter("in_work"), "pupr_admin", {"text": WORDS}, "message_sent", False),
     Case("tidak-ada-lagi", "front_officer", asked_by_letter, "pupr_admin", {}, "resumed"),
-    Case("lampiran", "front_officer", lambda cast: builders.in_work(cast).report, "pupr_admin", {}, "attachment_added", False),
+    Case("lampiran", "front_officer", lambda cast: builders.in_work(cast, source="letter").report, "pupr_admin", {}, "attachment_added", False),
     Case("konfirmasi", "front_officer", of_a_letter("answered"), "pupr_admin", {}, "closed"),
     Case("keberatan", "front_head", of_a_letter("answered"), "pupr_admin", {"reason": REASON}, "objected"),
     Case("penilaian", "front_officer", of_a_letter("answered"), "pupr_admin", {"stars": "4", "comment": WORDS}, "rated"),
