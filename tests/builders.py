@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from arcadumas.base.files import Clean
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.ask import ask, send
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.extend import ask_extension
 from arcadumas.core.handling.respond import respond
@@ -15,7 +16,7 @@ from arcadumas.core.organisation.actors import Actor, Via
 from arcadumas.core.organisation.models import Absence, Delegation, Post
 from arcadumas.core.reports import intake
 from arcadumas.core.reports.intake import Draft, Receipt
-from arcadumas.core.reports.models import Promise, Source
+from arcadumas.core.reports.models import Event, Promise, Source
 from tests.cast import Cast
 
 CITIZEN = Actor(kind="reporter", via=Via.API)
@@ -70,6 +71,19 @@ def in_work(cast: Cast, *, to: str = "pupr", **values: Any) -> Receipt:
     receipt = disposed(cast, to=to, **values)
     accept(receipt.report.code, by=getattr(cast, f"{'alalak' if to == '63.04.05' else to}_admin"))
     receipt.report.refresh_from_db()
+    return receipt
+
+
+def asked_and_resumed(cast: Cast, *, days: int) -> Receipt:
+    """In work again, after so many days in which it lay with its reporter."""
+    receipt = in_work(cast)
+    report = receipt.report
+    ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+    since = timezone.now() - timedelta(days=days)
+    Event.objects.filter(report=report, kind="question_asked").update(at=since)
+    Promise.objects.filter(report=report, state="paused").update(paused_since=since)
+    send(report.code, by=cast.reporter(report), text="Jalan Panglima Antasari.")
+    report.refresh_from_db()
     return receipt
 
 

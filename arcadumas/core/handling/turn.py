@@ -79,13 +79,19 @@ def _in_work(folder: Folder, unit: str) -> Turn:
 def sentence(turn: Turn, folder: Folder, *, is_mine: bool, until: datetime | None) -> str:
     """«Giliran Anda: …», «Giliran Dinas PUPR: …», or what the reporter may still do. `until`: the next due moment."""
     if turn.holder == "nobody":
-        return gettext("{state}. Nothing is left to do.").format(state=story.label(folder.report))
+        return _overs(folder)
     if turn.holder == "reporter":
         return _reporters(folder, until)
     what = str(WHAT[turn.act]).format(unit=turn.unit_name)
     if is_mine:
         return gettext("Your turn: {what}").format(what=what)
     return gettext("{who} is next: {what}").format(who=_holder(turn), what=what)
+
+
+def _overs(folder: Folder) -> str:
+    is_instructed = any(one.done_at is None for one in folder.instructions)
+    said = gettext("{state}. An instruction about it is still open.") if is_instructed else gettext("{state}. Nothing is left to do.")  # fmt: skip
+    return said.format(state=story.label(folder.report))
 
 
 def _holder(turn: Turn) -> str:

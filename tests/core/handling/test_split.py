@@ -12,7 +12,7 @@ from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports import attachments, identity, journal, promises, tracking, words
-from arcadumas.core.reports.models import Attachment, Event, Promise, Report
+from arcadumas.core.reports.models import Attachment, Promise, Report
 from tests import builders
 from tests.cast import Cast
 
@@ -82,12 +82,7 @@ def test_what_was_kept_is_kept_for_the_part_too_however_late_it_is_split(cast: C
 
 
 def test_the_time_that_lay_with_the_reporter_is_added_and_stays_so_when_its_class_changes(cast: Cast) -> None:
-    report = builders.in_work(cast).report
-    ask.ask(report.code, by=cast.pupr_admin, text="Di mana tepatnya lubang itu?")
-    since = journal.now() - timedelta(days=9)
-    Promise.objects.filter(report=report, state="paused").update(paused_since=since)
-    Event.objects.filter(report=report, kind="question_asked").update(at=since)
-    ask.send(report.code, by=cast.reporter(report), text="Di depan pasar, dekat jembatan.")
+    report = builders.asked_and_resumed(cast, days=9).report
     (part,) = split(report.code, parts=[HEALTH], by=cast.front_officer)
     (piece,) = split(part.code, parts=[Part(unit="pupr", title="Atap bocor")], by=cast.front_officer)
     assert citizens(part) == citizens(piece) == citizens(report)

@@ -6,13 +6,15 @@ import pytest
 from django.utils import translation
 
 from arcadumas.core.handling import ask, work
+from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.core.handling.turn import Turn, sentence, whose
 from arcadumas.core.organisation.actors import Actor
 from tests import builders
 from tests.cast import Cast
-from tests.core.handling.acts import REASON
+from tests.core.handling.acts import REASON, tomorrow
 
 pytestmark = pytest.mark.django_db
 PUPR = "Dinas Pekerjaan Umum dan Penataan Ruang"
@@ -60,3 +62,21 @@ def test_the_reporters_turn_has_a_day(cast: Cast) -> None:
     with translation.override("en"):
         said = sentence(whose(folder), folder, is_mine=False, until=DAY)
     assert said == "Answered. The reporter may say until Tuesday 1 December 2026 whether it is settled."
+
+
+def test_of_a_report_that_is_over_it_says_whether_an_instruction_is_still_open(cast: Cast) -> None:
+    receipt = builders.answered(cast)
+    code = receipt.report.code
+    instruct(code, by=cast.secretary, text=REASON, unit="pupr", due_on=tomorrow())
+    confirm(code, by=cast.reporter(receipt.report))
+    assert said(code, cast.pupr_head) == "Closed by the reporter. An instruction about it is still open."
+    accept_instruction(code, by=cast.pupr_head)
+    assert said(code, cast.front_officer) == "Closed by the reporter. An instruction about it is still open."
+    finish_instruction(code, by=cast.pupr_head, note=REASON)
+    assert said(code, cast.pupr_head) == "Closed by the reporter. Nothing is left to do."
+
+
+def said(code: str, by: Actor) -> str:
+    folder = open_folder(code, by=by)
+    with translation.override("en"):
+        return sentence(whose(folder), folder, is_mine=False, until=None)

@@ -1,9 +1,8 @@
 """Verify and classify: what the finding changes, and what becomes of the clocks."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
-from django.utils import timezone
 
 from arcadumas.base.refusals import Powerless, Unfit, Unseen
 from arcadumas.core.deadlines import rules
@@ -11,7 +10,7 @@ from arcadumas.core.handling import ask, visible
 from arcadumas.core.handling.close import object_
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.reports import words
-from arcadumas.core.reports.models import About, Event, Letter, Promise, Report, Sp4n
+from arcadumas.core.reports.models import About, Event, Letter, Report, Sp4n
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.glance import REASON, clock, clocks, is_as_ruled, make_late, newest
@@ -86,13 +85,8 @@ def test_a_new_class_is_counted_from_the_same_start_and_the_line_shows_both(cast
 
 
 def test_counting_again_keeps_the_time_that_lay_with_the_reporter(cast: Cast) -> None:
-    report = builders.in_work(cast).report
-    ask.ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
-    since = timezone.now() - timedelta(days=20)
-    Event.objects.filter(report=report, kind="question_asked").update(at=since)
-    Promise.objects.filter(report=report, state="paused").update(paused_since=since)
-    ask.send(report.code, by=cast.reporter(report), text="Jalan Panglima Antasari.")
-    until = newest(report).at
+    report = builders.asked_and_resumed(cast, days=20).report
+    since, until = (Event.objects.get(report=report, kind=kind).at for kind in ("question_asked", "reporter_replied"))
     report = classify(report.code, by=cast.front_officer, finding=Finding(kind="aspiration"))
     settle = clock(report, "settle")
     base = rules.due("settle", "aspiration", settle.starts_at)
