@@ -99,11 +99,15 @@ def _has_buttons(notice: Notice, wording: Wording) -> bool:
 
 
 def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: Timing) -> int:
-    first = notices[0]
-    holder = roster.by_post.get(first.post_id or 0)
-    if holder is None or first.event_id is None:
-        return 0
+    """To the first post of theirs that is still held; what went to one that is not is handed on (fallback.py)."""
     at = journal.now()
+    gone = [notice.pk for notice in notices if notice.post_id not in roster.by_post]
+    Notice.objects.filter(pk__in=gone).update(fallback_at=at)
+    notices = [notice for notice in notices if notice.pk not in gone]
+    if not notices:
+        return 0
+    first = notices[0]
+    holder = roster.by_post[first.post_id or 0]
     event = Event.objects.select_related(*("report", *cases.RELATED)).get(pk=first.event_id)
     where = addresses.of_holder(holder)
     plan = Plan(case=cases.read([event], roster)[0], notice=first, holder=holder, addresses=where)

@@ -1,6 +1,6 @@
 """What waits, and what becomes of it: quiet hours and hours of rules hold delivery, never evaluation."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -357,3 +357,39 @@ def test_a_broken_promise_that_was_kept_in_the_night_is_not_said_any_more(cast: 
     morning()
     releasing.once()
     assert [(channels(notice), notice.settled_at is None) for notice in told.all()] == [([], False)]
+
+
+def held_for_the_admin(cast: Cast, *, ended: int) -> list[Notice]:
+    """Two notices that wait to go out together; the first `ended` of them went to a post that nobody holds any more."""
+    quiet(cast, "pupr_admin")
+    for _ in range(2):
+        disposed(cast)
+    tell_all()
+    morning()
+    releasing.once()
+    gone = Post.objects.get(person__login="pupr.admin")
+    gone.pk, gone.title, gone.valid_from, gone.valid_to = None, "Pos yang berakhir", date(2019, 1, 1), date(2020, 1, 1)
+    gone.save()
+    notices = list(Notice.objects.filter(person__login="pupr.admin").order_by("pk"))
+    Notice.objects.filter(pk__in=[each.pk for each in notices[:ended]]).update(post=gone)
+    return notices
+
+
+def test_a_bundle_goes_out_to_the_post_that_is_left_and_the_others_are_handed_on(cast: Cast):
+    first, second = held_for_the_admin(cast, ended=1)
+    assert bundling.once() == 2
+    first.refresh_from_db()
+    assert (channels(first), channels(second)) == ([], ["email", "whatsapp"])
+    assert first.fallback_at is not None
+    fallback.once()
+    first.refresh_from_db()
+    assert first.lost_at is not None
+    assert first.report is not None and first.report.events.filter(kind="unreachable").count() == 1
+
+
+def test_a_bundle_whose_posts_have_all_ended_does_not_vanish(cast: Cast):
+    notices = held_for_the_admin(cast, ended=2)
+    assert bundling.once() == 0
+    assert Notice.objects.filter(pk__in=[each.pk for each in notices], fallback_at__isnull=False).count() == 2
+    fallback.once()
+    assert Notice.objects.filter(pk__in=[each.pk for each in notices], lost_at__isnull=False).count() == 2
