@@ -36,27 +36,29 @@ def default(carrier: str) -> Limit:
     return Limit(carrier=carrier, pair_seconds=bounds.PAIR if is_whatsapp else 0.0, pair_burst=burst)
 
 
-# Spends one pause, as a claim does. Of a number that has spent all, and whose last message is under way, the row stands
-# further ahead: then it waits for two pauses.
+# Spends one pause, as a claim does; none where two would have to be waited for already.
 RESERVE = """
     INSERT INTO notifications_pace AS p (carrier, to_blind, free_at, counted_at)
     VALUES (%(carrier)s, %(to)s, clock_timestamp() + %(pair)s * interval '1 second', clock_timestamp())
     ON CONFLICT (carrier, to_blind)
         DO UPDATE SET free_at = greatest(p.free_at, clock_timestamp()) + %(pair)s * interval '1 second'
+        WHERE p.free_at <= clock_timestamp() + %(most)s * interval '1 second'
     RETURNING extract(epoch FROM p.free_at - clock_timestamp())
 """
 
 
-def reserve(to: str) -> float:
-    """The turn of this number (E.164) by WhatsApp, for what does not go through the outbox: in how many seconds it comes."""
+def reserve(to: str) -> float | None:
+    """The turn of this number (E.164) by WhatsApp, for what does not go through the outbox: in how many seconds it comes.
+    None when it is too far away for an answer to be of use."""
     carrier = carriers.name_for(Channel.WHATSAPP)
     within = of(carrier)
     if not within.pair_seconds:
         return 0.0
+    pair, burst = within.pair_seconds, max(1, within.pair_burst)
     with connection.cursor() as cursor:
-        cursor.execute(RESERVE, {"carrier": carrier, "to": windows.blind(to), "pair": within.pair_seconds})
-        ahead = float(cursor.fetchone()[0])
-    return min(max(0.0, ahead - within.pair_seconds * max(1, within.pair_burst)), 2 * within.pair_seconds)
+        cursor.execute(RESERVE, {"carrier": carrier, "to": windows.blind(to), "pair": pair, "most": (burst + 1) * pair})
+        row = cursor.fetchone()
+    return max(0.0, float(row[0]) - pair * burst) if row else None
 
 
 def values() -> dict[str, Any]:

@@ -6,6 +6,7 @@ a new complaint: an officer's words belong to a case, a reporter's to one of the
 
 import json
 import logging
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,7 +26,7 @@ from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.reports import identity
-from arcadumas.duties.notifications import templates_sync, windows
+from arcadumas.duties.notifications import allowances, templates_sync, windows
 from arcadumas.duties.notifications.spoken import Heard, Typed
 from arcadumas.duties.notifications.typed import file, hear, unclear
 from arcadumas.edges.channels.whatsapp import asking
@@ -123,7 +124,8 @@ def _one(row: Inbound) -> bool:
             return False
         answers = _filed(row, content, files, is_lost=is_lost)
     for answer in answers:
-        _replies.submit(_say, content["number"], content["line"], answer)
+        if (wait := turn(content["number"])) is not None:
+            _replies.submit(_say, content["number"], content["line"], answer, wait)
     return True
 
 
@@ -172,8 +174,15 @@ def _fetched(content: dict[str, Any]) -> list[tuple[str, bytes]]:
 
 
 # -- Saying ------------------------------------------------------------------------------------------------------------
-def _say(number: str, line: str, content: dict[str, Any]) -> None:
-    """Inside the window that the words have opened, from the line they came to. Lost is lost: the page shows the same."""
+def turn(number: str) -> float | None:
+    """In how many seconds this number may be answered; None where it has been told so much that nothing more is said."""
+    return allowances.reserve(f"+{number.lstrip('+')}")
+
+
+def _say(number: str, line: str, content: dict[str, Any], wait: float) -> None:
+    """Inside the window that the words have opened, from the line they came to, when it is this number's turn. Lost is lost:
+    the page shows the same."""
+    time.sleep(wait)
     try:
         client(line).send(number, "reply", content)
     except WhatsAppError as error:

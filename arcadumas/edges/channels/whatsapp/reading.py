@@ -22,7 +22,6 @@ from arcadumas.core.organisation.actors import Via
 from arcadumas.core.reports import identity
 from arcadumas.duties.notifications import (
     acting,
-    allowances,
     readmitting,
     receipts,
     registry,
@@ -58,7 +57,8 @@ def once() -> int:
             rest = [element for element in found if not (is_noted and isinstance(element, Status))]
             replies += _read(inbound, rest)
     for number, line, sentence in replies:
-        _replies.submit(_reply, number, line, sentence, allowances.reserve(f"+{number.lstrip('+')}"))
+        if (wait := filing.turn(number)) is not None:
+            _replies.submit(_reply, number, line, sentence, wait)
     return len(rows)
 
 
