@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from arcadumas.base import cursors
 from arcadumas.core.figures.models import Measure
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.reading import readable
+from arcadumas.core.handling.reading import known, readable
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import OPEN, Report
 
@@ -35,7 +35,7 @@ def brought(reader: Actor, *, now: datetime, cause: str = "") -> QuerySet[Measur
     """Measures of running reports in this reader's sight, for one cause or for any that is brought to leaders (`late`
     alone is not); the longest overdue first."""
     rows = Measure.objects.filter(causes(now).get(cause, BROUGHT), state__in=OPEN)
-    seen = visible.to(reader).filter(pk=OuterRef("report"), state__in=OPEN)
+    seen = visible.to(reader).filter(known(reader), pk=OuterRef("report"), state__in=OPEN)
     return rows.filter(Exists(seen)).order_by(F("due_at").asc(nulls_last=True), "report")
 
 

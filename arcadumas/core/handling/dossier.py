@@ -14,6 +14,7 @@ from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.kin import clocked
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.handling.offers import MOVE, is_above, offers
+from arcadumas.core.handling.reading import known
 from arcadumas.core.handling.search import search
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
@@ -193,8 +194,11 @@ def _opened(reports: Sequence[Report], by: Actor) -> set[int]:
 def listed(
     *, by: Actor, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
 ) -> QuerySet[Report]:
-    """Reports in this officer's sight, the newest first; `text` searches what they read."""
+    """Reports in this officer's sight, the newest first; `text` searches what they read. By unit and by clock are found those
+    whose unit and clocks they know."""
     rows = search(by, text) if text.strip() else visible.to(by)
+    if unit or is_overdue is not None:
+        rows = rows.filter(known(by))
     if state:
         rows = rows.filter(state=State(state))
     if unit:

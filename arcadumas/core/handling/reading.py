@@ -16,13 +16,19 @@ MANAGERS = (Role.HEAD, Role.LIAISON, Role.AGENCY_ADMIN, Role.INSPECTORATE)
 
 def readable(reader: Reader) -> Q:
     """Rows of `visible.to(reader)` whose words this officer reads."""
-    open_ones = Q(is_confidential=False, is_whistleblowing=False)
-    if not reader.has(*visible.WIDE):
-        units = reader.units(*visible.AGENCY)
-        joined = Q(state=State.MERGED) & held_by(units, of="merged_into")
-        open_ones &= held_by(units) | visible.instructed(units) | joined
+    open_ones = Q(is_confidential=False, is_whistleblowing=False) & known(reader)
     rows = open_ones | Q(is_confidential=True, is_whistleblowing=False) & _reads_confidential(reader)
     return rows | visible.overseen(reader)
+
+
+def known(reader: Reader) -> Q:
+    """Rows of `visible.to(reader)` of which this officer knows more than that their unit gave it back: of those neither the
+    unit nor a clock, so no list may be narrowed by them."""
+    if reader.has(*visible.WIDE):
+        return Q()
+    units = reader.units(*visible.AGENCY)
+    joined = Q(state=State.MERGED) & held_by(units, of="merged_into")
+    return held_by(units) | visible.instructed(units) | joined
 
 
 def held_by(units: Any, *, role: str = "", of: str = "pk") -> Q:

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from arcadumas.core.figures import attention
 from arcadumas.core.figures.models import Measure
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.reports.models import Report
 from arcadumas.site import recounting
 from tests import builders
 from tests.cast import Cast
+from tests.core.handling.acts import REASON
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -55,6 +59,18 @@ def test_what_is_settled_meanwhile_moves_nothing_past_the_reader(cast: Cast) -> 
     Measure.objects.filter(report=one).update(is_urgent=False)
     second, rest = attention.page(rows.all(), size=2, after=after)
     assert (first, second, rest) == ([one, two], [three, four], "")
+
+
+def test_what_a_unit_gave_back_is_not_brought_to_its_head(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    dispose(report.code, to="dinkes", by=cast.front_officer)
+    mark_urgent(report.code, by=cast.secretary, reason=REASON)
+    recounting.count_all()
+    Measure.objects.filter(report=report.pk).update(due_at=NOW - timedelta(days=3))
+    readers = (cast.pupr_head, cast.dinkes_head, cast.regional_head)
+    brought = [attention.brought(who, now=NOW, cause=cause).count() for who in readers for cause in ("", "late")]
+    assert brought == [0, 0, 1, 1, 1, 1]
 
 
 def test_an_address_of_ones_own_is_the_first_page(cast: Cast) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from arcadumas.base import codes
 from arcadumas.core.handling.giveback import give_back
@@ -132,6 +134,26 @@ def test_a_unit_that_gave_it_back_learns_nothing_of_what_follows(ring: Ring) -> 
     ring.act(receipt, "disposition", {"unit": "63.04.05", "instruction": ""}, by="front_officer")
     after = ring.get(f"/reports/{receipt.report.code}", by="pupr_admin").json()
     assert (after["story"], after["title"], after["unit"]) == (before["story"], None, None)
+
+
+def test_no_filter_asks_out_what_became_of_a_report_that_was_given_back(ring: Ring) -> None:
+    receipt = builders.disposed(ring.cast)
+    give_back(receipt.report.code, by=ring.cast.pupr_admin, reason=REASON)
+    calls = ("/reports?unit=63.04.05", "/reports?unit=pupr", "/reports?overdue=true", "/reports?overdue=false", f"/reports?q={receipt.report.code}&unit=63.04.05")  # fmt: skip
+
+    def found() -> list[list[str]]:
+        return [[each["code"] for each in ring.get(call, by="pupr_admin").json()["results"]] for call in calls]
+
+    before = found()
+    ring.act(receipt, "disposition", {"unit": "63.04.05", "instruction": ""}, by="front_officer")
+    assert found() == before == [[], [], [], [], []]
+    Report.objects.filter(pk=receipt.report.pk).update(due_at=timezone.now() - timedelta(days=2))
+    assert found() == before
+    listed = ring.get("/reports", by="pupr_admin").json()["results"]
+    assert [(each["code"], each["unit"], each["due"]) for each in listed] == [
+        (receipt.report.code, None, {"next": None, "promises": []})
+    ]
+    assert [each["code"] for each in ring.get(calls[0], by="alalak_admin").json()["results"]] == [receipt.report.code]
 
 
 def test_an_officer_whose_post_has_ended_sees_nothing_by_any_door(ring: Ring) -> None:

@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import tallies
+from arcadumas.core.handling.reading import known
 from arcadumas.core.handling.search import is_exact, search
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import sought, spelling
 from arcadumas.core.reports.models import ClosedBy, Report, Source, State
 from arcadumas.edges.pages.desk import choices, lists, rows
@@ -47,7 +49,9 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-def narrowed(found: QuerySet[Report], by: dict[str, Any]) -> QuerySet[Report]:
+def narrowed(found: QuerySet[Report], by: dict[str, Any], who: Actor) -> QuerySet[Report]:
+    """By what this officer knows of a report: one that their unit gave back is found without filters alone."""
+    found = found.filter(known(who)) if by else found
     plain = {"state": "state", "unit": "unit__code", "category": "category__code", "source": "source", "closed_by": "closed_by"}  # fmt: skip
     found = found.filter(**{column: by[name] for name, column in plain.items() if name in by})
     if "since" in by:
@@ -63,7 +67,7 @@ def found(request: HttpRequest, text: str) -> dict[str, Any]:
     """Counted and paged among what this officer may read: nothing tells of the rest."""
     who, now, form = actor(request), timezone.now(), FilterForm(request.GET)
     by = form.chosen()
-    hits = narrowed(search(who, text), by)
+    hits = narrowed(search(who, text), by, who)
     page = lists.page(hits, who, by_due=False, after=request.GET.get("sesudah", ""))
     shown = rows.rows_of(page.rows, who, now)
     marks = _marked([row.report.pk for row in shown if row.title], None if is_exact(text) else sought.shown(text))

@@ -33,13 +33,14 @@ DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 @dataclass(frozen=True, kw_only=True)
 class Tab:
     """`key` is its name in the address; `of` gives its rows, from the officer and the rows that run; `roles`: whose it is,
-    when not everyone's; `by_due`: ordered by what falls due, else newest first; `is_running`: all its rows run; `counted`: the
+    when not everyone's, `but` whose it is not; `by_due`: ordered by what falls due, else newest first; `is_running`: all its rows run; `counted`: the
     same as keys of reports, where these are counted sooner."""
 
     key: str
     label: Any
     of: Callable[[Reader, Q], Q]
     roles: Sequence[Role] = ()
+    but: Sequence[Role] = ()
     by_due: bool = True
     is_running: bool = True
     counted: Callable[[Reader], QuerySet[Any]] | None = None
@@ -92,8 +93,11 @@ def _differing(reader: Reader, running: Q) -> Q:
 
 
 def _returned(reader: Reader, running: Q) -> Q:
-    if reader.has(*visible.WIDE):
-        return Q(state=State.VERIFIED, hops__gt=0)
+    return Q(state=State.VERIFIED, hops__gt=0)
+
+
+def _given_back(reader: Reader, running: Q) -> Q:
+    """Not in the order of what falls due: that of another unit would be told by the place of a row."""
     own = Disposition.objects.filter(report=OuterRef("pk"), unit__among=reader.units(*visible.AGENCY))
     return Q(Exists(own.filter(state=Disposition.State.RETURNED)))
 
@@ -105,14 +109,15 @@ TABS = (
     Tab(key="jawaban-sp4n", label=_("Answer not yet in SP4N"), of=partial(_unentered, step="sp4n_answer"), counted=partial(_unentered_keys, step="sp4n_answer"), roles=DESK, by_due=False, is_running=False),
     Tab(key="selisih", label=_("Differs from SP4N"), of=_differing, roles=DESK, by_due=False, is_running=False),
     Tab(key="pelapor", label=_("With the reporter"), of=lambda reader, running: running & Q(state__in=["awaiting_reporter", "answered"])),
-    Tab(key="dikembalikan", label=_("Returned"), of=_returned, is_running=False),
-    Tab(key="selesai", label=_("Over"), of=lambda reader, running: Q(state__in=sorted(OVER)), by_due=False, is_running=False),
+    Tab(key="dikembalikan", label=_("Returned"), of=_returned, roles=visible.WIDE, is_running=False),
+    Tab(key="dikembalikan", label=_("Returned"), of=_given_back, but=visible.WIDE, by_due=False, is_running=False),
+    Tab(key="selesai", label=_("Over"), of=lambda reader, running: Q(state__in=sorted(OVER)) & reading.known(reader), by_due=False, is_running=False),
 )  # fmt: skip
 
 
 def tabs(reader: Reader) -> list[Tab]:
     """Those that this officer has; the first holds all that runs."""
-    return [tab for tab in TABS if not tab.roles or reader.has(*tab.roles)]
+    return [tab for tab in TABS if (not tab.roles or reader.has(*tab.roles)) and not reader.has(*tab.but)]
 
 
 def chosen(reader: Reader, key: str, others: Any) -> tuple[Tab, Q]:
@@ -239,6 +244,7 @@ def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     found: QuerySet[Any] = (
         rows.annotate(
             is_readable=yes_no(reading.readable(reader)),
+            is_known=yes_no(reading.known(reader)),
             is_mine=yes_no(waiting(reader)),
             draft_state=Subquery(drafts.order_by("-id").values("state")[:1]),
             opened_at=Subquery(held.order_by("-id").values("seen_at")[:1]),

@@ -41,7 +41,8 @@ GROUPS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """`title` is empty where it may not be read; `stand_in` is shown instead. `look` is the state's sign."""
+    """`title` is empty where it may not be read; `stand_in` is shown instead. `look` is the state's sign. Of what the officer's
+    unit gave back `is_known` is false, and the row tells nothing of what followed."""
 
     code: str
     title: str
@@ -58,6 +59,8 @@ class Row:
     opened_at: datetime | None
     seen: Seen | None
     is_passed_on: bool
+    is_urgent: bool
+    is_known: bool = True
     copy: str = ""
     snippet: str = ""
 
@@ -69,12 +72,18 @@ class Group:
     rows: Sequence[Row]
 
 
-def rows_of(reports: Sequence[Report], who: Actor, now: datetime) -> list[Row]:
-    """Three statements for any number of reports: their running promises, the calendar, and who was told."""
+def rows_of(reports: Sequence[Any], who: Actor, now: datetime) -> list[Row]:
+    """Three statements for any number of reports: their running promises, the calendar, and who was told. For lists in which
+    a report may be one that this officer's unit gave back."""
     clocks = running(reports, who)
     calendar = rules.current() if clocks else None
     seen = listing.seen_by(reports)
-    return [_row(report, clocks.get(report.pk), seen.get(report.pk), now, calendar) for report in reports]
+    return [
+        _row(report, clocks.get(report.pk), seen.get(report.pk), now, calendar)
+        if report.is_known
+        else _given_back(report)
+        for report in reports
+    ]
 
 
 def running(reports: Sequence[Report], who: Actor) -> dict[int, Promise]:
@@ -98,9 +107,9 @@ def _row(
     return Row(
         code=report.code,
         title=words.title(report) if report.is_readable else "",
-        stand_in=_stand_in(report),
+        stand_in=_("Confidential report"),
         unit=report.unit.name if report.unit else "",
-        place=place_of(report),
+        place=place_of(report, is_read=report.is_readable),
         report=report,
         due=report.due,
         clock=clock_of(promise, now, calendar=calendar, is_glance=True) if promise and report.due else None,
@@ -111,13 +120,17 @@ def _row(
         opened_at=report.opened_at,
         seen=seen,
         is_passed_on=report.unit is not None and report.state in (State.DISPOSED, State.IN_WORK),
+        is_urgent=report.is_urgent,
     )
 
 
-def _stand_in(report: Report) -> str:
-    if report.is_confidential or report.is_whistleblowing:
-        return _("Confidential report")
-    return _("Returned report")
+def _given_back(report: Report) -> Row:
+    """Which report it was, and that the unit gave it back: with whom it lies now, and since when, is no longer theirs to know."""
+    return Row(
+        code=report.code, title="", stand_in=_("Returned report"), unit="", place="", report=report, due=None,
+        clock=None, step="", label=_("Returned"), look="returned", is_mine=False, opened_at=None, seen=None,
+        is_passed_on=False, is_urgent=False, is_known=False,
+    )  # fmt: skip
 
 
 def _standing(report: Any) -> tuple[str, str]:
@@ -129,10 +142,10 @@ def _standing(report: Any) -> tuple[str, str]:
     return story.label(report), report.state
 
 
-def place_of(report: Report) -> str:
-    """«Handil Bakti, Alalak», or the words the reporter chose."""
+def place_of(report: Report, *, is_read: bool) -> str:
+    """«Handil Bakti, Alalak», or for who reads the report the words that the reporter chose."""
     if report.area is None:
-        return report.place_text[:60]
+        return report.place_text[:60] if is_read else ""
     return area_name(report.area)
 
 

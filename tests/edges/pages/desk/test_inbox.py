@@ -10,8 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.close import close
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.edges.pages.desk import lists
 from tests import builders
@@ -105,6 +109,53 @@ def test_a_unit_sees_what_it_gave_back_in_its_own_list_without_the_title(cast: C
     client = signs_in("dinkes_admin")
     assert (codes(client), codes(client, "/meja/?lihat=dikembalikan")) == ([], [report.code])
     assert "Judul yang" not in client.get("/meja/?lihat=dikembalikan").content.decode()
+
+
+def test_the_reporters_words_for_the_place_are_for_those_who_read_it(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.disposed(cast, is_confidential=True, place_text="Seberang rumah kuning").report
+    dispose(report.code, to="dinkes", by=cast.front_officer, role="support")
+    readers = ("front_officer", "pupr_admin", "secretary", "regional_head", "inspector", "pupr_member", "dinkes_admin")
+    pages = [text(signs_in(role).get(path)) for role in readers for path in ("/meja/", f"/meja/?q={report.code}")]
+    assert all(report.code in page for page in pages)
+    assert ["rumah kuning" in page for page in pages] == [True] * 4 + [False] * 10
+    bulk = [text(signs_in(role).get("/meja/sekaligus/")) for role in readers[1:3]]
+    assert ["rumah kuning" in page for page in bulk] == [True, False]
+
+
+def test_of_an_insiders_report_the_front_officer_reads_no_place(signs_in: SignsIn) -> None:
+    report = builders.received(place_text="Gudang di belakang kantor").report
+    Report.objects.filter(pk=report.pk).update(is_whistleblowing=True, title="", body="")
+    pages = [text(signs_in(role).get("/meja/")) for role in ("front_officer", "inspector")]
+    assert [(report.code in page, "Gudang" in page) for page in pages] == [(True, False), (True, True)]
+
+
+def test_the_name_of_the_area_stays_where_the_words_fall_away(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.verified(cast, is_confidential=True, place_text="Seberang rumah kuning", village="63.04.05").report  # fmt: skip
+    page = text(signs_in("secretary").get("/meja/"))
+    assert (report.area.name in page, "rumah kuning" in page) == (True, False)
+
+
+@pytest.mark.parametrize("is_confidential", [False, True])
+def test_a_unit_that_gave_it_back_learns_nothing_of_what_follows(cast: Cast, signs_in: SignsIn, is_confidential: bool) -> None:  # fmt: skip
+    report = builders.disposed(cast, is_confidential=is_confidential, place_text="Seberang rumah kuning").report
+    give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    client = signs_in("pupr_admin")
+    addresses = ("/meja/?lihat=dikembalikan", "/meja/?lihat=selesai", f"/meja/?q={report.code}", "/meja/?lihat=dikembalikan&unit=63.04.05",
+                 "/meja/?lihat=dikembalikan&telat=ya", "/meja/?lihat=dikembalikan&mendesak=ya", f"/meja/?q={report.code}&unit=63.04.05", f"/meja/?q={report.code}&state=in_work")  # fmt: skip
+
+    def seen() -> list[str]:
+        return [re.sub(r"\d\d[:.]\d\d", "", text(client.get(each))) for each in addresses]
+
+    before = seen()
+    dispose(report.code, to="63.04.05", by=cast.front_officer)
+    mark_urgent(report.code, by=cast.secretary, reason=REASON)
+    accept(report.code, by=cast.alalak_admin)
+    due(report, days=-3)
+    assert seen() == before
+    assert (report.code in before[0], "rumah kuning" in before[0], report.code in before[4]) == (True, False, False)
+    respond(report.code, by=cast.alalak_head, text=builders.ANSWER)
+    close(report.code, by=cast.front_officer, reason=REASON)
+    assert seen() == before
 
 
 def test_what_a_unit_gave_back_is_with_no_reporter_of_theirs(cast: Cast, signs_in: SignsIn) -> None:
