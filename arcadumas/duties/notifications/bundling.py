@@ -16,7 +16,7 @@ from arcadumas.core.reports.models import Event, Promise, Unread
 from arcadumas.duties.notifications import addresses, carriers, cases, links, planning, together
 from arcadumas.duties.notifications.composing import ORDER, Plan
 from arcadumas.duties.notifications.labels import label
-from arcadumas.duties.notifications.models import Message, Notice
+from arcadumas.duties.notifications.models import Channel, Message, Notice
 from arcadumas.duties.notifications.planning import BUNDLED, Routed
 from arcadumas.duties.notifications.roster import Roster
 from arcadumas.duties.notifications.timing import Timing
@@ -114,7 +114,7 @@ def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: T
     if len(notices) > 1 or first.stem == BUNDLED:
         plan = _as_bundle(plan, notices, at)
     usable = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
-    found = _channels(notices, timing.channels(usable, first, None, holder), at)
+    found = _channels(notices, usable, timing.channels(usable, first, None, holder), at)
     messages = planning.queue([Routed(plan=plan, channels=found)], wording=wording, at=at)
     through = Message.notices.through
     through.objects.bulk_create(
@@ -132,16 +132,16 @@ def _as_bundle(plan: Plan, notices: Sequence[Notice], at: datetime) -> Plan:
     )
 
 
-def _channels(notices: Sequence[Notice], usable: list[str], at: datetime) -> list[str]:
+def _channels(notices: Sequence[Notice], usable: list[str], wished: list[str], at: datetime) -> list[str]:
     """Both at once if one of them was to go by both; else the first, and the second so long after this sending."""
     patience = [notice.patience for notice in notices if notice.patience is not None]
     ids = [notice.pk for notice in notices]
     if not usable:
         Notice.objects.filter(pk__in=ids).update(fallback_at=at)
-    if len(patience) < len(notices) or len(usable) < 2:
-        return usable
+    if len(patience) < len(notices) or len(usable) < 2 or wished[0] != Channel.WHATSAPP:
+        return wished
     Notice.objects.filter(pk__in=ids).update(fallback_at=at + timedelta(minutes=min(patience)))
-    return usable[:1]
+    return wished[:1]
 
 
 def again(plan: Plan, at: datetime) -> Plan:

@@ -1,6 +1,6 @@
 """The channel not yet used takes over: when the first failed, stayed uncertain, or delivered nothing in time.
 
-With no channel left the notice is lost: its post's substitute gets it, the journal says so, the front desk is told.
+With no channel left, or none but a WhatsApp message that nobody receives, the notice is lost: its post's substitute gets it, the journal says so, the front desk is told.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from arcadumas.duties.notifications import (
 )
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
-from arcadumas.duties.notifications.models import PUSH, Message, Notice, RecipientKind, Urgency
+from arcadumas.duties.notifications.models import PUSH, Channel, Message, Notice, RecipientKind, Rule, Urgency
 from arcadumas.duties.notifications.planning import Routed
 from arcadumas.duties.notifications.roster import Holder, Roster
 from arcadumas.duties.notifications.timing import Timing
@@ -37,6 +37,7 @@ BATCH = 20
 AGAIN = timedelta(minutes=10)
 SOON, LONGEST = timedelta(minutes=1), timedelta(days=1)  # between two looks at least; how long a template is waited for
 OVER = ("failed", "uncertain", "superseded")  # states of a message that may not be waited for any longer
+UNDER_WAY = ("queued", "claimed", "sent")
 
 
 def once(limit: int = BATCH) -> int:
@@ -85,12 +86,8 @@ def _take_over(notice: Notice, case: Case, timing: Timing) -> None:
     notice.save(update_fields=["fallback_at"])
     if notice.settled_at or notice.lost_at:
         return
-    used = dict(
-        Message.objects.filter(notices=notice)
-        .exclude(channel=PUSH)
-        .order_by("queued_at", "id")
-        .values_list("channel", "state")
-    )
+    carried = Message.objects.filter(notices=notice).exclude(channel=PUSH).order_by("queued_at", "id")
+    used = {message.channel: message for message in carried.only("channel", "state", "sent_at")}
     holder = _holder(notice, case)
     where = addresses.of(holder, case) if holder or notice.recipient == RecipientKind.REPORTER else {}
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
@@ -100,10 +97,30 @@ def _take_over(notice: Notice, case: Case, timing: Timing) -> None:
         notice.save(update_fields=["fallback_at"])
     elif (
         not _send(notice, case, holder, left, where)
-        and all(state in OVER for state in used.values())
+        and _is_over(notice, list(used.values()))
         and not _waits(notice, case, holder, left, where)
     ):
         _give_up(notice, case, holder, timing)
+
+
+def _is_over(notice: Notice, used: Sequence[Message]) -> bool:
+    """Whether nothing may be waited for any longer. Where another channel has failed, WhatsApp that is not delivered is waited
+    for as long as the rule says, and looked at again then; by itself it is waited for without end: the telephone may be off."""
+    open_ = [message for message in used if message.state not in OVER]
+    is_awaited = [each.channel == Channel.WHATSAPP and each.state in UNDER_WAY for each in open_] == [True]
+    if len(open_) == len(used) or not is_awaited:
+        return not open_
+    at = journal.now()
+    until = (open_[0].sent_at or at) + _patience(notice)
+    if open_[0].state == Message.State.SENT and until <= at:
+        return True
+    Notice.objects.filter(pk=notice.pk).update(fallback_at=max(until, at + SOON))
+    return False
+
+
+def _patience(notice: Notice) -> timedelta:
+    rule = notice.rule or Rule()
+    return timedelta(minutes=rule.minutes if notice.patience is None else notice.patience)
 
 
 def _is_urgent(notice: Notice, case: Case) -> bool:

@@ -27,6 +27,9 @@ def sentence(line: Line, lines: Sequence[Line], holds: Mapping[str, Hold], now: 
     if line.state == "superseded" and line.message.error_code != CANCELLED:
         return _("no longer needed: somebody had acted before it went out")
     if line.state == "sent" and (at := line.notice.fallback_at) and (other := _other(line)):
+        same = (each for each in lines if each.notice.pk == line.notice.pk and each.channel != PUSH)
+        if any(each.state in OVER for each in same):
+            return _("unless it arrives by {time}, it counts as lost").format(time=time_of(at, now))
         return _("unless it arrives by {time}, {channel} takes over").format(time=time_of(at, now), channel=other)
     return ""
 

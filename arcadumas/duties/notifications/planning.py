@@ -8,7 +8,7 @@ from uuid import UUID
 from arcadumas.duties.notifications import addresses, carriers, matching, pushing
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import CLOUD_API, ORDER, Plan, compose, compose_unsendable, recipient_of
-from arcadumas.duties.notifications.models import Message, Mode, Notice, Rule, Urgency
+from arcadumas.duties.notifications.models import Channel, Message, Mode, Notice, Rule, Urgency
 from arcadumas.duties.notifications.roster import Holder
 from arcadumas.duties.notifications.texts import Text
 from arcadumas.duties.notifications.timing import Held, Timing, is_urgent
@@ -81,7 +81,8 @@ def quieted(routed: Iterable[Routed], *, timing: Timing, at: datetime) -> Iterat
 def channels(
     notice: Notice, rule: Rule | None, holder: Holder | None, where: addresses.Addresses, *, timing: Timing, at: datetime
 ) -> list[str]:  # fmt: skip
-    """The channels that carry it at once; sets when the next one takes over, and the caller saves. Without a rule (it is
+    """The channels that carry it at once; sets when the next one takes over, also where its recipient wishes for WhatsApp
+    alone, and the caller saves. Without a rule (it is
     gone): all of them. A channel that is not set up carries nothing; when no address is left the notice is looked at again
     at once."""
     usable = carriers.usable()
@@ -89,13 +90,16 @@ def channels(
     if not found:
         notice.fallback_at = at if usable else None
         return []
+    allowed = timing.allowed(found, rule)
     found = timing.channels(found, notice, rule, holder)
     is_urgent_to_officer = holder is not None and notice.urgency == Urgency.URGENT
-    if rule is None or rule.mode == Mode.BOTH or is_urgent_to_officer:
+    if rule is None:
         return found
-    if len(found) > 1:
+    if rule.mode != Mode.BOTH and not is_urgent_to_officer:
+        found = found[:1]
+    if found == [Channel.WHATSAPP] and len(allowed) > 1:
         notice.fallback_at = at + timedelta(minutes=rule.minutes)
-    return found[:1]
+    return found
 
 
 def queue(routed: Iterable[Routed], *, wording: Wording, at: datetime) -> list[Message]:

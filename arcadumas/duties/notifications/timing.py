@@ -57,9 +57,12 @@ class Timing:
         until = holding.quiet_until(wish, at, self.calendar)
         return Held(until=until, why=Notice.Why.QUIET) if until else None
 
+    def allowed(self, found: Sequence[str], rule: Rule | None) -> list[str]:
+        return _narrowed(found, rule.channels if rule else ())
+
     def channels(self, found: Sequence[str], notice: Notice, rule: Rule | None, holder: Holder | None) -> list[str]:
         """Of the channels that can be used: those the rule allows, of these those the recipient prefers."""
-        allowed = _narrowed(found, rule.channels if rule else ())
+        allowed = self.allowed(found, rule)
         is_firm = notice.urgency == Urgency.URGENT or (rule is not None and rule.is_firm)
         wish = self.wishes.get(holder.person_id) if holder else None
         return allowed if is_firm or wish is None else _narrowed(allowed, wish.channels)

@@ -13,7 +13,7 @@ from arcadumas.duties.notifications.planning import Routed
 from arcadumas.duties.notifications.roster import Roster
 
 PURPOSE = "post_unreachable"
-TELLING = ("failed", "uncertain")
+TELLING = ("failed", "uncertain", "sent")
 
 
 def explained(routed: Routed, *, at: datetime) -> Routed:

@@ -10,7 +10,7 @@ from arcadumas.core.organisation.models import Person, Post
 from arcadumas.core.reports.models import Event, Report
 from arcadumas.duties.notifications import fallback, receipts, tell, worker
 from arcadumas.duties.notifications.composing import content_of
-from arcadumas.duties.notifications.models import Message, Notice, Rule
+from arcadumas.duties.notifications.models import Message, Notice, Preference, Rule
 from tests.builders import disposed, received
 from tests.cast import Cast
 from tests.doubles import Graph, Mailbox, refusal
@@ -144,6 +144,93 @@ def test_a_reporter_who_cannot_be_reached_stands_in_the_journal_alone(graph: Gra
     worker.drain()
     assert Event.objects.get(report=report, kind="unreachable").facts == {"post": 0}
     assert not Notice.objects.filter(purpose="post_unreachable").exists()
+
+
+# -- One channel failed, the other not delivered -----------------------------------------------------------------------
+@pytest.fixture
+def half(graph: Graph, mailbox: Mailbox, cast: Cast) -> Notice:
+    """A disposition by both channels: the mail was refused, the telephone is off."""
+    mailbox.decide = lambda address: "550 5.1.1 nobody" if address == "pupr.admin@demo.test" else None
+    disposed(cast)
+    worker.drain()
+    notice = Notice.objects.get(person__login="pupr.admin", purpose="disposed")
+    assert channels(notice) == [("email", "failed"), ("whatsapp", "sent")]
+    return notice
+
+
+def wait(notice: Notice, **time: float) -> Notice:
+    """So long after its WhatsApp message was sent."""
+    notice.messages.filter(channel="whatsapp").update(sent_at=timezone.now() - timedelta(**time))
+    later()
+    worker.drain()
+    notice.refresh_from_db()
+    return notice
+
+
+def test_undelivered_for_the_time_of_the_rule_it_is_lost_as_well(half: Notice):
+    assert half.lost_at is None and half.fallback_at is not None
+    assert timedelta(minutes=29) < half.fallback_at - timezone.now() < timedelta(minutes=31)
+    assert (wait(half, minutes=20).lost_at, half.fallback_at is not None) == (None, True)
+    assert (wait(half, minutes=31).lost_at is not None, half.fallback_at) == (True, None)
+    instead = Notice.objects.get(report=half.report, stem="aduan_disposisi", person__login="pupr.pengganti")
+    assert channels(instead) == [("email", "sent"), ("whatsapp", "sent")]
+    desk = Message.objects.get(notices__purpose="post_unreachable", notices__person__login="kominfo", channel="whatsapp")  # fmt: skip
+    assert content_of(desk.pk, bytes(desk.text))["parameters"][2:4] == ["terkirim, belum diterima", "gagal terkirim"]
+
+
+def test_it_is_lost_once_and_what_arrives_later_undoes_nothing(half: Notice):
+    wait(half, minutes=31)
+    count = Message.objects.count()
+    receipts.note(status="delivered", at=timezone.now(), message_id=str(half.messages.get(channel="whatsapp").pk))
+    Notice.objects.filter(pk=half.pk).update(fallback_at=timezone.now())
+    wait(half, minutes=62)
+    assert (half.lost_at is not None, half.settled_at is not None, Message.objects.count()) == (True, True, count)
+    assert Event.objects.filter(report=half.report, kind="unreachable").count() == 1
+
+
+def test_delivered_in_time_nobody_else_is_told(half: Notice):
+    receipts.note(status="delivered", at=timezone.now(), message_id=str(half.messages.get(channel="whatsapp").pk))
+    assert (wait(half, minutes=31).lost_at, half.fallback_at) == (None, None)
+
+
+def test_of_one_channel_alone_it_is_waited_for_without_end(graph: Graph, mailbox: Mailbox, cast: Cast):
+    received(phone="081234567890")
+    worker.drain()
+    notice = to_reporter()
+    Notice.objects.filter(pk=notice.pk).update(fallback_at=timezone.now())
+    assert (wait(notice, days=1).lost_at, notice.fallback_at) == (None, None)
+
+
+def test_a_mail_that_bounces_after_it_took_over_counts_too(graph: Graph, mailbox: Mailbox, cast: Cast):
+    report = received(**REACHABLE).report
+    worker.drain()
+    notice = wait(to_reporter(), minutes=31)
+    assert (channels(notice), notice.fallback_at) == ([("whatsapp", "sent"), ("email", "sent")], None)
+    mail = notice.messages.get(channel="email")
+    receipts.note(status="failed", at=timezone.now(), message_id=str(mail.pk), error_code="5.1.1")
+    worker.drain()
+    notice.refresh_from_db()
+    assert notice.lost_at is not None
+    assert Event.objects.filter(report=report, kind="unreachable").count() == 1
+
+
+def test_who_wishes_for_whatsapp_alone_gets_the_mail_when_it_does_not_arrive(
+    graph: Graph, mailbox: Mailbox, cast: Cast
+) -> None:
+    Preference.objects.create(person=cast.person("pupr_head"), channels=["whatsapp"])
+    disposed(cast)
+    worker.drain()
+    notice = Notice.objects.get(stem="aduan_disposisi_kepala")
+    assert (channels(notice), notice.fallback_at is not None) == ([("whatsapp", "sent")], True)
+    assert channels(wait(notice, minutes=31)) == [("whatsapp", "sent"), ("email", "sent")]
+
+
+def test_who_wishes_for_mail_alone_is_left_with_it(graph: Graph, mailbox: Mailbox, cast: Cast):
+    Preference.objects.create(person=cast.person("pupr_head"), channels=["email"])
+    disposed(cast)
+    worker.drain()
+    notice = Notice.objects.get(stem="aduan_disposisi_kepala")
+    assert (channels(notice), notice.fallback_at) == ([("email", "sent")], None)
 
 
 def test_a_front_desk_that_cannot_be_reached_is_not_told_of_itself(graph: Graph, mailbox: Mailbox, cast: Cast):

@@ -79,6 +79,12 @@ def test_the_other_channel_is_named_by_how_far_it_came(state: str, wanted: str):
     assert said(line("failed", notice=notice), line(state, channel="email", notice=notice)) == wanted
 
 
+def test_where_the_other_channel_failed_nothing_takes_over():
+    notice = a_notice(fallback_at=SOON)
+    mail = line("failed", channel="email", notice=notice)
+    assert said(line("sent", notice=notice), mail) == "unless it arrives by 14:20, it counts as lost"
+
+
 def test_the_substitute_who_was_told_is_named():
     lost, other = a_notice(lost_at=NOW), a_notice(pk=2, purpose="returned")
     substitute = a_notice(pk=3)
