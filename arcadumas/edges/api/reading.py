@@ -41,9 +41,9 @@ def read_json(request: HttpRequest) -> Any:
         raise wrong_content(JSON)
     try:
         value = json.loads(body.decode(), object_pairs_hook=_once_each, parse_constant=_no_constant)
+        require_storable(value)
     except (ValueError, RecursionError):
         raise not_json() from None
-    require_storable(value)
     return value
 
 

@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from arcadumas.core.handling.archive import BY_OFFICER
@@ -28,6 +28,12 @@ def _day(value: Any) -> date:
     raise PydanticCustomError("day", "a date")
 
 
+def _in_reach(day: date) -> date:
+    if EARLIEST <= day.year <= LATEST:
+        return day
+    raise PydanticCustomError("day", "a date")
+
+
 def _moment(value: Any) -> datetime:
     if isinstance(value, str) and MOMENT.fullmatch(value):
         try:
@@ -41,6 +47,7 @@ def _moment(value: Any) -> datetime:
 
 
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+NearDay = Annotated[Day, AfterValidator(_in_reach)]
 Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=datetime)]
 
 
@@ -286,8 +293,10 @@ class ReportFilters(BaseModel):
 
 
 class FigureFilters(BaseModel):
-    from_: Day | None = Field(default=None, alias="from", description="Local day of receipt; absent: 90 days back.")
-    to: Day | None = Field(default=None, description="Included; absent: today.")
+    from_: NearDay | None = Field(
+        default=None, alias="from", description="Local day of receipt, 1970 to 2199; absent: 90 days back."
+    )
+    to: NearDay | None = Field(default=None, description="Included, 1970 to 2199; absent: today.")
     unit: str | None = Field(
         default=None, max_length=40, description="Code of the unit that leads; absent: all you may see."
     )

@@ -53,6 +53,15 @@ def test_a_unit_counts_its_own_and_no_other(ring: Ring) -> None:
     assert problem(ring.get("/figures"))[0] == 401
 
 
-@pytest.mark.parametrize("query", ["from=kemarin", "to=2026-13-01", "unit=nirgendwo", "from=2026-02-01&to=2026-01-01"])
+@pytest.mark.parametrize(
+    "query",
+    ["from=kemarin", "to=2026-13-01", "unit=nirgendwo", "from=2026-02-01&to=2026-01-01", "to=0001-01-15",
+     "from=1969-12-31&to=2026-01-01", "to=2200-01-01", "to=9999-12-31"],
+)  # fmt: skip
 def test_a_period_or_unit_that_there_is_not_is_refused(ring: Ring, query: str) -> None:
     assert problem(ring.get(f"/figures?{query}", by="secretary"))[0] == 422
+
+
+def test_the_first_and_the_last_day_that_there_are_are_counted(ring: Ring) -> None:
+    assert ring.get("/figures?to=1970-01-01", by="secretary").json()["received"] == 0
+    assert ring.get("/figures?from=1970-01-01&to=2199-12-31", by="secretary").status_code == 200

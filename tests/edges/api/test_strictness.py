@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import RequestFactory
 
 from arcadumas.core.reports.models import Report
+from arcadumas.edges.api import reading
+from arcadumas.edges.api.refusals import Unreadable
 from tests import builders
 from tests.edges.api.ring import REASON, WORDS, Ring, problem
 
@@ -89,6 +92,19 @@ NOT_JSON = [
 @pytest.mark.parametrize("raw", NOT_JSON, ids=range(len(NOT_JSON)))
 def test_what_is_not_json_is_400(ring: Ring, raw: bytes) -> None:
     assert problem(ring.post("/reports", raw=raw)) == (400, "api.json")
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_whatever_is_nested_too_deep_to_be_looked_through_is_not_json(opens: bytes, closes: bytes) -> None:
+    """From Python 3.12 on the reader of JSON takes depths that the look for odd characters does not."""
+    refused = 0
+    for depth in [*range(500, 1_000), 2_000, 20_000]:
+        body = opens * depth + b"1" + closes * depth
+        try:
+            reading.read_json(RequestFactory().post("/", body, content_type="application/json"))
+        except Unreadable:
+            refused += 1
+    assert 2 <= refused < 500
 
 
 @pytest.mark.parametrize("raw", [b"[]", b"null", b'"text"', b"5", b"true", b'[{"title": "x"}]'])
