@@ -244,8 +244,18 @@ class Importer:
         for name, value in _theirs(row, report, at=journal.now()).items():
             setattr(there, name, value)
         there.save()
-        if before != row.status:
-            line(report, by=self.by, seat=seat, at=journal.now(), facts=Sp4nChanged(before=before, after=row.status))
+        if row.is_anonymous and report.source == Source.SP4N:
+            _hide(report)
+        if before != there.status:
+            line(report, by=self.by, seat=seat, at=journal.now(), facts=Sp4nChanged(before=before, after=there.status))
+
+
+def _hide(report: Report) -> None:
+    """Anonymous in SP4N since: the name that came from there goes. Whoever reported by another door chose for themselves."""
+    if not report.is_anonymous:
+        report.is_anonymous = True
+        report.save(update_fields=["is_anonymous"])
+    identity.forget_name(report)
 
 
 def _placed(state: State, unit: Unit | None) -> State:

@@ -47,6 +47,11 @@ def enrolment(report: Report, identity: Identity, *, secret: str) -> Reporter:
     )
 
 
+def forget_name(report: Report) -> None:
+    """What they are called is dropped; how they are told stays."""
+    Reporter.objects.filter(report=report).exclude(name=b"").update(name=b"")
+
+
 def pass_on(old: Report, new: Report, *, secret: str) -> None:
     """The same reporter of a follow-up: sealed anew for it, and still left alone if they asked for that."""
     reporter = Reporter.objects.filter(report=old).first()

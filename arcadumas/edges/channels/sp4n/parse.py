@@ -8,10 +8,11 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zipfile import BadZipFile, ZipFile
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -22,6 +23,7 @@ from arcadumas.core.reports.models import Source
 
 LARGEST = 200_000_000  # bytes unpacked; a real export of four years has 3 MB
 HEADER_WITHIN = 100  # rows
+EARLIEST, AHEAD = 2000, timedelta(days=1)  # a year; a zone told wrongly is hours off, not days
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -185,8 +187,15 @@ def _source(name: str) -> Source:
 def _moment(values: dict[str, object], zone: str) -> datetime:
     day, hour = values.get("tanggal laporan masuk"), values.get("waktu laporan masuk")
     if isinstance(day, datetime) and not _text(hour):
-        return day.replace(tzinfo=ZoneInfo(zone))
-    return datetime.combine(_day(day), _hour(hour), tzinfo=ZoneInfo(zone))
+        at = day.replace(tzinfo=ZoneInfo(zone))
+    else:
+        at = datetime.combine(_day(day), _hour(hour), tzinfo=ZoneInfo(zone))
+    latest = timezone.now() + AHEAD
+    if not EARLIEST <= at.year <= latest.year or at > latest:
+        raise _Bad(
+            _('the date "{text}" lies before {year} or in the future').format(text=_text(day)[:30], year=EARLIEST)
+        )
+    return at
 
 
 def _day(cell: object) -> date:

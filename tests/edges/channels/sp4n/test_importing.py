@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -9,13 +10,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import disclose
+from arcadumas.core.handling import disclose, sp4n
 from arcadumas.core.organisation.actors import HOUSE
 from arcadumas.core.reports import identity, journal
 from arcadumas.core.reports.models import Event, Promise, Report, Reporter, Sp4n, Unread
 from arcadumas.edges.channels.sp4n import importing, parse
+from tests import builders
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +131,25 @@ def test_a_bad_row_is_listed_and_harms_no_other() -> None:
     ]
 
 
+@pytest.mark.parametrize("written", ["29 May 0001", "31 Dec 1999", "1 Jan 9999", datetime(9999, 12, 31, 23)])  # noqa: DTZ001 (as a cell holds it)
+def test_a_moment_that_cannot_be_is_a_bad_row_and_ends_nothing(written: object) -> None:
+    Cast.assemble()
+    odd = {"Tracking ID": "7000002", "Tanggal Laporan Masuk": written, "Status Laporan": "Terverifikasi"}
+    outcome = bring({}, odd | {"Waktu Laporan Masuk": ""}, {"Tracking ID": "7000003"})
+    assert counts(outcome) == (2, 0, 0, 1)
+    assert [(bad.row, bad.tracking_id) for bad in outcome.rejected] == [(3, "7000002")]
+    assert "2000" in outcome.rejected[0].reason
+
+
+def test_a_day_ahead_is_a_zone_told_wrongly_and_two_are_not() -> None:
+    days = [timezone.now() + timedelta(days=ahead) for ahead in (0.9, 2)]
+    export = parse.read(workbook(*(
+        {"Tracking ID": f"700000{n}", "Tanggal Laporan Masuk": f"{day:%Y-%m-%d}", "Waktu Laporan Masuk": f"{day:%H:%M:%S}"}
+        for n, day in enumerate(days)
+    )))  # fmt: skip
+    assert ([row.tracking_id for row in export.rows], [bad.tracking_id for bad in export.bad]) == (["7000000"], ["7000001"])  # fmt: skip
+
+
 def test_an_unknown_agency_is_accepted_without_a_unit_and_listed_whole() -> None:
     Cast.assemble()
     name = "Dinas Perikanan, Peternakan, dan Ketahanan Pangan"
@@ -163,6 +185,36 @@ def test_a_later_import_changes_only_their_field_and_says_so() -> None:
     report = Report.objects.get()
     assert (report.state, report.sp4n.status) == ("verified", "Ditutup oleh Sistem")
     assert [event.kind for event in journal.story(report)] == ["imported", "sp4n_changed"]
+
+
+def test_a_status_longer_than_its_place_has_not_changed_by_being_read_again() -> None:
+    Cast.assemble()
+    status = "Terdisposisi ke " + "Dinas Pekerjaan Umum dan Penataan Ruang " * 3
+    bring({"Status Laporan": status})
+    assert counts(bring({"Status Laporan": status, "Judul Laporan": "Jalan rusak di pasar lama"})) == (0, 1, 0, 0)
+    assert [event.kind for event in journal.story(Report.objects.get())] == ["imported"]
+
+
+def test_who_became_anonymous_in_sp4n_since_is_named_to_nobody_here() -> None:
+    Cast.assemble()
+    bring({})
+    report = Report.objects.get()
+    assert (report.is_anonymous, identity.has(report)["has_name"]) == (False, True)
+    bring({"Tipe Laporan (Anonim/Rahasia)": "Anonim"})
+    report = Report.objects.get()
+    assert (report.is_anonymous, identity.has(report)["has_name"]) == (True, False)
+    bring({})
+    report.refresh_from_db()
+    assert (report.is_anonymous, identity.has(report)["has_name"]) == (True, False)
+
+
+def test_a_reporter_of_our_own_is_not_renamed_by_what_sp4n_says_of_them() -> None:
+    cast = Cast.assemble()
+    ours = builders.verified(cast, is_anonymous=False, name="Budi Contoh").report
+    sp4n.link(ours.code, tracking_id="7000001", by=cast.front_officer, entered_at=timezone.now())
+    assert counts(bring({"Tipe Laporan (Anonim/Rahasia)": "Anonim"})) == (0, 1, 0, 0)
+    ours.refresh_from_db()
+    assert (ours.is_anonymous, identity.has(ours)["has_name"]) == (False, True)
 
 
 def test_a_name_is_sealed_and_of_an_anonymous_reporter_shown_to_nobody() -> None:
