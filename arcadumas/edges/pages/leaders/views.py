@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arcadumas.base.refusals import OutOfTurn, Refusal, Unfit, Unseen
@@ -14,12 +15,14 @@ from arcadumas.core.figures import attention
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.reports.models import Report
-from arcadumas.edges.pages.leaders import board, units
+from arcadumas.edges.pages.leaders import board, orders, units
 from arcadumas.edges.pages.leaders.forms import PICKED, InstructionForm
 from arcadumas.edges.pages.leaders.needs import needs
 from arcadumas.edges.pages.signing import actor, power_required
 
 PAGE = 50
+DONE = "selesai"
+VIEWS = {"": gettext_lazy("To be carried out"), DONE: gettext_lazy("Carried out")}
 CAUSES = ("", "late", "objected", "third_return", "promise_broken", "urgent")
 
 
@@ -47,6 +50,20 @@ def listing(request: HttpRequest) -> HttpResponse:
         "next": following, "after": after,
     }  # fmt: skip
     return render(request, "leaders/listing.html", known)
+
+
+@power_required("overview")
+@require_safe
+def order_list(request: HttpRequest) -> HttpResponse:
+    """`?lihat=selesai` what was carried out, else what runs; `?sesudah=` where the page before it ended."""
+    who, view, after = actor(request), request.GET.get("lihat", ""), request.GET.get("sesudah", "")
+    if view not in VIEWS:
+        raise Http404(view)
+    found, following = orders.page(who, is_done=view == DONE, size=PAGE, after=after)
+    known = board.frame(who) | {
+        "orders": found, "view": view, "views": VIEWS.items(), "next": following, "after": after,
+    }  # fmt: skip
+    return render(request, "leaders/order_list.html", known)
 
 
 @power_required("instruct")

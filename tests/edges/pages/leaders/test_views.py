@@ -2,11 +2,13 @@
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.verify import Finding
-from arcadumas.core.reports.models import Promise, Report
+from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.edges.pages.leaders import views
 from arcadumas.site import recounting
 from tests import builders
@@ -199,12 +201,50 @@ def test_a_head_looks_at_the_own_unit_and_instructs_nobody(cast: Cast, signs_in:
     assert signs_in("pupr_head").get("/pimpinan/instruksi/", {"kode": own.code}).status_code == 403
 
 
+def test_whom_a_report_complains_of_reads_no_instruction_about_it(cast: Cast, signs_in: SignsIn) -> None:
+    about, own = builders.in_work(cast).report, builders.in_work(cast).report
+    About.objects.create(report=about, person=cast.person("pupr_head"))
+    instruct(about.code, by=cast.secretary, text="Periksa kepala dinas itu.", unit="pupr", due_on=tomorrow())
+    instruct(own.code, by=cast.secretary, text="Tutup lubang di pasar.", unit="pupr", due_on=tomorrow(), also=[about.code])  # fmt: skip
+    for path in ("/pimpinan/", "/pimpinan/instruksi/daftar/"):
+        page = sections(signs_in("pupr_head").get(path).content.decode()).get("orders") or text(signs_in("pupr_head").get(path))  # fmt: skip
+        assert ["Periksa kepala" in page, about.code in page, "Tutup lubang" in page, own.code in page] == [False, False, True, True]  # fmt: skip
+        assert "Periksa kepala" in signs_in("secretary").get(path).content.decode()
+
+
+def test_the_list_of_instructions_goes_on_after_its_last_row(cast: Cast, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    report, client, numbers = builders.in_work(cast).report, signs_in("secretary"), []
+    for day in (3, 1, 2, 1, 2):
+        given = instruct(report.code, by=cast.secretary, text="Tutup semua lubang itu.", unit="pupr", due_on=tomorrow() + timedelta(days=day))  # fmt: skip
+        numbers.append((day, given.pk, given.number))
+    assert 'href="/pimpinan/instruksi/daftar/">See all instructions' in client.get("/pimpinan/").content.decode()
+    monkeypatch.setattr(views, "PAGE", 2)
+    in_order = [number for _day, _key, number in sorted(numbers)]
+    assert list(listed(client, "/pimpinan/instruksi/daftar/")) == in_order
+    for _number in numbers:
+        accept_instruction(report.code, by=cast.pupr_admin)
+        finish_instruction(report.code, by=cast.pupr_head, note="Sudah ditutup semua.")
+    assert "Every instruction about a report that you may see is carried out" in text(client.get("/pimpinan/instruksi/daftar/"))  # fmt: skip
+    done = [one.number for one in Instruction.objects.order_by("-done_at", "-id")]
+    assert list(listed(client, "/pimpinan/instruksi/daftar/?lihat=selesai")) == done
+    assert "No instruction about a report that you may see has been carried out" in text(signs_in("alalak_head").get("/pimpinan/instruksi/daftar/?lihat=selesai"))  # fmt: skip
+    assert [client.get(f"/pimpinan/instruksi/daftar/?{asked}").status_code for asked in ("lihat=apa", "sesudah=rusak")] == [404, 200]  # fmt: skip
+
+
+def listed(client: Client, address: str) -> Iterator[str]:
+    while address:
+        page = client.get(address).content.decode()
+        yield from re.findall(r"<b>(\S+), [^<]+</b></p>", page)
+        following = re.search(r'class="btn" href="([^"]*sesudah=[^"]*)"', page)
+        address = html.unescape(following[1]) if following else ""
+
+
 @pytest.mark.parametrize(
     ("role", "status"),
     [("regional_head", 200), ("secretary", 200), ("inspector", 200), ("front_head", 200), ("pupr_head", 200), ("front_officer", 403), ("pupr_admin", 403), ("pupr_member", 403), ("engineer", 403)],
 )  # fmt: skip
 def test_it_is_the_leaders_screen(cast: Cast, signs_in: SignsIn, role: str, status: int) -> None:
-    assert [signs_in(role).get(path).status_code for path in ("/pimpinan/", "/pimpinan/daftar/")] == [status] * 2
+    assert [signs_in(role).get(path).status_code for path in ("/pimpinan/", "/pimpinan/daftar/", "/pimpinan/instruksi/daftar/")] == [status] * 3  # fmt: skip
 
 
 def test_more_rows_ask_no_more_statements(cast: Cast, signs_in: SignsIn) -> None:
@@ -222,10 +262,11 @@ def test_more_rows_ask_no_more_statements(cast: Cast, signs_in: SignsIn) -> None
         instruct(report.code, by=cast.secretary, text="Tutup semua lubang itu.", unit="pupr", due_on=tomorrow())
 
     another()
-    few = [statements(path) for path in ("/pimpinan/", "/pimpinan/daftar/")]
+    paths = ("/pimpinan/", "/pimpinan/daftar/", "/pimpinan/instruksi/daftar/")
+    few = [statements(path) for path in paths]
     another()
     another()
-    assert [statements(path) for path in ("/pimpinan/", "/pimpinan/daftar/")] == few
+    assert [statements(path) for path in paths] == few
     assert few[0] <= 24
 
 
