@@ -161,6 +161,12 @@ def _inspectorate(case: Case) -> list[Holder]:
     return overseers
 
 
+def _secretary(case: Case) -> list[Holder]:
+    """Not of whistleblowing that is another's: a Sekda sees nothing of it."""
+    is_anothers = case.report.is_whistleblowing and (case.is_about_secretary or not case.is_about_inspectorate)
+    return [] if is_anothers else case.roster.everywhere(Role.SECRETARY)
+
+
 def _instructor(case: Case) -> list[Holder]:
     """The post that gave the instruction."""
     holder = case.roster.by_post.get(case.instruction.post_id) if case.instruction else None
@@ -190,6 +196,6 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "inspectorate": _inspectorate,
     "instructor": _instructor,
     "outside": outward.invited,
-    "secretary": lambda case: case.roster.everywhere(Role.SECRETARY),
+    "secretary": _secretary,
     "regional_head": lambda case: case.roster.everywhere(Role.REGIONAL_HEAD),
 }

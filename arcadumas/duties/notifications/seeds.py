@@ -14,11 +14,16 @@ from arcadumas.duties.notifications.models import Rule, Words
 from arcadumas.duties.notifications.texts import Text, load_files
 
 RULES = Path(__file__).with_name("rules.toml")
+FIXED = (
+    "position", "event", "audience", "purpose", "stem", "cause", "facts", "steps", "hops_from", "after_return", "is_follow_up",
+    "only_oversight", "only_with_approval", "special", "is_once",
+)  # fmt: skip  # no page changes these
 
 
 @transaction.atomic
 def sow(*, demo: bool = False) -> None:
-    """Put in the rows that are missing; a second call changes nothing. `demo` adds what only the demo government has."""
+    """Put in the rows that are missing, and let those there follow the file in what officials do not change; a second call
+    changes nothing. `demo` adds what only the demo government has."""
     _sow_rules(demo=demo)
     _sow_words()
 
@@ -28,12 +33,22 @@ def shipped_rules() -> dict[str, dict[str, Any]]:
 
 
 def _sow_rules(*, demo: bool) -> None:
-    there = set(Rule.objects.values_list("key", flat=True))
-    wanted = {key: row for key, row in shipped_rules().items() if key not in there and (demo or not row.get("demo"))}
-    rules = [
-        Rule(key=key, **{name: value for name, value in row.items() if name != "demo"}) for key, row in wanted.items()
-    ]
-    Rule.objects.bulk_create(rules)
+    rows = shipped_rules()
+    shipped = {key: Rule(key=key, **{name: row[name] for name in row if name != "demo"}) for key, row in rows.items()}
+    there = {rule.key: rule for rule in Rule.objects.filter(key__in=shipped)}
+    for key, rule in there.items():
+        _follow(rule, shipped[key])
+    Rule.objects.bulk_create(
+        rule for key, rule in shipped.items() if key not in there and (demo or not rows[key].get("demo"))
+    )
+
+
+def _follow(rule: Rule, shipped: Rule) -> None:
+    changed = [name for name in FIXED if getattr(rule, name) != getattr(shipped, name)]
+    for name in changed:
+        setattr(rule, name, getattr(shipped, name))
+    if changed:
+        rule.save(update_fields=changed)
 
 
 def _sow_words() -> None:

@@ -161,6 +161,61 @@ def test_whistleblowing_is_told_to_the_inspectorate_once_and_to_nobody_else(cast
     assert who(report) == {("verified", "aduan_khusus", "inspektorat")}
 
 
+def returned_thrice(cast: Cast, **values: Any) -> Report:
+    report = received(**{**PLANTED, "about_officials": True, **values}).report
+    verify(report.code, by=cast.front_officer, finding=Finding())
+    for to, holder in (("dinkes", cast.dinkes_admin), ("63.04.05", cast.alalak_admin), ("dinkes", cast.dinkes_admin)):
+        dispose(report.code, to=to, by=cast.front_officer)
+        giveback.give_back(report.code, by=holder, reason=REASON)
+    tell_all()
+    return report
+
+
+def heard_of(report: Report, kind: str) -> set[tuple[str, str]]:
+    return {(login, stem) for event, stem, login in who(report) if event == kind}
+
+
+def test_of_its_third_return_sekda_and_regional_head_hear_and_no_more_than_that_there_is_one(cast: Cast):
+    report = returned_thrice(cast, unit="pupr")
+    third = {"kominfo", "kominfo.kepala", "sekda", "bupati"}
+    assert heard_of(report, "returned") == {(login, "aduan_khusus") for login in third}
+    assert set(Notice.objects.filter(person__login__in=["sekda", "bupati"]).values_list("level", flat=True)) == {"N4"}
+    assert finds((*CANARIES, report.code.lower()), to_reporter=False) == []
+
+
+def test_of_the_third_return_of_a_report_about_the_sekda_the_sekda_hears_nothing(cast: Cast):
+    report = returned_thrice(cast, unit="setda")
+    assert heard_of(report, "returned") == {
+        (login, "aduan_khusus") for login in ("kominfo", "kominfo.kepala", "bupati")
+    }
+
+
+def test_of_whistleblowing_that_is_returned_no_sekda_hears_who_may_not_see_it(cast: Cast):
+    report = received().report
+    verify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    Report.objects.filter(pk=report.pk).update(hops=2)
+    dispose(report.code, to="inspektorat", by=cast.inspector)
+    giveback.give_back(report.code, by=cast.inspector, reason=REASON)
+    tell_all()
+    assert heard_of(report, "returned") == set()
+
+
+@pytest.mark.parametrize(("about", "is_told"), [("pupr", True), ("dinkes.kepala", False)])
+def test_the_head_hears_that_it_is_not_settled_unless_it_is_about_the_head(cast: Cast, about: str, is_told: bool):
+    report = received(**PLANTED).report
+    named = {"about_logins": [about]} if "." in about else {"about_units": [about]}
+    verify(report.code, by=cast.front_officer, finding=Finding(**named))
+    Unit.objects.filter(code="dinkes").update(answer_needs_approval=False)
+    dispose(report.code, to="dinkes", by=cast.front_officer)
+    accept(report.code, by=cast.dinkes_admin)
+    respond.respond(report.code, by=cast.dinkes_admin, text=ANSWER)
+    close.object_(report.code, by=cast.reporter(report), reason=REASON)
+    tell_all()
+    told = {"dinkes.admin"} | ({"dinkes.kepala"} if is_told else set())
+    assert heard_of(report, "objected") == {(login, "aduan_khusus") for login in told}
+    assert finds((*CANARIES, report.code.lower()), to_reporter=False) == []
+
+
 def test_the_reporter_of_a_special_report_is_told_as_any_other(cast: Cast):
     report = received(unit="pupr", about_officials=True, phone="081298765432").report
     tell_all()

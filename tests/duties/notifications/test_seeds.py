@@ -7,6 +7,7 @@ from arcadumas.duties.notifications import seeds
 from arcadumas.duties.notifications.audiences import AUDIENCES
 from arcadumas.duties.notifications.labels import lists
 from arcadumas.duties.notifications.models import Rule, Words
+from arcadumas.duties.notifications.ruling import CHANGEABLE
 from arcadumas.duties.notifications.texts import load_files
 from arcadumas.duties.notifications.values import VALUES
 
@@ -41,6 +42,20 @@ def test_what_an_official_changed_stays():
     seeds.sow()
     assert Rule.objects.get(key="closed-head").is_active is False
     assert Words.objects.get(stem="aduan_baru", language="id", is_current=True).header == "Kata kami"
+
+
+def test_what_no_official_can_change_follows_the_product():
+    seeds.sow()
+    shipped = Rule.objects.filter(key="returned-third").values().get()
+    Rule.objects.filter(key="returned-third").update(special="never", hops_from=9, mode="first_then")
+    seeds.sow()
+    assert Rule.objects.filter(key="returned-third").values().get() == {**shipped, "mode": "first_then"}
+
+
+def test_each_column_of_a_rule_is_the_products_or_the_officials():
+    columns = {field.name for field in Rule._meta.fields}
+    assert columns - {"id", "key", "revision"} == {*seeds.FIXED, *CHANGEABLE}
+    assert set(seeds.FIXED) & set(CHANGEABLE) == set()
 
 
 def _values(words: Words) -> dict[str, object]:
