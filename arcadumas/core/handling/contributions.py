@@ -73,6 +73,17 @@ def start(report: Report, unit: Unit, *, at: datetime) -> None:
     promises.start(report, *STEPS, unit=unit, at=at)
 
 
+def withdraw(report: Report, unit: Unit, *, at: datetime) -> bool:
+    """The unit that helps becomes the lead: its support ends, with the clocks of it. False when it did not help."""
+    support = Disposition.objects.filter(report=report, unit=unit, role="support", state__in=Disposition.LIVE).first()
+    if support is None:
+        return False
+    support.state, support.ended_at = Disposition.State.WITHDRAWN, at
+    support.save(update_fields=["state", "ended_at"])
+    promises.cancel(report, *STEPS, unit=unit)
+    return True
+
+
 def end(report: Report, *, at: datetime) -> None:
     """The answer is sent: nothing more is asked of those who support."""
     supports = Disposition.objects.filter(report=report, role="support", state__in=Disposition.LIVE)

@@ -30,7 +30,8 @@ OFFERED, ACCEPTED, WITHDRAWN = Disposition.State.OFFERED, Disposition.State.ACCE
 def dispose(
     code: str, *, to: str, by: Actor, instruction: str = "", role: str = LEAD, is_ruling: bool = False, version: int | None = None
 ) -> Disposition:  # fmt: skip
-    """Meets dispose; starts accept for the unit. A replaced lead's promises are cancelled.
+    """Meets dispose; starts accept for the unit. A replaced lead's promises are cancelled; the support of a unit that
+    becomes the lead ends (decision 0043).
 
     `is_ruling` is the head of the front desk's binding word on a return: that unit's next return is refused."""
     report = take(code, by=by)
@@ -57,6 +58,7 @@ def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str
     at = journal.now()
     is_of_split = report.part_of_id is not None and not Disposition.objects.filter(report=report).exists()
     replaced = _withdraw_lead(report, at=at)
+    has_supported = contributions.withdraw(report, unit, at=at)
     promises.meet(report, "dispose", unit=front_desk(), at=at)
     promises.start(report, "accept", unit=unit, at=at)
     disposition = Disposition.objects.create(
@@ -66,8 +68,9 @@ def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str
     if is_ruling:
         note_line(report, by=by, seat=seat, at=at, facts=ReturnRefused(unit=unit.code))
     facts = Disposed(
-        disposition=disposition.pk, unit=unit.code, is_ruling=is_ruling, replaces=replaced, is_of_split=is_of_split
-    )
+        disposition=disposition.pk, unit=unit.code, is_ruling=is_ruling, replaces=replaced, is_of_split=is_of_split,
+        has_supported=has_supported,
+    )  # fmt: skip
     move(report, "dispose", by=by, seat=seat, at=at, facts=facts)
     sought.add(report, unit.name)
     return disposition
@@ -103,7 +106,7 @@ def find_unit(code: str) -> Unit:
 
 
 def _require_turn(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> None:
-    """A ruling needs a return of that unit; a unit takes part once."""
+    """A ruling needs a return of that unit; a unit takes part once, but who supports may become the lead."""
     leads = Disposition.objects.filter(report=report, role=LEAD).order_by("-id")
     returned = Disposition.State.RETURNED
     if is_ruling and not (report.state == State.VERIFIED and leads.filter(unit=unit, state=returned).exists()):
@@ -111,7 +114,9 @@ def _require_turn(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> 
     last = leads.first()
     if last and last.unit_id == unit.pk and last.state == returned and not is_ruling and role == LEAD:
         raise out_of_turn(report, needs="ruling")
-    takes_part = Q(role=SUPPORT, state__in=Disposition.LIVE) | Q(role=LEAD, state__in=[OFFERED, ACCEPTED])
+    takes_part = Q(role=LEAD, state__in=[OFFERED, ACCEPTED])
+    if role == SUPPORT:
+        takes_part |= Q(role=SUPPORT, state__in=Disposition.LIVE)
     if Disposition.objects.filter(takes_part, report=report, unit=unit).exists():
         raise OutOfTurn(
             "dispose.already", _("{unit} already takes part in this report."),

@@ -73,7 +73,8 @@ class Restored(Facts):
 @line("disposed")
 @dataclass(frozen=True, kw_only=True)
 class Disposed(Facts):
-    """`is_of_split`: a part goes to its first unit, as its split says already."""
+    """`is_of_split`: a part goes to its first unit, as its split says already. `has_supported`: the unit helped until now; its
+    support ends by this."""
 
     disposition: int
     unit: str
@@ -81,6 +82,7 @@ class Disposed(Facts):
     is_ruling: bool = False
     replaces: str = ""
     is_of_split: bool = False
+    has_supported: bool = False
 
 
 @line("accepted")

@@ -4,12 +4,13 @@ import pytest
 from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
-from arcadumas.core.handling import visible
+from arcadumas.core.handling import contributions, story, visible
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.beside import note
 from arcadumas.core.handling.close import object_
 from arcadumas.core.handling.dispose import dispose, mark_seen
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.handling.work import draft
@@ -19,6 +20,7 @@ from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports.models import Report
 from tests import builders
 from tests.cast import Cast
+from tests.core.handling.acts import tomorrow
 from tests.core.handling.glance import REASON, clock, clocks, is_as_ruled, make_late, newest
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,9 @@ def test_it_meets_dispose_and_starts_accept_for_the_unit(cast: Cast) -> None:
     assert (report.state, report.unit) == ("disposed", Unit.objects.get(code="pupr"))
     assert clocks(report)["dispose@diskominfo"] == "met"
     assert is_as_ruled(clock(report, "accept", "pupr"), starts_with=line, amount=4, counted_in="working_hours")
-    facts = {"disposition": given.pk, "unit": "pupr", "role": "lead", "is_ruling": False, "is_of_split": False}
+    facts = {
+        "disposition": given.pk, "unit": "pupr", "role": "lead", "is_ruling": False, "is_of_split": False, "has_supported": False,
+    }  # fmt: skip
     assert line.facts == facts
     assert report.due_at == clock(report, "accept", "pupr").due_at
 
@@ -71,10 +75,65 @@ def test_a_replaced_units_promises_are_cancelled(cast: Cast, is_late: bool) -> N
 def test_a_unit_takes_part_once(cast: Cast) -> None:
     report = builders.disposed(cast).report
     dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
-    for to, role in (("pupr", "lead"), ("pupr", "support"), ("63.04.05", "support"), ("63.04.05", "lead")):
+    for to, role in (("pupr", "lead"), ("pupr", "support"), ("63.04.05", "support")):
         with pytest.raises(OutOfTurn) as refused:
             dispose(report.code, to=to, role=role, by=cast.front_officer)
         assert refused.value.code == "dispose.already"
+
+
+def rows(report: Report) -> list[tuple[str, str, str]]:
+    found = Disposition.objects.filter(report=report).order_by("id")
+    return list(found.values_list("unit__code", "role", "state"))
+
+
+@pytest.mark.parametrize("has_accepted", [False, True])
+def test_a_unit_that_supports_becomes_the_lead_of_what_the_lead_gave_back(cast: Cast, has_accepted: bool) -> None:
+    report = builders.in_work(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    if has_accepted:
+        contributions.accept_part(report.code, by=cast.alalak_admin)
+    give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    given = dispose(report.code, to="63.04.05", by=cast.front_officer)
+    line = newest(report)
+    assert (line.kind, line.facts["role"], line.facts["has_supported"]) == ("disposed", "lead", True)
+    assert rows(report) == [
+        ("pupr", "lead", "returned"), ("63.04.05", "support", "withdrawn"), ("63.04.05", "lead", "offered"),
+    ]  # fmt: skip
+    assert Disposition.objects.get(role="support").ended_at == given.at == line.at
+    told = [each.text for each in story.lines(report, for_staff=True) if each.seq == line.seq]
+    assert told == [
+        "Didisposisikan ke Kecamatan Alalak, yang sebelumnya membantu, oleh Admin Instansi Diskominfo, Dinas Komunikasi dan Informatika."
+    ]
+    own = {name: state for name, state in clocks(report).items() if "63.04.05" in name}
+    first = "met" if has_accepted else "cancelled"
+    assert own == {"accept@63.04.05": first, "respond@63.04.05": "cancelled", "accept@63.04.05#2": "running"}
+    accept(report.code, by=cast.alalak_admin)
+    draft(report.code, by=cast.alalak_admin, text=builders.ANSWER)
+    with pytest.raises(Powerless):
+        contributions.give_part(report.code, by=cast.alalak_admin, text=builders.ANSWER)
+
+
+def test_it_may_take_the_place_of_a_lead_that_has_not_accepted(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    dispose(report.code, to="63.04.05", by=cast.front_officer)
+    assert newest(report).facts["replaces"] == "pupr"
+    assert [state for _unit, _role, state in rows(report)] == ["withdrawn", "withdrawn", "offered"]
+    with pytest.raises(OutOfTurn):
+        dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+
+
+def test_an_instruction_to_the_unit_outlives_its_support(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    instruct(report.code, by=cast.secretary, text=REASON, unit="63.04.05", due_on=tomorrow())
+    dispose(report.code, to="63.04.05", by=cast.front_officer)
+    assert clocks(report)["instruction@63.04.05"] == "running"
+
+
+def test_a_unit_that_did_not_support_is_not_said_to_have_done_so(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    assert newest(report).facts.get("has_supported", False) is False
 
 
 def test_a_support_stands_beside_the_lead(cast: Cast) -> None:

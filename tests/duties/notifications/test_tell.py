@@ -195,6 +195,21 @@ def test_a_granted_return_is_told_to_the_unit_that_returned_it_and_to_the_report
     }  # fmt: skip
 
 
+def test_a_unit_that_helped_and_becomes_the_lead_is_told_once_in_the_words_of_a_disposition(cast: Cast):
+    report = in_work(cast, **REACHABLE).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    giveback.give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    who = after(lambda: dispose(report.code, to="63.04.05", by=cast.front_officer), report, "disposed")
+    own = {("disposed", "alalak.admin"), ("disposed", "alalak.camat")}
+    assert {pair for pair in who if pair[1].startswith("alalak")} == own
+    notices = Notice.objects.filter(report=report, person__login="alalak.admin", purpose="disposed").order_by("id")
+    assert [(one.stem, one.settled_at is None) for one in notices] == [
+        ("aduan_pendukung", False),
+        ("aduan_disposisi", True),
+    ]
+    assert {("moved", "reporter"), ("return_decided", "pupr.admin")} <= who
+
+
 def test_a_ruling_is_told_to_the_unit_and_not_to_the_reporter(cast: Cast):
     report = disposed(cast, **REACHABLE).report
     giveback.give_back(report.code, by=cast.pupr_admin, reason=REASON)
