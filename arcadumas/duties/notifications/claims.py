@@ -1,11 +1,12 @@
 """The outbox in SQL: one statement claims a batch, one marks it. All times are the database's own."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from arcadumas.duties.notifications import alarms, bounds, settling, windows
 from arcadumas.duties.notifications.bounds import Limit
@@ -14,6 +15,7 @@ from arcadumas.duties.notifications.models import PUSH, Message, Notice
 from arcadumas.duties.notifications.retries import LEASE, MOST_UNKNOWN, OTHER_CHANNEL, PAUSE
 
 LONGEST_SEND = 90.0  # seconds a claimed message may be under way before its recipient is written to again
+ENDED = ("failed", "uncertain")
 CAP, CAP_WAIT, JUST = "cap", 900.0, 2.0  # whoever is new to a carrier that has no room left today waits so many seconds
 
 
@@ -310,6 +312,13 @@ def slow_down(ids: Sequence[UUID], *, seconds: float) -> None:
             "AND m.next_at < clock_timestamp() + %s * interval '1 second'",
             [seconds, list(ids), seconds / 2],
         )
+
+
+def requeue(message_ids: Collection[UUID]) -> int:
+    """Once more from the beginning; how many. `failed_at` stays: what was said of that attempt says nothing of the new one."""
+    return Message.objects.filter(pk__in=message_ids, state__in=ENDED).update(
+        state="queued", attempts=0, unknown_outcomes=0, next_at=Now(), provider_id="", error_code="", error_text=""
+    )
 
 
 def _hand_on(rows: Sequence[tuple[UUID, str]]) -> None:

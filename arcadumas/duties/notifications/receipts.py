@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,11 @@ from django.db import connection, transaction
 from arcadumas.base import wake
 from arcadumas.core.handling import dispose
 from arcadumas.duties.notifications import allowances, charges, claims, settling, windows
+from arcadumas.duties.notifications.composing import CLOUD_API
 from arcadumas.duties.notifications.models import PUSH, Message, Receipt
 
 RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
+OF_ONE_ATTEMPT = ("sent", "failed")
 RANK_OF_STATE = {"queued": 0, "claimed": 0, "uncertain": 0, "superseded": 0, **RANK}
 SEEN_BY = ("aduan_disposisi", "aduan_disposisi_kepala")  # reading one of these is reading the disposition
 
@@ -56,10 +58,11 @@ def note_all(said: Iterable[Said]) -> int:
         return 0
     rows = [Receipt(message=message, status=each.status, at=each.at) for each, message in pairs]
     Receipt.objects.bulk_create(rows, ignore_conflicts=True)
+    is_first = {message.pk for _said, message in pairs if message.state == "sent" and message.failed_at is None}
     onward = [(message, each) for each, message in pairs if _take(message, each)]
     _write({message.pk: message for _said, message in pairs}.values())
     charges.note([(message, each.status, each.pricing) for each, message in pairs])
-    _follow(onward)
+    _follow(onward, is_first)
     return len(pairs)
 
 
@@ -96,17 +99,22 @@ def _uuid(text: str) -> uuid.UUID | None:
 
 # -- Keeping -----------------------------------------------------------------------------------------------------------
 def _take(message: Message, said: Said) -> bool:
-    """The first moment of each status, and the state where it rises: whether it did.
+    """The first moment of each status, the last of a failure, and the state where it rises: whether it did.
 
-    Of `sent`, the carrier's answer to us counts before its later status."""
+    Of `sent`, the carrier's answer to us counts before its later status. What was said before a failure that has been tried
+    anew since, or of that failure itself, is a repetition and says nothing of the new attempt."""
     column = f"{said.status}_at"
+    is_repeated = said.status in OF_ONE_ATTEMPT and message.failed_at is not None and said.at <= message.failed_at
     if getattr(message, column) is None:
         setattr(message, column, said.at)
+    if is_repeated:
+        return False
     message.provider_id = message.provider_id or said.provider_id[:200]
     if RANK[said.status] <= RANK_OF_STATE[message.state]:
         return False
     message.state = said.status
     is_failure = said.status == "failed"
+    message.failed_at = said.at if is_failure else message.failed_at
     message.error_code = said.error_code[:20] if is_failure else ""
     message.error_text = said.error_text[:300] if is_failure else ""
     return True
@@ -139,8 +147,9 @@ def _write(messages: Iterable[Message]) -> None:
 
 
 # -- What comes of it --------------------------------------------------------------------------------------------------
-def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
-    """The notices are settled, the disposition is seen, or the other channel takes over."""
+def _follow(onward: Sequence[tuple[Message, Said]], is_first: Set[uuid.UUID]) -> None:
+    """The notices are settled, the disposition is seen, or the other channel takes over. `is_first`: those of which a failure
+    is the first, and whose sending is over."""
     ended = {message.pk: message for message, _said in onward}
     failed = [message for message in ended.values() if message.state == "failed"]
     arrived = [number for number, message in ended.items() if message.state in {"delivered", "read"}]
@@ -149,8 +158,9 @@ def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
         allowances.revive(arrived)
     if failed:
         _learn(failed)
-        windows.close(message.pk for message in failed if message.error_code == windows.CLOSED)
-        claims.hand_on([message.pk for message in failed], wait=0.0)
+        anew = _by_template(failed) & is_first
+        claims.requeue(anew)
+        claims.hand_on([message.pk for message in failed if message.pk not in anew], wait=0.0)
         transaction.on_commit(wake.send, robust=True)
     read_at = {message.pk: said.at for message, said in onward if said.status == "read"}
     if read_at:
@@ -160,6 +170,13 @@ def _follow(onward: Sequence[tuple[Message, Said]]) -> None:
 def _is_answer(message: Message) -> bool:
     """Whether its notices need nothing more. That a browser has shown it is no proof that anybody looked; a press is."""
     return message.channel != PUSH or message.state == "read"
+
+
+def _by_template(failed: Sequence[Message]) -> set[uuid.UUID]:
+    """Free text that came too late: with no window left, the template goes the next time."""
+    closed = {message.pk for message in failed if message.error_code == windows.CLOSED}
+    windows.close(closed)
+    return {message.pk for message in failed if message.pk in closed and message.carrier == CLOUD_API}
 
 
 def _learn(failed: Sequence[Message]) -> None:

@@ -19,11 +19,11 @@ from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor, Via
-from arcadumas.duties.notifications import allowances, overview, settling
+from arcadumas.duties.notifications import allowances, claims, overview, settling
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from arcadumas.duties.notifications.overview import Wanted
 
-WORTH = ("failed", "uncertain")
+WORTH = claims.ENDED
 EVERYTHING = Wanted()
 BATCH = 200
 CANCELLED = "cancelled"
@@ -154,9 +154,7 @@ def _each_batch(rows: QuerySet[Message], act: Callable[[list[uuid.UUID]], int], 
 def _queue(ids: list[uuid.UUID]) -> int:
     """Where nobody was reached of late it is tried all the same."""
     allowances.revive(ids)
-    return Message.objects.filter(pk__in=ids, state__in=WORTH).update(
-        state="queued", attempts=0, unknown_outcomes=0, next_at=Now(), failed_at=None
-    )
+    return claims.requeue(ids)
 
 
 def _cancel(ids: list[uuid.UUID]) -> int:

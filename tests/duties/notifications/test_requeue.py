@@ -14,7 +14,7 @@ from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import About, Report
-from arcadumas.duties.notifications import health, overview, requeue, seeds, tell
+from arcadumas.duties.notifications import health, overview, receipts, requeue, seeds, tell
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from arcadumas.duties.notifications.overview import Wanted
 from tests.builders import disposed, received
@@ -264,3 +264,28 @@ def test_a_message_knows_its_unit_and_purpose(cast: Cast, report: Report):
         notice = message.notices.order_by("id")[0]
         unit = Unit.objects.filter(posts=notice.post).first() if notice.post else None
         assert (message.purpose, message.unit) == (notice.purpose, unit)
+
+
+# -- What is said of the attempt before ---------------------------------------------------------------------------------
+def test_what_is_repeated_of_the_failure_does_not_undo_the_retry(cast: Cast, report: Report):
+    message = Message.objects.filter(channel="whatsapp")[0]
+    at = timezone.now()
+    Message.objects.filter(pk=message.pk).update(state="sent", provider_id="wamid.1", sent_at=at)
+
+    def note(status: str, seconds: int, **ids: str) -> str:
+        moment = at + timedelta(seconds=seconds)
+        receipts.note(status=status, at=moment, error_code="131026" if status == "failed" else "", **ids)
+        message.refresh_from_db()
+        return str(message.state)
+
+    own = {"message_id": str(message.pk)}
+    assert note("failed", 5, **own) == "failed"
+    requeue.again_one(message.pk, by=cast.engineer)
+    assert [note("failed", 5, **own), note("sent", 1, **own), note("failed", 9, provider_id="wamid.1")] == [
+        "queued"
+    ] * 3
+    assert (message.provider_id, message.error_code) == ("", "")
+    Message.objects.filter(pk=message.pk).update(state="sent", provider_id="wamid.2")
+    assert [note("failed", 5, **own), note("failed", 60, **own)] == ["sent", "failed"]
+    requeue.again_one(message.pk, by=cast.engineer)
+    assert [note("failed", 60, **own), note("delivered", 3, **own)] == ["queued", "delivered"]

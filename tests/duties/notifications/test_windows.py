@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import claims, outbox, receipts, tell, windows
-from arcadumas.duties.notifications.models import Message, Window
+from arcadumas.duties.notifications.models import Message, Notice, Window
 from tests import doubles
 from tests.builders import answered, disposed
 from tests.cast import Cast
@@ -164,3 +164,26 @@ def test_it_costs_one_statement_whatever_the_batch(cast: Cast, graph: Graph, dja
     with django_assert_num_queries(1):
         found = claims.claim("whatsapp", worker="w", limit=50)
     assert [each.lines for each in found if each.lines] == [(LINE,)]
+
+
+def test_a_status_that_says_so_brings_the_template_once(cast: Cast, graph: Graph) -> None:
+    graph.decide = no_templates
+    heard()
+    told(disposed(cast).report)
+    message = Message.objects.get(
+        notices__person__login="pupr.admin", channel="whatsapp", notices__stem="aduan_disposisi"
+    )
+    late = timezone.now() + timedelta(seconds=1)
+    graph.decide = lambda body: None
+    for _ in range(3):  # the provider repeats itself
+        receipts.note(status="failed", at=late, message_id=str(message.pk), error_code="131047")
+        outbox.once()
+        receipts.note(status="sent", at=late - timedelta(seconds=1), message_id=str(message.pk))
+    message.refresh_from_db()
+    assert (kinds(graph), message.state, message.error_code) == (["interactive", "template"], "sent", "")
+    assert Notice.objects.filter(messages=message, fallback_at__isnull=False).count() == 0
+    receipts.note(status="failed", at=late + timedelta(minutes=1), message_id=str(message.pk), error_code="131047")
+    outbox.once()
+    message.refresh_from_db()
+    assert (len(graph.to(ADMIN)), message.state) == (2, "failed")
+    assert Notice.objects.filter(messages=message, fallback_at__isnull=False).count() == 1

@@ -167,4 +167,5 @@ def _sent(line: Line, lines: Sequence[Line], held: dict[str, Hold], now: datetim
 
 def moment_of(line: Line) -> datetime:
     """When the message came as far as it has."""
-    return line.read_at or line.failed_at or line.delivered_at or line.sent_at or line.queued_at
+    failed_at = line.failed_at if line.state == "failed" else None
+    return line.read_at or failed_at or line.delivered_at or line.sent_at or line.queued_at
