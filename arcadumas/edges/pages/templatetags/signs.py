@@ -8,6 +8,7 @@
 {% privacy report %}             veil "Anonim", lock "Rahasia", from report.visibility
 {% errors form %}  {% field form.title %}
 {{ clock|own_step }}               the step of a promise, as its reporter reads it
+{{ report|standing }}               its state, with who closed it and why
 {{ text|chat }}                    WhatsApp's *bold*, links and lines; {{1:code}} of a template reads {code}
 {{ at|moment }}  {{ at|day }}  {{ at|short_day }}  {{ at|short_moment }}  {{ at|when }}  {{ at|stamp }}  {{ at|clock }}  {{ 1284|figure }}
 """
@@ -29,9 +30,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
+from arcadumas.core.handling import story
 from arcadumas.core.organisation import powers
 from arcadumas.core.reports import emergency
-from arcadumas.core.reports.models import Promise
+from arcadumas.core.reports.models import Promise, Report
 from arcadumas.edges.pages import clocks, drawings, dues, panels, signing, strips
 
 register = template.Library()
@@ -191,6 +193,12 @@ def time_words(at: datetime, now: datetime) -> str:
 def own_step(clock: Promise) -> str:
     """What is the reporter's own to do is theirs by name; the rest as everybody reads it."""
     return str(OWN_STEPS.get(clock.step, clock.step_label))
+
+
+@register.filter
+def standing(report: Report) -> str:
+    """«Ditangani», «Ditutup oleh pelapor», «Ditutup: di luar wewenang»: the state, with who closed it and why."""
+    return story.label(report)
 
 
 @register.filter

@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from arcadumas.core.handling.archive import archive
+from arcadumas.core.handling.relate import relate
 from arcadumas.core.reports import sought
+from arcadumas.core.reports.models import Report
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON
@@ -103,3 +105,13 @@ def test_the_case_shows_its_group_its_parts_and_what_is_like_it(cast: Cast, sign
     for words in ("1 other report is joined", "Parts with other units", "Linked with"):
         assert words in shown
     assert head.post(f"/meja/{other.code}/pemisahan/", {}).status_code == 303
+
+
+@pytest.mark.parametrize("closed_by", ["reporter", "officer", "system"])
+def test_what_stands_beside_a_case_says_who_closed_it(cast: Cast, signs_in: SignIn, closed_by: str) -> None:
+    report, old = builders.received().report, builders.answered(cast).report
+    relate(report.code, to=old.code, by=cast.front_head)
+    Report.objects.filter(pk=old.pk).update(state="closed", closed_by=closed_by)
+    said = {"reporter": "Closed by the reporter", "officer": "Closed by an officer", "system": "Closed by the system"}
+    shown = signs_in("front_head").get(f"/meja/{report.code}/").content.decode()
+    assert [words in shown for words in said.values()] == [key == closed_by for key in said]
