@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from arcadumas.base.compiled import Slot, prepared
-from arcadumas.core.handling import reasons
+from arcadumas.core.handling import reasons, visible
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, out_of_turn, take
 from arcadumas.core.organisation import powers
@@ -64,6 +64,13 @@ def linked(report: Report) -> list[tuple[str, bool]]:
     """(code, whether it carries this one on): the report before this one, then those after it. One statement."""
     rows = _beside(report.pk, report.previous_id or 0)
     return sorted(((code, pk != report.previous_id) for pk, code in rows), key=lambda each: each[1])
+
+
+def linked_in_sight(report: Report, *, by: Actor) -> list[tuple[str, bool]]:
+    """The same for an officer: those they see. Two statements, one where there is none."""
+    found = linked(report)
+    seen = visible.seen_codes(by, [code for code, _newer in found])
+    return [(code, newer) for code, newer in found if code in seen]
 
 
 @prepared

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling import visible
+from arcadumas.core.handling.reading import known, readable
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Event, Report, State
 
@@ -26,7 +27,7 @@ class Kin:
 
 
 def kin_of(report: Report, *, by: Actor) -> Kin:
-    """Two statements, three where there is kin: what the reader may see is asked only of that. A reporter sees the parts of their own report, and nothing of others."""
+    """Two statements, three where there is kin: what the reader may see is asked only of that, with `is_readable`. A reporter sees the parts of their own report, and nothing of others."""
     if by.kind == "reporter":
         return _own(report)
     codes = _related(report.pk)
@@ -34,8 +35,7 @@ def kin_of(report: Report, *, by: Actor) -> Kin:
     ids = _near(report.pk, codes, above)
     if not ids:
         return Kin()
-    seen = visible.to(by) if by.kind == "person" else Report.objects.all()
-    found = list(seen.filter(pk__in=ids).select_related("unit", "area__parent").order_by("received_at", "id"))
+    found = list(_seen(by).filter(pk__in=ids).select_related("unit", "area__parent").order_by("received_at", "id"))
     return Kin(
         main=next((one for one in found if one.pk == report.merged_into_id), None),
         joined=[one for one in found if one.merged_into_id == report.pk],
@@ -43,6 +43,14 @@ def kin_of(report: Report, *, by: Actor) -> Kin:
         parts=[one for one in found if one.part_of_id == report.pk],
         related=[one for one in found if one.code in codes],
     )
+
+
+def _seen(by: Actor) -> QuerySet[Report]:
+    """Without what their own unit gave back, of which they know no more than that."""
+    if by.kind != "person":
+        return Report.objects.all()
+    is_readable = ExpressionWrapper(readable(by), output_field=BooleanField())
+    return visible.to(by).filter(known(by)).annotate(is_readable=is_readable)
 
 
 @prepared

@@ -14,11 +14,12 @@ from django.utils.translation import get_language, gettext, pgettext
 from arcadumas.base import moments
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.deadlines.models import Step
-from arcadumas.core.handling import answers, reasons
+from arcadumas.core.handling import answers, reasons, visible
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, InvitationReply, Response, Task
 from arcadumas.core.handling.sentences import BY_LINK, RUNGS, TO_REPORTER, TO_STAFF, key_of
 from arcadumas.core.handling.visible import Sight
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports import words
 from arcadumas.core.reports.models import (
@@ -48,6 +49,7 @@ REASONED = (
     "extension_refused",
     "sp4n_settled",
 )  # for staff alone
+NAMING = ("linked", "merged", "unmerged", "split", "related")  # another report, by its code
 SHARED = ("verified", "disposed", "accepted", "returned", "return_refused", "promise_broken")  # with those joined to it
 
 
@@ -91,17 +93,26 @@ def label(report: Report, *, for_staff: bool = True) -> str:
     return str(State(report.state).label)
 
 
-def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, units: Collection[str] = ()) -> list[Line]:
-    """The story, oldest first. `units`: codes of the reader's units, who after a return see that line alone.
+def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, reader: Actor | None = None) -> list[Line]:
+    """The story, oldest first. `reader`: whose units see after a return that line alone, and to whom the codes of other
+    reports are told as far as they see them; without one none is, except to a reporter, who has those of the own reports.
 
     With less than full sight the sentences stay and every person's words fall away."""
     if sight == Sight.NOTHING:
         return []
     events = _events(report.pk)
     if sight == Sight.RETURNED:
+        units = {seat.unit_code for seat in reader.seats} if reader else set()
         events = [event for event in events if event.kind == "returned" and event.facts.get("unit") in units]
-    shelf = _Shelf(report, events, for_staff=for_staff, is_read=sight == Sight.READ)
+    hidden = _hidden(events, reader) if for_staff else set[str]()
+    shelf = _Shelf(report, events, for_staff=for_staff, is_read=sight == Sight.READ, hidden=hidden)
     return [line for event in events if (line := shelf.line(event))]
+
+
+def _hidden(events: Iterable[Event], reader: Actor | None) -> set[str]:
+    """Codes that the lines name, of reports out of this reader's sight. A statement where a line names one."""
+    named = {event.facts["code"] for event in events if event.kind in NAMING}
+    return named - visible.seen_codes(reader, named) if reader else named
 
 
 @prepared
@@ -148,8 +159,10 @@ def _answer(answer: Response, report: Report) -> Message:
 class _Shelf:
     """What the lines of one report point at, fetched once: unit names, letters, answers, directions, tasks, posts."""
 
-    def __init__(self, report: Report, events: list[Event], *, for_staff: bool, is_read: bool) -> None:
-        self.report, self.for_staff, self.is_read = report, for_staff, is_read
+    def __init__(
+        self, report: Report, events: list[Event], *, for_staff: bool, is_read: bool, hidden: Collection[str] = ()
+    ) -> None:
+        self.report, self.for_staff, self.is_read, self.hidden = report, for_staff, is_read, hidden
         self.sentences = TO_STAFF if for_staff else TO_REPORTER
         self.names = _names(_codes(events))
         self.posts = _posts(events) if for_staff else {}
@@ -160,12 +173,13 @@ class _Shelf:
         sentence = self.sentences.get(key)
         if sentence is None:
             return None
-        unit = event.facts.get("unit", "") or event.unit_code
+        facts = self._told(event)
+        unit = facts.get("unit", "") or event.unit_code
         return Line(
             seq=event.seq,
             at=event.at,
             event=event.kind,
-            text=str(sentence).format_map(self._values(event)),
+            text=str(sentence).format_map(self._values(event, facts)),
             unit=unit,
             unit_name=self.names.get(unit, event.unit_name if unit == event.unit_code else unit),
             actor=event.actor,
@@ -173,11 +187,17 @@ class _Shelf:
             via=event.via if self.for_staff else "",
             reason=self._reason(event),
             words=self.words.get(event.seq, ""),
-            facts=event.facts,
+            facts=facts,
         )
 
-    def _values(self, event: Event) -> "_Values":
-        facts, unit = event.facts, event.facts.get("unit", "")
+    def _told(self, event: Event) -> dict[str, Any]:
+        facts: dict[str, Any] = event.facts
+        if event.kind not in NAMING or facts["code"] not in self.hidden:
+            return facts
+        return {**facts, "code": pgettext("in place of a report's code", "(not shown to you)")}
+
+    def _values(self, event: Event, facts: dict[str, Any]) -> "_Values":
+        unit = facts.get("unit", "")
         return _Values(
             facts,
             who=_who(event),

@@ -137,6 +137,16 @@ def _one(reader: Reader, report: Slot) -> QuerySet[Report, int]:
     return to(reader).filter(pk=report).values_list("pk", flat=True)
 
 
+def seen_codes(actor: Actor, codes: Collection[str]) -> set[str]:
+    """Those of these reports that the actor sees: of another a code alone would already tell that it is there."""
+    return set(_of_codes(actor, sorted(codes))) if codes else set()
+
+
+@prepared_for_readers
+def _of_codes(reader: Reader, codes: Slot) -> QuerySet[Report, str]:
+    return to(reader).filter(code__among=codes).values_list("code", flat=True)
+
+
 def _of_main(units: Any) -> QuerySet[Disposition]:
     """Who holds the main report of a group reads what is joined to it."""
     return Disposition.objects.filter(report=OuterRef("merged_into"), unit__among=units, state__in=Disposition.LIVE)

@@ -129,11 +129,13 @@ class Case:
             return True
         if self.is_about_secretary and holder.role == Role.SECRETARY:
             return True
+        return self.names(holder, self.about)
+
+    def names(self, holder: Holder, about: Iterable[About]) -> bool:
+        """Whether one of these rows is about this person, a post of theirs or a unit they sit in."""
         units = self.roster.units_of(holder.person_id)
         posts = {each.post_id for each in self.roster.holders if each.person_id == holder.person_id}
-        return any(
-            row.person_id == holder.person_id or row.unit_id in units or row.post_id in posts for row in self.about
-        )
+        return any(row.person_id == holder.person_id or row.unit_id in units or row.post_id in posts for row in about)
 
 
 def read(events: Sequence[Event], roster: Roster) -> list[Case]:
@@ -190,7 +192,7 @@ def _instructions(known: Mapping[int, Facts]) -> dict[int, Instruction]:
     if not by_act and not by_clock:
         return {}
     wanted = Q(pk__in=by_act.values()) | Q(promise__in=by_clock.values())
-    found = list(Instruction.objects.filter(wanted).prefetch_related("reports"))
+    found = list(Instruction.objects.filter(wanted).prefetch_related("reports__about"))
     own, clocks = {one.pk: one for one in found}, {one.promise_id: one for one in found}
     acts = {key: own[number] for key, number in by_act.items()}
     return acts | {key: clocks[number] for key, number in by_clock.items() if number in clocks}

@@ -104,11 +104,12 @@ def _number(asked: Asked) -> str:
 
 
 def _reports(asked: Asked) -> list[str]:
-    return (
-        sorted(each.code for each in asked.case.instruction.reports.all())
-        if asked.case.instruction
-        else [asked.case.report.code]
-    )
+    """Those of the instruction, without what complains of whom it is told to."""
+    case, holder = asked.case, asked.holder
+    if case.instruction is None:
+        return [case.report.code]
+    told = (one for one in case.instruction.reports.all() if holder is None or not case.names(holder, one.about.all()))
+    return sorted(one.code for one in told)
 
 
 def _indicator(asked: Asked) -> str:

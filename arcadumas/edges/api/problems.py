@@ -118,8 +118,7 @@ def _changes(request: HttpRequest, refusal: Stale) -> list[dict[str, Any]]:
     if caller is None or caller.report is None:
         return []
     seen = gather([caller.report], by=caller.actor)[0].sight
-    units = [seat.unit_code for seat in caller.actor.seats]
-    told = story.lines(caller.report, for_staff=caller.actor.kind == "person", sight=seen, units=units)
+    told = story.lines(caller.report, for_staff=caller.actor.kind == "person", sight=seen, reader=caller.actor)
     later = {event.seq for event in refusal.changes}
     return [
         {"seq": line.seq, "at": when(line.at), "event": line.event, "text": line.text}

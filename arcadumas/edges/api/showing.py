@@ -1,5 +1,6 @@
 """Reports in the API's own words: the reporter's view, the staff view, and a row of a list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from arcadumas.core.handling import follow_up, instruct, story
@@ -20,7 +21,7 @@ def reporter_view(dossier: Dossier) -> dict[str, Any]:
         **_head(dossier),
         "state_label": story.label(report, for_staff=False),
         "closed_by": report.closed_by or None,
-        "linked": _linked(report),
+        "linked": _linked(follow_up.linked(report)),
         "story": [_line(line, is_staff=False) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)],
         "group": _group(report),
@@ -55,7 +56,7 @@ def _parts(kin: Kin, *, is_staff: bool, is_read: bool = True) -> dict[str, Any]:
         "parts": [
             {
                 "code": each.code,
-                "title": each.title if is_read else None,
+                "title": each.title if is_read and getattr(each, "is_readable", not is_staff) else None,
                 "state": each.state,
                 "state_label": story.label(each, for_staff=is_staff),
                 "unit": {"code": each.unit.code, "name": each.unit.name} if each.unit else None,
@@ -76,13 +77,12 @@ def _kin(kin: Kin, report: Report) -> dict[str, Any]:
 
 def staff_view(dossier: Dossier) -> dict[str, Any]:
     report, is_read = dossier.report, dossier.sight == Sight.READ
-    units = [seat.unit_code for seat in dossier.reader.seats]
-    told = story.lines(report, for_staff=True, sight=dossier.sight, units=units)
+    told = story.lines(report, for_staff=True, sight=dossier.sight, reader=dossier.reader)
     is_listed = dossier.sight in (Sight.READ, Sight.LISTED)
     kin = kin_of(report, by=dossier.reader) if is_listed else Kin()
     return {
         **listed_view(dossier),
-        "linked": _linked(report) if is_read else None,
+        "linked": _linked(follow_up.linked_in_sight(report, by=dossier.reader)) if is_read else None,
         "story": [_line(line, is_staff=True) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)] if is_read else None,
         "dispositions": [_disposition(each, is_read=is_read) for each in dossier.folder.dispositions],
@@ -168,8 +168,8 @@ def attachment(each: Attachment) -> dict[str, Any]:
     }
 
 
-def _linked(report: Report) -> list[dict[str, Any]]:
-    return [{"code": code, "is_newer": newer} for code, newer in follow_up.linked(report)]
+def _linked(found: Sequence[tuple[str, bool]]) -> list[dict[str, Any]]:
+    return [{"code": code, "is_newer": newer} for code, newer in found]
 
 
 def _unit(each: Promise) -> str | None:

@@ -82,9 +82,9 @@ def test_after_a_return_the_unit_sees_that_line_alone() -> None:
     cast = Cast.assemble()
     report = builders.disposed(cast).report
     giveback.give_back(report.code, by=cast.pupr_admin, reason="Jalan ini jalan desa.")
-    seen = lines(report, for_staff=True, sight=Sight.RETURNED, units=["pupr"])
+    seen = lines(report, for_staff=True, sight=Sight.RETURNED, reader=cast.pupr_head)
     assert [(line.event, line.reason) for line in seen] == [("returned", "")]
-    assert lines(report, for_staff=True, sight=Sight.RETURNED, units=["dinkes"]) == []
+    assert lines(report, for_staff=True, sight=Sight.RETURNED, reader=cast.dinkes_head) == []
 
 
 def test_who_may_only_list_reads_sentences_without_words() -> None:

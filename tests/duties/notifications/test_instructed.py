@@ -9,7 +9,7 @@ from django.utils import timezone
 from arcadumas.core.handling.escalate import mark_broken
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.core.handling.models import Instruction
-from arcadumas.core.reports.models import Promise
+from arcadumas.core.reports.models import About, Promise
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice
@@ -48,6 +48,21 @@ def given(cast: Cast) -> Instruction:
     made = instruct(reports[0].code, by=cast.regional_head, text=TEXT, unit="pupr", due_on=due_on, also=[one.code for one in reports[1:]])  # fmt: skip
     tell_all()
     return made
+
+
+def test_whom_one_of_the_reports_complains_of_is_not_told_its_code(cast: Cast) -> None:
+    about, other = in_work(cast).report, in_work(cast).report
+    About.objects.create(report=about, person=cast.person("pupr_head"))
+    tell_all()
+    due_on = timezone.localdate() + timedelta(days=3)
+    instruct(other.code, by=cast.regional_head, text=TEXT, unit="pupr", due_on=due_on, also=[about.code])
+    tell_all()
+    said = {}
+    for message in Message.objects.filter(purpose="instructed", channel="email"):
+        words = str(content_of(message.pk, bytes(message.text)))
+        said[message.notices.get().person.login] = (other.code in words, about.code in words)
+    assert said["pupr.admin"] == (True, True)
+    assert said["pupr.kepala"] == (True, False)
 
 
 def test_team_and_head_hear_of_it_once_however_many_reports_it_covers(given: Instruction) -> None:

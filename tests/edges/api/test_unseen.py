@@ -13,8 +13,15 @@ from django.utils import timezone
 
 from arcadumas.base import codes
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.merge import merge, unmerge
+from arcadumas.core.handling.relate import relate
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.verify import Finding, verify
+from arcadumas.core.organisation.actors import HOUSE
 from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports import journal
+from arcadumas.core.reports.facts import Linked
+from arcadumas.core.reports.intake import Receipt
 from arcadumas.core.reports.models import About, Report
 from arcadumas.site import recounting
 from tests import builders
@@ -173,3 +180,50 @@ def test_a_tracking_id_of_an_unseen_report_names_no_code(ring: Ring) -> None:
     verify(hidden.code, by=ring.cast.front_officer, finding=Finding(is_whistleblowing=True))
     refused = ring.act(own, "sp4n-link", body, by="front_officer")
     assert (refused.status_code, hidden.code in refused.content.decode()) == (422, False)
+
+
+def merged(cast: Cast, seen: Report, hidden: Report) -> None:
+    merge(hidden.code, into=seen.code, by=cast.front_head)
+
+
+def unmerged(cast: Cast, seen: Report, hidden: Report) -> None:
+    merged(cast, seen, hidden)
+    unmerge(hidden.code, by=cast.front_head)
+
+
+def related(cast: Cast, seen: Report, hidden: Report) -> None:
+    relate(seen.code, to=hidden.code, by=cast.front_head)
+
+
+def followed_up(cast: Cast, seen: Report, hidden: Report) -> None:
+    Report.objects.filter(pk=hidden.pk).update(previous=seen)
+    journal.write(seen, Linked(code=hidden.code, is_newer=True), by=HOUSE, at=journal.now())
+
+
+@pytest.mark.parametrize("bind", [merged, unmerged, related, followed_up])
+def test_no_line_beside_a_report_gives_the_code_of_one_unseen(ring: Ring, bind: Callable[[Cast, Report, Report], None]) -> None:  # fmt: skip
+    seen, hidden = builders.in_work(ring.cast).report, builders.received().report
+    bind(ring.cast, seen, hidden)
+    About.objects.create(report=hidden, person=ring.cast.person("pupr_head"))
+
+    def doors(role: str) -> list[str]:
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(ring.cast.person(role))
+        return [ring.get(f"/reports/{seen.code}", by=role).content.decode(), client.get(f"/meja/{seen.code}/").content.decode()]  # fmt: skip
+
+    assert [hidden.code in door for door in doors("pupr_head")] == [False, False]
+    assert all("(not shown to you)" in door for door in doors("pupr_head"))
+    assert [hidden.code in door for door in doors("front_head")] == [True, True]
+
+
+def test_a_part_that_a_unit_gave_back_stands_beside_the_whole_no_more(ring: Ring) -> None:
+    whole = builders.in_work(ring.cast).report
+    (part,) = split(whole.code, parts=[Part(unit="pupr", title=f"{WORD} di jalan")], by=ring.cast.front_head)
+    shown = ring.get(f"/reports/{whole.code}", by="pupr_admin").json()
+    assert [each["title"] for each in shown["parts"]] == [f"{WORD} di jalan"]
+    give_back(part.code, by=ring.cast.pupr_admin, reason=REASON)
+    ring.act(
+        Receipt(report=part, secret=""), "disposition", {"unit": "63.04.05", "instruction": ""}, by="front_officer"
+    )
+    shown = ring.get(f"/reports/{whole.code}", by="pupr_admin").json()
+    assert (shown["parts"], WORD in str(shown)) == ([], False)

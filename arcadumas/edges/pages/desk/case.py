@@ -110,7 +110,7 @@ def address(code: str) -> str:
 
 def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, picked: Mapping[str, str]) -> dict[str, Any]:  # fmt: skip
     report = folder.report
-    lines = story.lines(report, for_staff=True, sight=folder.sight, units=[seat.unit_code for seat in who.seats])
+    lines = story.lines(report, for_staff=True, sight=folder.sight, reader=who)
     known = frame(who) | {"folder": folder, "report": report, "now": now, "lines": lines, "tried": tried}
     if folder.sight == Sight.RETURNED:
         return known | {"why": why(tried, []), "lost": tried}
@@ -269,7 +269,10 @@ def facts_of(folder: Folder, who: Actor) -> list[tuple[str, str]]:
         (_("Place"), "; ".join(part for part in (place, report.place_text if folder.is_read else "") if part)),
         (_("Came in by"), capfirst(report.get_source_display())),
         (_("Unit named by the reporter"), report.named_unit.name if report.named_unit else ""),
-        *((_("Carried on by") if newer else _("Follow-up of"), code) for code, newer in follow_up.linked(report)),
+        *(
+            (_("Carried on by") if newer else _("Follow-up of"), code)
+            for code, newer in follow_up.linked_in_sight(report, by=who)
+        ),
         (_("Complains of"), _named(folder, who)),
         (_("Changes of hands"), str(report.hops) if report.hops else ""),
     ]
