@@ -136,11 +136,12 @@ def _post(place: Place, body: bytes, headers: dict[str, str], *, timeout: float)
 
 
 def _refused(answer: httpx.Response) -> GatewayError:
-    """404 and 410: the browser is gone (RFC 8030 7.3). 429 is this browser's, not everybody's."""
+    """404 and 410: the browser is gone (RFC 8030 7.3). 429 is this browser's, not everybody's; so are 401 and 403, as of one
+    that subscribed under an older key. A wrong key or clock of ours has every browser refused: none is forgotten for that."""
     if answer.status_code in {404, 410}:
         return web.refused(answer, "address", text="the browser no longer takes messages")
     if answer.status_code == 429:
         return web.refused(answer, "pair")
     if answer.status_code >= 500:
         return web.refused(answer, "temporary")
-    return web.refused(answer, "channel" if answer.status_code in {401, 403} else "permanent")
+    return web.refused(answer, "permanent")

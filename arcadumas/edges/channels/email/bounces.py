@@ -14,9 +14,14 @@ from arcadumas.base.masking import mask
 from arcadumas.edges.channels.email import automatic, parse
 from arcadumas.edges.channels.email.parse import Incoming
 
-STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 DAEMON = re.compile(r"mailer[-_.]?daemon|postmaster|mail delivery|mail-daemon|double-bounce", re.IGNORECASE)
-UNKNOWN = "5.0.0"  # RFC 3463: failed, and no more is known
+NO_SUCH = re.compile(
+    r"(user|mailbox|recipient|account)( is)? unknown|unknown (user|mailbox|recipient)|no such (user|mailbox|recipient|account)"
+    r"|(user|mailbox|recipient|account)( was| is)? not found|(user|mailbox|account) (does not|doesn't) exist",
+    re.IGNORECASE,
+)  # fmt: skip
+UNKNOWN, NOBODY = "5.0.0", "5.1.1"  # RFC 3463: failed, and no more is known; there is no such mailbox
 STATES = {"failed": "failed", "delayed": "delayed", "delivered": "delivered"}
 LONGEST = 20_000  # characters of each part that are looked at
 
@@ -48,10 +53,18 @@ def _by_report(mail: Incoming, groups: list[Message]) -> Bounce | None:
         group = next((each for said, each in told if said == state), None)
         if group is not None:
             diagnostic = parse.header(group, "Diagnostic-Code")
-            found = STATUS.search(parse.header(group, "Status")) or STATUS.search(diagnostic)
-            code = found[0] if found else UNKNOWN
+            code = _code(parse.header(group, "Status"), diagnostic)
             return Bounce(state=state, code=code, words=mask(diagnostic)[:300], traces=_traces(mail))
     return None
+
+
+def _code(status: str, diagnostic: str) -> str:
+    """The more specific of both; where neither says more than that it failed, plain words for "nobody of that name" count."""
+    found = [code for text in (status, diagnostic) if (code := STATUS.search(text))]
+    of_one_class = (code for code in found if code[1] == found[0][1])
+    best = max(of_one_class, key=lambda code: (code[2] != "0") + (code[3] != "0"), default=None)
+    code = best[0] if best else UNKNOWN
+    return NOBODY if code == UNKNOWN and NO_SUCH.search(diagnostic) else code
 
 
 def _by_prose(mail: Incoming) -> Bounce | None:

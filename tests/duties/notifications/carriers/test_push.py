@@ -163,7 +163,7 @@ def test_odd_keys_of_a_browser_are_its_addresss_fault(service: PushStandIn) -> N
     assert not webpush.is_fit(service.browser(), is_private_ok=False)
 
 
-@pytest.mark.parametrize(("status", "kind"), [(404, "address"), (410, "address"), (429, "pair"), (401, "channel"), (500, "temporary")])  # fmt: skip
+@pytest.mark.parametrize(("status", "kind"), [(404, "address"), (410, "address"), (429, "pair"), (401, "permanent"), (403, "permanent"), (500, "temporary")])  # fmt: skip
 def test_what_a_push_service_says_no_with(service: PushStandIn, status: int, kind: str) -> None:
     service.http.faults.append((status, {}, ""))
     with pytest.raises(Exception, match=str(status)) as refused:

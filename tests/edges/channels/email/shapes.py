@@ -59,12 +59,13 @@ def ours(message_id: str, *, reply_to: str = "") -> str:
     return f"From: Arcadumas <aduan@demo.test>\nTo: petugas@mail.test\nSubject: Laporan\nMessage-ID: {message_id}{extra}\n\nYth. …".replace("…", "Petugas")  # fmt: skip
 
 
-def postfix(to: str, message_id: str, *, code: str = "5.1.1", action: str = "failed") -> bytes:
+def postfix(to: str, message_id: str, *, code: str = "5.1.1", action: str = "failed", said: str = "") -> bytes:
+    said = said or f"550 {code} <petugas@mail.test>: no such user here"
     return _report(
         to=to,
         head="From: MAILER-DAEMON@mx.mail.test (Mail Delivery System)\nSubject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\nMessage-ID: <20261124.1@mx.mail.test>",
         text="This is the mail system at host mx.mail.test.\n\n<petugas@mail.test>: host mx.mail.test said: 550 no such user",
-        status=f"Final-Recipient: rfc822; petugas@mail.test\nOriginal-Recipient: rfc822;petugas@mail.test\nAction: {action}\nStatus: {code}\nRemote-MTA: dns; mx.mail.test\nDiagnostic-Code: smtp; 550 {code} <petugas@mail.test>: no such user here",
+        status=f"Final-Recipient: rfc822; petugas@mail.test\nOriginal-Recipient: rfc822;petugas@mail.test\nAction: {action}\nStatus: {code}\nRemote-MTA: dns; mx.mail.test\nDiagnostic-Code: smtp; {said}",
         returned=ours(message_id),
     )
 

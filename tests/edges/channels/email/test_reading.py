@@ -15,7 +15,8 @@ from arcadumas.core.handling.models import Note
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import identity, words
 from arcadumas.core.reports.models import Attachment, Letter, Report
-from arcadumas.duties.notifications import links, postmarks
+from arcadumas.duties.notifications import allowances, links, postmarks
+from arcadumas.duties.notifications.bounds import Dead
 from arcadumas.duties.notifications.models import Message
 from arcadumas.edges.channels.email import reading, replying
 from arcadumas.edges.channels.email.models import Heard
@@ -72,6 +73,25 @@ def test_a_bounce_fails_its_message(report: Report, shape: Any, code: str, has_a
     assert (message.state, message.error_code) == ("failed", code)
     assert "@" not in message.error_text
     assert heard() == [("bounce", code)]
+
+
+@pytest.mark.parametrize(("status", "said", "code"), [
+    ("5.0.0", "550 5.1.1 <petugas@mail.test> user unknown", "5.1.1"),
+    ("5.0.0", "550 <petugas@mail.test>: no such user here", "5.1.1"),
+    ("5.0.0", "550 Requested action not taken: mailbox not found", "5.1.1"),
+    ("5.1.0", "550 5.1.1 rejected", "5.1.1"),
+    ("5.1.1", "550 5.7.1 no", "5.1.1"),
+    ("5.7.1", "550 user unknown to the policy", "5.7.1"),
+    ("5.0.0", "552 5.2.2 mailbox is full", "5.2.2"),
+    ("5.0.0", "554 your host 5.1.1.9 is not liked", "5.0.0"),
+    ("5.0.0", "550 4.1.1 odd", "5.0.0"),
+])  # fmt: skip
+def test_the_more_specific_of_what_a_bounce_says_counts(report: Report, status: str, said: str, code: str) -> None:
+    message = to_officer(report)
+    arrive(shapes.postfix(mark(message), message.provider_id, code=status, said=said))
+    message.refresh_from_db()
+    assert message.error_code == code
+    assert Dead.objects.filter(code=code).exists() is allowances.says_dead("email", code)
 
 
 def test_what_is_delayed_is_still_under_way(report: Report) -> None:
