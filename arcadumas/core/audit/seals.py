@@ -1,14 +1,17 @@
 """Seals: proof, with a key that is not in the database, that no line was altered, removed, reordered or cut off.
 
 Heads are plain values (stream, seq, hash): `audit` from this room, one a changed report handed in by the roof.
-The newest seal also goes to STATE/seals.log, so that an older copy of the whole database is seen as cut off.
+The newest seal also goes to STATE/seals.log, so that an older copy of the whole database is seen as cut off, also when
+more was sealed upon it since.
 """
 
 import hashlib
 import hmac
 import json
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +23,7 @@ from arcadumas.base import sealed
 from arcadumas.core.audit.models import Entry, Seal
 
 AUDIT = "audit"
+PURPOSE = "audit.seal"
 LOCK = 7_203_119  # one sealer at a time; never taken inside a report's transaction
 BATCH = 2_000
 
@@ -59,7 +63,7 @@ def seal(heads: Iterable[Head]) -> Seal | None:
     made = []
     for head in [*own, *heads]:
         number += 1
-        before = _mac(number, head, now, before)
+        before = _mac(number, head, now, before, key=sealed.derive(PURPOSE))
         made.append(Seal(number=number, stream=head.stream, seq=head.seq, hash=head.hash, mac=before, at=now))
     Seal.objects.bulk_create(made)
     return made[-1] if made else None
@@ -97,9 +101,9 @@ def entry_hash(entry: Entry, *, position: int, previous: bytes) -> bytes:
     return hashlib.sha256(previous + text.encode()).digest()
 
 
-def _mac(number: int, head: Head, at: datetime, before: bytes) -> bytes:
+def _mac(number: int, head: Head, at: datetime, before: bytes, *, key: bytes) -> bytes:
     text = f"{number}|{head.stream}|{head.seq}|{head.hash.hex()}|{at.astimezone(UTC).isoformat()}|{before.hex()}"
-    return hmac.digest(sealed.derive("audit.seal"), text.encode(), "sha256")
+    return hmac.digest(key, text.encode(), "sha256")
 
 
 def verify_entries() -> tuple[int, Bad | None]:
@@ -140,32 +144,32 @@ def _neighbours(hashes: dict[int, bytes], place: int) -> Iterator[bytes]:
 
 
 def verify_seals(log_path: Path) -> Bad | None:
-    """The seals' own chain, and the newest line of the log beside the newest seal."""
-    before, number = b"", 0
-    for row in Seal.objects.order_by("number").iterator(chunk_size=BATCH):
-        number += 1
-        head = Head(stream=row.stream, seq=row.seq, hash=bytes(row.hash))
+    """The seals' own chain, and every line of the log beside the seal of its number: sealing anew hides no cut."""
+    logged = deque(_logged(log_path))  # read first: what is logged is committed
+    keys, before = sealed.derive_all(PURPOSE), b""
+    for number, row in enumerate(Seal.objects.order_by("number").iterator(chunk_size=BATCH), 1):
+        head, mac = Head(stream=row.stream, seq=row.seq, hash=bytes(row.hash)), bytes(row.mac)
         if row.number != number:
             return Bad(where="seals", seq=number, why="removed")
-        if bytes(row.mac) != _mac(number, head, row.at, before):
+        if all(mac != _mac(number, head, row.at, before, key=key) for key in keys):
             return Bad(where="seals", seq=number, why="altered")
-        before = bytes(row.mac)
-    logged = newest_logged(log_path)
-    if logged > number:
-        return Bad(where="seals", seq=logged, why="truncated")
-    return None
+        while logged and logged[0][0] <= number:
+            if logged.popleft() != (number, mac):
+                return Bad(where="seals", seq=number, why="truncated")
+        before = mac
+    return Bad(where="seals", seq=logged[0][0], why="truncated") if logged else None
 
 
-def newest_logged(path: Path) -> int:
-    """0 when there is no log. A torn last line (power cut) is passed over."""
-    if not path.exists():
-        return 0
-    for line in reversed(path.read_text().splitlines()[-5:]):
-        try:
-            return int(json.loads(line)["number"])
-        except (ValueError, KeyError):
-            continue
-    return 0
+def _logged(path: Path) -> list[tuple[int, bytes]]:
+    """Number and MAC of each line, by number; a log may begin anywhere. A torn line (power cut) is passed over."""
+    found = []
+    if path.exists():
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                with suppress(ValueError, KeyError, TypeError):
+                    told = json.loads(line)
+                    found.append((int(told["number"]), bytes.fromhex(told["mac"])))
+    return sorted(found)
 
 
 def newest() -> dict[str, tuple[int, bytes]]:

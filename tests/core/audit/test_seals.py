@@ -130,3 +130,41 @@ def test_a_forged_seal_is_altered() -> None:
     prepare()
     Seal.objects.filter(number=2).update(seq=1)
     assert found() == ("seals", 2, "altered")
+
+
+def test_a_cut_off_tail_shows_also_when_more_was_sealed_since() -> None:
+    report = prepare()
+    last = Event.objects.filter(report=report).count()
+    kept = bytes(Event.objects.get(report=report, seq=last - 1).hash)
+    forge("DELETE FROM reports_event WHERE report_id = %s AND seq = %s", [report.pk, last])
+    forge("UPDATE reports_report SET version = %s, head = %s WHERE id = %s", [last - 1, kept, report.pk])
+    Seal.objects.all().delete()
+    Entry.objects.update(position=None, hash=b"")
+    for number in range(3):
+        builders.received()
+        assert sealing.seal() == 1, number
+    assert Seal.objects.count() >= 4
+    assert found() == ("seals", 3, "truncated")
+
+
+def test_a_log_that_begins_later_or_has_a_torn_line_proves_what_it_holds() -> None:
+    prepare()
+    log = settings.STATE / sealing.LOG
+    log.write_text(log.read_text() + '{"number": 4, "ma\n')
+    builders.received()
+    assert sealing.seal() == 1
+    assert sealing.verify().first_bad is None
+    log.write_text(log.read_text().splitlines()[-1] + "\n")
+    assert sealing.verify().first_bad is None
+    Seal.objects.filter(number=4).delete()
+    assert found() == ("seals", 4, "truncated")
+
+
+def test_seals_of_an_older_key_go_on_being_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare()
+    monkeypatch.setattr(settings, "FIELD_KEYS", ["2:" + "33" * 32, *settings.FIELD_KEYS])
+    builders.received()
+    assert sealing.seal() == 1
+    assert sealing.verify().first_bad is None
+    Seal.objects.filter(number=2).update(seq=1)
+    assert found() == ("seals", 2, "altered")
