@@ -33,7 +33,8 @@ def add_unit(row: Mapping[str, str], *, by: Actor, needs_approval: bool = False)
         raise Unfit("unit.code_taken", _("Another unit has this code. Choose another."), field="code")
     unit = Unit.objects.create(code=row["code"], answer_needs_approval=needs_approval, **values)
     with unfit():
-        units.add_alias(unit, unit.name)
+        units.part_namesakes(unit, by=by.login, via=by.via)
+        units.add_own_name(unit)
     trail.record("unit_added", by=by.login, post=seat.title, via=by.via, subject=f"unit:{unit.code}")
     return unit
 
@@ -47,9 +48,11 @@ def change_unit(code: str, row: Mapping[str, str], *, by: Actor, needs_approval:
     unit = take(code)
     marks.require_seen(mark(unit), seen)
     with unfit():
-        given = dict.fromkeys(CONTACT, "") | units.values_of({**row, "code": code})
+        given = {**dict.fromkeys(CONTACT, ""), "parent": None} | units.values_of({**row, "code": code})
         changed = units.put(unit, given | {"answer_needs_approval": needs_approval})
-        units.add_alias(unit, unit.name)
+        if "name" in changed:
+            units.part_namesakes(unit, by=by.login, via=by.via)
+        units.add_own_name(unit)
     if changed:
         told = {"answer_needs_approval": needs_approval} if "answer_needs_approval" in changed else {}
         trail.record("unit_changed", by=by.login, post=seat.title, via=by.via, subject=f"unit:{code}", changed=changed, **told)  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcadumas.base.phones import to_e164
@@ -91,10 +92,13 @@ def _save(row: Mapping[str, str]) -> str:
     unit = Unit.objects.filter(code=row["code"]).first()
     if unit is None:
         unit = Unit.objects.create(code=row["code"], **values)
+        part_namesakes(unit)
         _add_aliases(unit, row)
         _note(unit, [name for name in FLAGS if values.get(name)])
         return "created"
     changed = put(unit, values)
+    if "name" in changed:
+        part_namesakes(unit)
     _note(unit, changed)
     return "updated" if _add_aliases(unit, row) or changed else "unchanged"
 
@@ -103,7 +107,7 @@ def put(unit: Unit, values: Mapping[str, object]) -> list[str]:
     """Write what differs; its names. The name until now goes on being matched."""
     changed = [name for name, value in values.items() if getattr(unit, name) != value]
     if "name" in changed:
-        add_alias(unit, unit.name)
+        add_own_name(unit)
     for name in changed:
         setattr(unit, name, values[name])
     if changed:
@@ -129,14 +133,13 @@ def values_of(row: Mapping[str, str]) -> dict[str, object]:
             _('the kind "{kind}" is not one of {kinds}').format(kind=row["kind"], kinds=", ".join(Kind.values)),
             column="kind",
         )
-    values: dict[str, object] = {"name": row["name"], "kind": row["kind"], "parent": _parent(row)}
+    values: dict[str, object] = {"name": row["name"], "kind": row["kind"]}
+    if parent := row.get("parent", ""):
+        values["parent"] = _parent(row, parent)
     return values | _contact(row)
 
 
-def _parent(row: Mapping[str, str]) -> Unit | None:
-    code = row.get("parent", "")
-    if not code:
-        return None
+def _parent(row: Mapping[str, str], code: str) -> Unit:
     if code == row["code"]:
         raise BadRow(_("a unit cannot be its own parent"), column="parent")
     parent = Unit.objects.filter(code=code).first()
@@ -198,8 +201,29 @@ def _raise(reason: str, *, column: str) -> str:
 
 def _add_aliases(unit: Unit, row: Mapping[str, str]) -> bool:
     """Names are divided by `|`, never by commas: names of agencies hold commas."""
-    names = [unit.name, *(name.strip() for name in row.get("aliases", "").split("|"))]
-    return any([add_alias(unit, name) for name in names if name])
+    written = [name.strip() for name in row.get("aliases", "").split("|")]
+    others = [add_alias(unit, name) for name in written if name and key(name) != key(unit.name)]
+    return any([add_own_name(unit), *others])
+
+
+def add_own_name(unit: Unit) -> bool:
+    """False when it is matched by it already, or when another is: two villages may bear one name, and it refuses no row."""
+    is_taken = Alias.objects.filter(key=key(unit.name), valid_to=None).exclude(unit=unit).exists()
+    return not (key(unit.name) and (is_taken or _namesakes(unit))) and add_alias(unit, unit.name)
+
+
+def part_namesakes(unit: Unit, *, by: str = "", via: str = "cli") -> None:
+    """A name that came to a second unit means neither of them from now on. Audited."""
+    shared = Alias.objects.filter(key=key(unit.name), valid_to=None, unit__in=_namesakes(unit)).select_related("unit")
+    for alias in shared:
+        alias.valid_to = timezone.localdate()
+        alias.save(update_fields=["valid_to"])
+        trail.record("unit_name_ended", by=by, via=via, subject=f"unit:{alias.unit.code}", name=alias.name)
+
+
+def _namesakes(unit: Unit) -> list[int]:
+    own, others = key(unit.name), Unit.objects.filter(valid_to=None).exclude(pk=unit.pk).values_list("pk", "name")
+    return [pk for pk, name in others if key(name) == own]
 
 
 def add_alias(unit: Unit, name: str) -> bool:

@@ -42,6 +42,17 @@ def test_what_does_not_fit_is_said_at_its_field(cast: Cast, values: dict[str, st
     assert (refused.value.field, Unit.objects.count()) == (field, before)
 
 
+def test_a_second_unit_of_one_name_is_entered_by_hand_and_one_without_a_parent_stands_alone(cast: Cast) -> None:
+    unit = unit_changes.add_unit(ROW | {"parent": top()}, by=cast.front_head)
+    other = unit_changes.add_unit(ROW | {"parent": top(), "code": "perkim2"}, by=cast.front_head)
+    assert (units.match(unit.name), units.match(other.name)) == (None, None)
+    seen = unit_changes.mark(other)
+    alone = unit_changes.change_unit(
+        "perkim2", row_of(other, parent=""), by=cast.front_head, needs_approval=False, seen=seen
+    )
+    assert alone.parent is None
+
+
 def test_a_new_name_goes_beside_the_old_and_what_is_emptied_goes(cast: Cast) -> None:
     unit = Unit.objects.get(code="pupr")
     old, row = unit.name, row_of(unit, name="Dinas Pekerjaan Umum Baru", email="", phone="", address="")

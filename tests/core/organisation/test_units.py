@@ -74,6 +74,40 @@ def test_what_a_file_leaves_empty_is_not_wiped() -> None:
     assert counts(bring(PUPR)) == (0, 0, 1, 0)
 
 
+def test_an_empty_or_missing_parent_leaves_a_unit_where_it_is() -> None:
+    bring(TOP, PUPR)
+    assert counts(bring(PUPR | {"parent": ""})) == (0, 0, 1, 0)
+    bare = {name: value for name, value in PUPR.items() if name != "parent"}
+    assert counts(import_rows([(2, bare | {"name": "Dinas PUPRPKP"})])) == (0, 1, 0, 0)
+    assert Unit.objects.get(code="pupr").parent == Unit.objects.get(code="batola")
+
+
+def test_two_villages_of_one_name_come_in_and_the_name_means_neither() -> None:
+    villages = [{"code": code, "name": "Desa Karya Baru", "kind": "village", "aliases": f"Karya Baru {code}"} for code in ("barambai", "marabahan")]  # fmt: skip
+    assert counts(bring(villages[0])) == (1, 0, 0, 0)
+    assert match("Desa Karya Baru") == Unit.objects.get(code="barambai")
+    assert counts(bring(*villages)) == (1, 0, 1, 0)
+    assert (match("desa karya baru"), match("Karya Baru Marabahan")) == (None, Unit.objects.get(code="marabahan"))
+    ended = Entry.objects.get(act="unit_name_ended")
+    assert (ended.subject, ended.facts["name"]) == ("unit:barambai", "Desa Karya Baru")
+    assert counts(bring(*villages)) == (0, 0, 2, 0)
+    assert match("Desa Karya Baru") is None
+
+
+def test_a_village_that_is_renamed_leaves_the_shared_name_to_the_other() -> None:
+    bring(*({"code": code, "name": "Karya Baru", "kind": "village"} for code in ("a", "b")))
+    assert counts(bring({"code": "b", "name": "Karya Baru Timur", "kind": "village"})) == (0, 1, 0, 0)
+    assert (match("Karya Baru"), match("Karya Baru Timur")) == (None, Unit.objects.get(code="b"))
+    bring({"code": "a", "name": "Karya Baru", "kind": "village"})
+    assert match("Karya Baru") == Unit.objects.get(code="a")
+
+
+def test_another_name_that_was_written_for_one_stays_with_it() -> None:
+    bring({"code": "a", "name": "Karya Baru Barat", "kind": "village", "aliases": "Karya Baru"})
+    assert counts(bring({"code": "b", "name": "Karya Baru", "kind": "village"})) == (1, 0, 0, 0)
+    assert match("Karya Baru") == Unit.objects.get(code="a")
+
+
 def test_parents_may_stand_after_their_children() -> None:
     below = {"code": "uptd", "name": "UPTD Jalan", "kind": "service_unit", "parent": "pupr"}
     assert counts(bring(below, PUPR, TOP)) == (3, 0, 0, 0)
