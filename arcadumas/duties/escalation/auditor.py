@@ -50,6 +50,7 @@ def _mend(at: datetime) -> int:
     open_ = Promise.objects.filter(lost, state__in=ladder.OPEN, met_at=None, starts_at__lt=at - SILENT_AFTER)
     reports = list(open_.exclude(step__in=ladder.REPORTERS).values_list("report_id", flat=True)[:MOST])
     rules.current()
+    ladder.hold(reports)
     return ladder.follow(set(reports)) if reports else 0
 
 

@@ -91,9 +91,15 @@ def link_at(chain: list[list[object]], place: int) -> Link | None:
 
 
 # -- Following -------------------------------------------------------------------------------------------------------
+def hold(report_ids: Iterable[int]) -> None:
+    """Lock the ascents of these reports, in the order that everybody keeps."""
+    rows = Ascent.objects.select_for_update(of=("self",)).filter(promise__report__in=list(report_ids))
+    list(rows.order_by("promise").values_list("pk"))
+
+
 def follow(report_ids: Iterable[int]) -> int:
     """Bring the ascents of these reports in line with their promises; begins those that have none. The caller is in a
-    transaction. How many were begun."""
+    transaction, and holds them. How many were begun."""
     now = rules.current()
     begun = 0
     wanted = Promise.objects.filter(report__in=list(report_ids)).exclude(step__in=REPORTERS)
@@ -111,7 +117,7 @@ def begin(promise: Promise, now: Snapshot) -> bool:
     if not _is_open(promise) and promise.state != Promise.State.PAUSED:
         return False
     ascent = Ascent(promise=promise, chain=rungs(promise.step), begun_at=timezone.now())
-    ascent.place = _first_place(promise, ascent.chain, now)
+    ascent.place = _first_place(promise, ascent.chain, now, since=promise.starts_at)
     _place(promise, ascent, now)
     _made, is_new = Ascent.objects.get_or_create(
         promise=promise,
@@ -120,10 +126,10 @@ def begin(promise: Promise, now: Snapshot) -> bool:
     return is_new
 
 
-def _first_place(promise: Promise, chain: list[list[object]], now: Snapshot) -> int:
-    """Warnings that would lie before the promise began are passed over."""
+def _first_place(promise: Promise, chain: list[list[object]], now: Snapshot, *, since: datetime) -> int:
+    """Warnings that would lie before that moment are passed over."""
     place = 0
-    while (link := link_at(chain, place)) and link.is_warning and link.moment(promise.due_at, now) <= promise.starts_at:
+    while (link := link_at(chain, place)) and link.is_warning and link.moment(promise.due_at, now) <= since:
         place += 1
     return place
 
@@ -135,8 +141,22 @@ def _is_open(promise: Promise) -> bool:
 def _align(promise: Promise, ascent: Ascent, now: Snapshot) -> None:
     before = (ascent.next_at, ascent.ended_at)
     _place(promise, ascent, now)
-    if (ascent.next_at, ascent.ended_at) != before:
-        ascent.save(update_fields=["next_at", "ended_at"])
+    if (ascent.next_at, ascent.ended_at) == before:
+        return
+    if _is_postponed(promise, ascent, before[0]):
+        since = max(promise.starts_at, timezone.now())
+        ascent.place = min(ascent.place, _first_place(promise, ascent.chain, now, since=since))
+        _place(promise, ascent, now)
+    ascent.save(update_fields=["place", "next_at", "ended_at"])
+
+
+def _is_postponed(promise: Promise, ascent: Ascent, before: datetime | None) -> bool:
+    """Whether a promise that was warned of and not broken falls due later than it did, or runs again: the new moment is warned
+    of as well. A rung that was climbed is never climbed again."""
+    last = link_at(ascent.chain, ascent.place - 1) if ascent.place else None
+    if promise.state != Promise.State.RUNNING or ascent.next_at is None or last is None or not last.is_warning:
+        return False
+    return before is None or ascent.next_at > before
 
 
 def _place(promise: Promise, ascent: Ascent, now: Snapshot) -> None:
@@ -180,12 +200,16 @@ def due(at: datetime, *, most: int) -> list[int]:
 
 @transaction.atomic
 def step(promise_id: int, *, at: datetime) -> bool:
-    """Climb one rung, once: the report's lock comes first, then the ascent is looked at again. False when nothing was due."""
+    """Climb one rung, once: the report's lock comes first, then the ascent is looked at again, for the promise as it stands
+    under that lock. False when nothing was due."""
     _report, promise = escalate.hold(promise_id)
     ascent = Ascent.objects.select_for_update().get(pk=promise_id)
     if ascent.next_at is None or ascent.next_at > at:
         return False
     now = rules.current()
+    _align(promise, ascent, now)
+    if ascent.next_at is None or ascent.next_at > at:
+        return False
     link = link_at(ascent.chain, ascent.place)
     is_climbed = link is not None and _say(promise, ascent, link, at=at, now=now)
     promise.refresh_from_db()

@@ -17,7 +17,9 @@ def once() -> int:
     if not lines:
         return 0
     events = list(Event.objects.filter(pk__in=[event for _id, event in lines]).order_by("report", "seq"))
+    reports = {event.report_id for event in events}
+    ladder.hold(reports)
     acts.heed(events)
-    ladder.follow({event.report_id for event in events})
+    ladder.follow(reports)
     Unread.objects.filter(pk__in=[number for number, _event in lines]).delete()
     return len(lines)

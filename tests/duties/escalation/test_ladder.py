@@ -10,7 +10,7 @@ from arcadumas.core.handling.ask import ask, send
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.split import Part, split
-from arcadumas.core.reports import journal
+from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import Promise, Report
 from arcadumas.duties.escalation import auditor, ladder, reader, rounds, seeds
 from arcadumas.duties.escalation.models import Ascent, Rung
@@ -216,3 +216,50 @@ def test_a_promise_that_was_late_when_it_came_in_climbs_from_then() -> None:
     ladder.follow([report.pk])
     rounds.run(now + timedelta(minutes=1))
     assert "regional_head" not in rungs(report, "settle")
+
+
+# -- Another due moment ------------------------------------------------------------------------------------------------
+def warned(report: Report) -> list[str]:
+    return [line.facts["step"] for line in journal.story(report) if line.kind == "promise_warned"]
+
+
+def test_a_rung_is_not_skipped_when_more_time_is_given_while_it_is_climbed() -> None:
+    cast = Cast.assemble()
+    report = builders.disposed(cast).report
+    read()
+    promise = Promise.objects.get(report=report, step="accept")
+    late = promise.due_at + timedelta(days=1)
+    promises.extend(promise, due_at=promise.due_at + timedelta(days=14))  # committed, and not yet read by the ladder
+    assert [ladder.step(promise.pk, at=late) for _ in range(3)] == [False, False, False]
+    for days in range(60):
+        rounds.run(late + timedelta(days=days))
+    assert rungs(report, "accept") == [*AUDIENCES, "regional_head", "regional_head", "regional_head"]
+
+
+def test_a_new_due_moment_is_warned_of_as_the_first_was() -> None:
+    cast = Cast.assemble()
+    report = builders.disposed(cast).report
+    read()
+    promise = Promise.objects.get(report=report, step="accept")
+    for due_at in (promise.due_at, promise.due_at + timedelta(days=14)):
+        promises.extend(promise, due_at=due_at)
+        ladder.follow([report.pk])
+        warning = Ascent.objects.get(promise=promise).next_at
+        assert warning is not None and warning < due_at
+        for _ in range(3):
+            rounds.run(warning)
+        ladder.follow([report.pk])
+    assert (warned(report).count("accept"), rungs(report, "accept")) == (2, [])
+
+
+def test_what_has_climbed_is_warned_of_no_more_when_its_moment_changes() -> None:
+    cast = Cast.assemble()
+    report = builders.disposed(cast).report
+    read()
+    promise = Promise.objects.get(report=report, step="accept")
+    rounds.run(promise.due_at + timedelta(hours=1))
+    place = Ascent.objects.get(promise=promise).place
+    promise.refresh_from_db()
+    promises.extend(promise, due_at=promise.due_at + timedelta(days=30))
+    ladder.follow([report.pk])
+    assert Ascent.objects.get(promise=promise).place == place
