@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
 from arcadumas.base.refusals import Refusal
+from arcadumas.core.handling import story
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import add_nothing
 from arcadumas.core.handling.close import confirm
@@ -192,7 +193,7 @@ def _late(bearer: Bearer) -> Pressed:
 def _old(bearer: Bearer) -> Pressed:
     report = Report.objects.get(pk=bearer.report.pk)
     sentence = _("That button no longer applies; status now: {standing}. See the latest: {link}").format(
-        standing=report.get_state_display(), link=_link(bearer, "report")
+        standing=story.label(report, for_staff=bearer.post is not None), link=_link(bearer, "report")
     )
     return Pressed(outcome="old", sentence=sentence, code=report.code)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import moments
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import folder as folders
+from arcadumas.core.handling import story
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.ask import add_nothing, send
 from arcadumas.core.handling.close import confirm
@@ -191,7 +192,7 @@ def _passed(bearer: Bearer) -> Dead:
         sentence = _("Report {code} was taken by {by} on {at}. Nothing is needed from you.")
         return Dead("link.taken", sentence, code=bearer.report.code, by=taken.post_title, at=at)
     sentence = _("This link no longer applies; status now: {standing}.")
-    return Dead("link.passed", sentence, standing=bearer.report.get_state_display())
+    return Dead("link.passed", sentence, standing=story.label(bearer.report, for_staff=bearer.post is not None))
 
 
 def _drafts(report: Report) -> QuerySet[Response]:

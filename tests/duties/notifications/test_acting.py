@@ -89,6 +89,14 @@ def test_pressed_when_the_report_has_gone_elsewhere_it_is_old(cast: Cast):
     assert pressed.sentence.startswith("That button no longer applies; status now: Passed on. See the latest: http")
 
 
+@pytest.mark.parametrize(("closed_by", "who"), [("reporter", "the reporter"), ("officer", "an officer"), ("system", "the system")])  # fmt: skip
+def test_pressed_after_the_end_it_says_who_closed_it(cast: Cast, closed_by: str, who: str):
+    report = told(disposed(cast).report)
+    Report.objects.filter(pk=report.pk).update(state="closed", closed_by=closed_by)
+    pressed = by(ADMIN, admins("acceptance"))
+    assert pressed.sentence.startswith(f"That button no longer applies; status now: Closed by {who}. See the latest")
+
+
 @pytest.mark.parametrize("number", [LIAISON, STRANGER, "", "not a number"])
 def test_a_button_pressed_from_another_number_does_nothing(cast: Cast, number: str):
     report = told(disposed(cast).report)

@@ -12,7 +12,7 @@ from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.organisation import pins
-from arcadumas.core.reports.models import Event, Report
+from arcadumas.core.reports.models import ClosedBy, Event, Report
 from arcadumas.duties.notifications import links, tapping, tell
 from arcadumas.duties.notifications.models import Message, Use
 from arcadumas.duties.notifications.proving import Proof
@@ -79,8 +79,9 @@ def test_an_act_whose_time_has_passed_is_dead_before_it_is_tried(cast: Cast) -> 
     link = token(report, "confirmation", recipient="reporter")
     tapping.tap(link)
     later = token(report, "nothing-more", recipient="reporter")
-    with pytest.raises(links.Dead, match=r"link\.passed"):
+    with pytest.raises(links.Dead, match=r"link\.passed") as dead:
         tapping.look(later)
+    assert dead.value.values["standing"] == str(ClosedBy.REPORTER.label)
 
 
 # -- With a PIN --------------------------------------------------------------------------------------------------------
