@@ -137,10 +137,30 @@ def test_no_list_search_count_or_figure_has_it(ring: Ring, hide: Hide) -> None:
 def test_a_unit_that_gave_it_back_learns_nothing_of_what_follows(ring: Ring) -> None:
     receipt = builders.disposed(ring.cast, title=f"{WORD} di jalan")
     give_back(receipt.report.code, by=ring.cast.pupr_admin, reason=REASON)
-    before = ring.get(f"/reports/{receipt.report.code}", by="pupr_admin").json()
+    told = (
+        "state",
+        "state_label",
+        "version",
+        "is_urgent",
+        "closed_by",
+    )  # how far it is stays known (process.md: sight)
+
+    def seen() -> list[Any]:
+        one = ring.get(f"/reports/{receipt.report.code}", by="pupr_admin").json()
+        (row,) = ring.get("/reports", by="pupr_admin").json()["results"]
+        beside = [ring.get(f"/reports/{receipt.report.code}/{noun}", by="pupr_admin") for noun in ("notifications", "attachments", "similar")]  # fmt: skip
+        return [{name: value for name, value in each.items() if name not in told} for each in (one, row)] + [(each.status_code, each.content) for each in beside]  # fmt: skip
+
+    before = seen()
     ring.act(receipt, "disposition", {"unit": "63.04.05", "instruction": ""}, by="front_officer")
-    after = ring.get(f"/reports/{receipt.report.code}", by="pupr_admin").json()
-    assert (after["story"], after["title"], after["unit"]) == (before["story"], None, None)
+    assert seen() == before
+    ring.act(receipt, "acceptance", {}, by="alalak_admin")
+    ring.act(receipt, "notes", {"text": "Besok ditinjau."}, by="alalak_admin")
+    ring.act(receipt, "response", {"text": builders.ANSWER, "final": True}, by="alalak_head")
+    ring.act(receipt, "closing", {"reason": REASON}, by="front_officer")
+    assert seen() == before
+    assert (before[0]["title"], before[0]["unit"], before[0]["due"]["promises"]) == (None, None, [])
+    assert Report.objects.get(pk=receipt.report.pk).state == "closed"
 
 
 def test_no_filter_asks_out_what_became_of_a_report_that_was_given_back(ring: Ring) -> None:

@@ -70,7 +70,8 @@ def signed(cast: Cast, opens: Opens) -> Iterator[Signed]:
 def test_it_fits_a_phone_and_a_desk_and_is_no_barrier_in_light_and_dark(cast: Cast, signed: Signed) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     code = Report.objects.order_by("pk").values_list("code", flat=True)[0]
-    paths = {"screen": "/pimpinan/", "list": "/pimpinan/daftar/?lihat=late", "instruct": f"/pimpinan/instruksi/?kode={code}"}  # fmt: skip
+    paths = {"screen": "/pimpinan/", "list": "/pimpinan/daftar/?lihat=late", "instruct": f"/pimpinan/instruksi/?kode={code}",
+             "orders": "/pimpinan/instruksi/daftar/", "orders-done": "/pimpinan/instruksi/daftar/?lihat=selesai"}  # fmt: skip
     wrong = []
     for width, dark in ((360, False), (360, True), (1280, False), (1280, True)):
         for name, path in paths.items():
