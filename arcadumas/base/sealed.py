@@ -94,6 +94,14 @@ def keys() -> tuple[Key, ...]:
     return read_keys(tuple(settings.FIELD_KEYS))
 
 
+def read_list(text: str) -> tuple[Key, ...]:
+    """Keys divided by commas. Raises ValueError with words that follow the setting's name."""
+    try:
+        return read_keys(tuple(part.strip() for part in text.split(",") if part.strip()))
+    except ImproperlyConfigured as error:
+        raise ValueError(str(error).removeprefix("FIELD_KEY").lstrip(": ")) from error
+
+
 @lru_cache(maxsize=8)
 def read_keys(written: tuple[str, ...]) -> tuple[Key, ...]:
     found = tuple(read_key(text) for text in written)

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -57,6 +59,17 @@ def envlist(name: str) -> list[str]:
     return [part.strip() for part in envsecret(name).split(",") if part.strip()]
 
 
+def envnetworks(name: str) -> list[str]:
+    """Addresses and networks, as they are written."""
+    written = envlist(name)
+    for each in written:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            refuse(name, f'"{each}" is no address or network such as 127.0.0.1 or 10.0.0.0/8')
+    return written
+
+
 def envchoice(name: str, *choices: str) -> str:
     """One of these; the first where none is set."""
     value = envtext(name, choices[0]).lower()
@@ -68,8 +81,23 @@ def envchoice(name: str, *choices: str) -> str:
 def envurl(name: str, default: str = "") -> str:
     """An address without a slash at its end. Plain http is for this machine and a closed network."""
     value = envtext(name, default).rstrip("/")
-    if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        refuse(name, "the port or host in it is malformed")
+    if value and not is_address:
         refuse(name, "it begins with http:// or https://")
+    return value
+
+
+def checked(name: str, value: str, read: Callable[[str], object]) -> str:
+    """The value, once what uses it can read it. `read` raises ValueError with words that follow the setting's name."""
+    if value:
+        try:
+            read(value)
+        except ValueError as error:
+            refuse(name, str(error))
     return value
 
 

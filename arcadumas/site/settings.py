@@ -8,10 +8,21 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from arcadumas.base import vapid
+from arcadumas.base import sealed, vapid
 from arcadumas.base.gateways import imap_server, mail
 from arcadumas.site.databases import envdatabase
-from arcadumas.site.env import envbool, envchoice, envint, envlist, envsecret, envtext, envurl, refuse, required
+from arcadumas.site.env import (
+    checked,
+    envbool,
+    envchoice,
+    envint,
+    envnetworks,
+    envsecret,
+    envtext,
+    envurl,
+    refuse,
+    required,
+)
 from arcadumas.site.where import envbox, envtiles, envzone
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,8 +56,8 @@ def made_once(name: str, make: Callable[[], str], *, is_required: bool = True) -
 
 
 SECRET_KEY = made_once("SECRET_KEY", lambda: secrets.token_urlsafe(48))
-_field_keys = made_once("FIELD_KEY", lambda: f"1:{secrets.token_hex(32)}").split(",")
-FIELD_KEYS = [part.strip() for part in _field_keys if part.strip()]
+_field_keys = made_once("FIELD_KEY", lambda: f"1:{secrets.token_hex(32)}")
+FIELD_KEYS = [part.strip() for part in checked("FIELD_KEY", _field_keys, sealed.read_list).split(",") if part.strip()]
 
 DATABASES = {"default": envdatabase("DATABASE_URL", DATABASE_URL)} if DATABASE_URL else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -59,7 +70,7 @@ BASE_URL = envtext("BASE_URL", f"http://{'127.0.0.1' if HOST in {'0.0.0.0', '::'
 if urlsplit(BASE_URL).scheme not in {"http", "https"}:
     refuse("BASE_URL", "it begins with http:// or https://")
 IS_SECURE = BASE_URL.startswith("https://")
-TRUSTED_PROXIES = envlist("TRUSTED_PROXIES")
+TRUSTED_PROXIES = envnetworks("TRUSTED_PROXIES")
 ALLOWED_HOSTS = ["*"] if DEBUG or IS_DEMO else [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost"]
 GOVERNMENT = envtext("GOVERNMENT", "Kabupaten Barito Kuala")
 REGION_BOX = envbox("REGION_BOX", "-3.52,114.34,-2.52,114.87" if GOVERNMENT == "Kabupaten Barito Kuala" else "")
@@ -78,23 +89,13 @@ USE_TZ = True
 TIME_ZONE = envzone("TIME_ZONE", "Asia/Makassar")
 
 # -- Ways out and in ---------------------------------------------------------------------------------------------------
-EMAIL_URL = envsecret("EMAIL_URL")
+EMAIL_URL = checked("EMAIL_URL", envsecret("EMAIL_URL"), mail.read_url)
 EMAIL_FROM = envtext("EMAIL_FROM", "Arcadumas <aduan@localhost>")
-EMAIL_REPLY_TO = envtext("EMAIL_REPLY_TO")
+EMAIL_REPLY_TO = checked("EMAIL_REPLY_TO", envtext("EMAIL_REPLY_TO"), mail.read_reply_to)
 OPERATOR_EMAIL = envtext("OPERATOR_EMAIL")
-if EMAIL_REPLY_TO:
-    try:
-        mail.read_reply_to(EMAIL_REPLY_TO)
-    except mail.SettingError as error:
-        refuse("EMAIL_REPLY_TO", str(error))
-IMAP_URL = envsecret("IMAP_URL")
-if IMAP_URL:
-    try:
-        imap_server.read_url(IMAP_URL)
-    except imap_server.SettingError as error:
-        refuse("IMAP_URL", str(error))
+IMAP_URL = checked("IMAP_URL", envsecret("IMAP_URL"), imap_server.read_url)
 WHATSAPP_CARRIER = envchoice("WHATSAPP_CARRIER", "cloud", "fonnte", "waha", "qontak")
-WHATSAPP_API_URL = envtext("WHATSAPP_API_URL", "https://graph.facebook.com").rstrip("/")
+WHATSAPP_API_URL = envurl("WHATSAPP_API_URL", "https://graph.facebook.com")
 WHATSAPP_API_VERSION = envtext("WHATSAPP_API_VERSION", "v26.0")
 WHATSAPP_PHONE_NUMBER_ID = envtext("WHATSAPP_PHONE_NUMBER_ID")
 WHATSAPP_CITIZEN_PHONE_NUMBER_ID = envtext("WHATSAPP_CITIZEN_PHONE_NUMBER_ID", WHATSAPP_PHONE_NUMBER_ID)

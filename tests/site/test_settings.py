@@ -36,6 +36,18 @@ def started(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[s
         ({"WHATSAPP_CARRIER": "qontak", "QONTAK_CHANNEL_ID": "x"}, "QONTAK_TOKEN"),
         ({"WHATSAPP_CARRIER": "qontak", "QONTAK_TOKEN": "x"}, "QONTAK_CHANNEL_ID"),
         ({"FONNTE_API_URL": "ftp://api.fonnte.com"}, "FONNTE_API_URL"),
+        ({"WHATSAPP_API_URL": "graph.facebook.com"}, "WHATSAPP_API_URL"),
+        ({"WHATSAPP_API_URL": "https://graph.facebook.com:many"}, "WHATSAPP_API_URL"),
+        ({"TRUSTED_PROXIES": "127.0.0.1, proxy.example"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/33"}, "TRUSTED_PROXIES"),
+        ({"EMAIL_URL": "mail.example.go.id:587"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtps://mail.example.go.id:many"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://mail.example.go.id"}, "EMAIL_URL"),
+        ({"EMAIL_REPLY_TO": "no address"}, "EMAIL_REPLY_TO"),
+        ({"IMAP_URL": "http://mail.example.go.id"}, "IMAP_URL"),
+        ({"FIELD_KEY": "1:0011"}, "FIELD_KEY"),
+        ({"FIELD_KEY": f"1:{'0' * 64},1:{'1' * 64}"}, "FIELD_KEY"),
+        ({"FIELD_KEY": " , "}, "FIELD_KEY"),
     ],
 )
 def test_it_is_one_line(tmp_path: Path, environment: dict[str, str], name: str) -> None:
@@ -51,6 +63,9 @@ def test_it_is_one_line(tmp_path: Path, environment: dict[str, str], name: str) 
         {"WHATSAPP_CARRIER": "Fonnte", "FONNTE_TOKEN": "x"},
         {"WHATSAPP_CARRIER": "waha", "WAHA_API_KEY": "x", "WAHA_API_URL": "http://waha:3000/"},
         {"WHATSAPP_CARRIER": "qontak", "QONTAK_TOKEN": "x", "QONTAK_CHANNEL_ID": "y"},
+        {"EMAIL_URL": "smtp://mail.example.go.id?insecure=1", "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, ::1"},
+        {"EMAIL_URL": "smtp://127.0.0.1:1025", "FIELD_KEY": f"2:{'1' * 64}, 1:{'0' * 64}"},
+        {"FIELD_KEY": "a long sentence that nobody guesses"},
     ],
 )
 def test_what_is_whole_starts(tmp_path: Path, environment: dict[str, str]) -> None:
