@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from arcadumas.base.outages import AWAY
@@ -36,7 +37,9 @@ class DatabaseAway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(NO_DATABASE) or _is_there():
             return self.get_response(request)
-        return unavailable(request)
+        # Out here nobody has asked yet which language is wanted, and the thread may hold that of the visitor before.
+        with translation.override(translation.get_language_from_request(request)):
+            return unavailable(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return unavailable(request) if isinstance(exception, AWAY) else None

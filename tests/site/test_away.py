@@ -104,6 +104,24 @@ def test_the_first_request_of_an_outage_waits_and_the_next_is_answered_at_once(
     assert (first > 1, nowhere.tries) == (True, 1)
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "before", "sentence"),
+    [
+        ("/", {}, "en", "Layanan"),
+        ("/", {"HTTP_ACCEPT_LANGUAGE": "en-GB,en;q=0.9"}, "id", "The service is away"),
+        ("/", {"HTTP_COOKIE": "bahasa=en"}, "id", "The service is away"),
+        ("/api/v1/units", {"HTTP_ACCEPT_LANGUAGE": "en"}, "id", "The service is away"),
+        ("/api/v1/units", {}, "en", "Layanan"),
+    ],
+)
+def test_it_speaks_the_language_of_whoever_asks(
+    rf: RequestFactory, nowhere: Away, path: str, asked: dict[str, str], before: str, sentence: str
+) -> None:
+    with translation.override(before):
+        told = DatabaseAway(seen)(rf.get(path, **asked)).content.decode()
+        assert (sentence in told, translation.get_language()) == (True, before)
+
+
 def test_behind_a_try_that_hung_nobody_hangs_too(rf: RequestFactory, nowhere: Away) -> None:
     middleware, nowhere.hangs = DatabaseAway(seen), 0.25
     assert middleware(rf.get("/")).status_code == 503
