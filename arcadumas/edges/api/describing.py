@@ -158,20 +158,20 @@ def describe(api: NinjaAPI) -> dict[str, Any]:
     schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
     schema["servers"] = [{"url": "/"}]
     schema["components"]["securitySchemes"] = SECURITY
-    for methods in schema["paths"].values():
-        for operation in methods.values():
-            _finish(operation)
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            _finish(operation, is_versioned="{code}" in path or method == "post")
     return schema
 
 
-def _finish(operation: dict[str, Any]) -> None:
+def _finish(operation: dict[str, Any], *, is_versioned: bool) -> None:
     """Problems have a content type of their own, and a moment to wait where there is one."""
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
     for status, response in operation["responses"].items():
         if int(status) >= 400:
             response["content"] = {PROBLEM: response["content"].pop(JSON)}
-        elif "ETag" not in response.get("headers", {}) and operation["tags"] != ["lists"]:
+        elif is_versioned and JSON in response["content"]:  # of a report, and no file of it
             response["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "The report's version."}}
         if int(status) in (429, 503):
             response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}

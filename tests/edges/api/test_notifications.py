@@ -22,6 +22,7 @@ def test_who_was_told_of_a_disposition(ring: Ring, settings: Any) -> None:
     response = ring.get(f"/reports/{receipt.report.code}/notifications", by="front_officer")
     shown = response.json()
     assert sorted(shown[0]) == FIELDS
+    assert response["ETag"] == f'"{receipt.report.version}"'
     assert {(one["state"], one["attempts"], one["sent_at"]) for one in shown} == {("queued", 0, None)}
     told = {
         (one["purpose"], one["recipient"].get("login", ""), one["channel"])

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django.urls import get_resolver
 
 from arcadumas.core.handling.close import CAUSES as CLOSE_CAUSES
@@ -79,3 +80,16 @@ def test_the_closed_lists_are_those_of_verbs_and_models() -> None:
     }
     assert literals(shapes.ReturnIn.model_fields["cause"].annotation) == set(RETURN_CAUSES)
     assert literals(shapes.ClosingIn.model_fields["cause"].annotation) == set(CLOSE_CAUSES)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "is_told"),
+    [("get", "/api/v1/reports/{code}", True), ("get", "/api/v1/reports/{code}/notifications", True),
+     ("post", "/api/v1/reports", True), ("post", "/api/v1/reports/{code}/notes", True),
+     ("get", "/api/v1/reports", False), ("get", "/api/v1/me", False), ("get", "/api/v1/figures", False),
+     ("get", "/api/v1/units", False), ("get", "/api/v1/reports/{code}/attachments/{key}", False)],
+)  # fmt: skip
+def test_a_version_is_promised_where_one_is_sent(ring: Ring, method: str, path: str, is_told: bool) -> None:
+    responses = description(ring)["paths"][path][method]["responses"]
+    told = [response for status, response in responses.items() if int(status) < 300]
+    assert [("ETag" in response.get("headers", {})) for response in told] == [is_told]

@@ -22,7 +22,7 @@ def list_notifications(request: HttpRequest, code: str) -> HttpResponse:
     """Who was told, by which channel, and whether it arrived; never an address."""
     caller = caller_of(request)
     powers.require(caller.actor, "see_notices", at=ground(caller.seen, caller.actor))
-    return answer([_shown(line) for line in for_report(caller.seen)])
+    return answer([_shown(line) for line in for_report(caller.seen)], version=caller.seen.version)
 
 
 def _shown(line: Line) -> dict[str, Any]:
