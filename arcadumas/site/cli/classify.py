@@ -165,6 +165,9 @@ def _rows(options: argparse.Namespace) -> list[tuple[datetime, str, str]]:
             ]
     except FileNotFoundError:
         raise BadFile(_("There is no file {path}.").format(path=path)) from None
+    except (OSError, csv.Error) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BadFile(_("{path} cannot be read as CSV: {why}.").format(path=path, why=why)) from None
     except UnicodeDecodeError:
         raise BadFile(_("{path} is not in UTF-8. Save it as “CSV UTF-8” and try again.").format(path=path)) from None
 

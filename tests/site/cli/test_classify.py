@@ -107,6 +107,15 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path, capsys: pytest.Ca
     assert "UTF-8" in capsys.readouterr().err
 
 
+def test_a_folder_or_a_torn_table_is_refused_with_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    torn = tmp_path / "laporan.csv"
+    torn.write_text('isi,instansi\n"' + "x" * 10_000_001 + '",pupr\n')
+    for path in (tmp_path, torn):
+        assert main(["classify", "evaluate", str(path), "--text", "isi", "--label", "instansi"]) == 2
+        said = capsys.readouterr().err
+        assert (str(path) in said, said.count("\n")) == (True, 1)
+
+
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     monkeypatch.setattr(nights, "find_spec", lambda name: None)
     assert (main(["classify", "train"]), "scikit-learn" in capsys.readouterr().err) == (2, True)
