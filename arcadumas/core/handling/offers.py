@@ -1,6 +1,7 @@
 """Which acts a page may offer to this officer now: powers on one ground, the moves of the state, and what must be there first.
 
-Only a convenience of the page: each verb asks again for itself.
+Only a convenience of the page: each verb asks again for itself. Who sees the line alone may act as the verbs let them, without
+reading a word of it: a form fills in nothing that its officer does not read.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Promise, State
 
 LIVE = Disposition.LIVE
+SEEN = (Sight.READ, Sight.LISTED)
 # The act's power, where it has another name, and its move, where that has.
 POWER = {
     "support": "dispose", "oversight": "mark_oversight",
@@ -41,9 +43,9 @@ def offers(folder: Folder, actor: Actor) -> tuple[str, ...]:
 
 
 def _is_offered(act: str, folder: Folder, actor: Actor) -> bool:
-    if folder.report.state not in MOVES[MOVE.get(act, act)].frm:
+    if folder.sight not in SEEN or folder.report.state not in MOVES[MOVE.get(act, act)].frm:
         return False
-    if not PRESENT.get(act, _reads)(folder, actor):
+    if act in PRESENT and not PRESENT[act](folder, actor):
         return False
     if act in ("dispose", "support"):
         return _may_dispose(folder, actor)
@@ -66,10 +68,6 @@ def is_above(actor: Actor) -> bool:
 @prepared
 def _below(units: Slot) -> QuerySet[Unit, int]:
     return Unit.objects.filter(valid_to=None, parent__among=units).values_list("pk", flat=True)[:1]
-
-
-def _reads(folder: Folder, actor: Actor) -> bool:
-    return folder.is_read
 
 
 def _is_drafted(folder: Folder, actor: Actor) -> bool:
@@ -122,7 +120,7 @@ def _is_asked_for_time(folder: Folder, actor: Actor) -> bool:
 
 def _is_asked_to_help(folder: Folder, actor: Actor) -> bool:
     offered = {one.unit_id for one in folder.dispositions if one.role == "support" and one.state == "offered"}
-    return folder.is_read and bool(offered & actor.unit_ids)
+    return bool(offered & actor.unit_ids)
 
 
 PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
@@ -133,22 +131,21 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "respond": _may_respond,
     "return": _may_return,
     "rule": lambda folder, actor: folder.was_returned,
-    "support": lambda folder, actor: folder.is_read and any(one.state in LIVE for one in folder.dispositions),
-    "sp4n_link": lambda folder, actor: folder.is_read and folder.sp4n is None,
+    "support": lambda folder, actor: any(one.state in LIVE for one in folder.dispositions),
+    "sp4n_link": lambda folder, actor: folder.sp4n is None,
     "sp4n_answer": lambda folder, actor: (
         folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None
     ),
-    "oversight": lambda folder, actor: folder.is_read and not powers.may(actor, "classify", at=folder.here),
+    "oversight": lambda folder, actor: not powers.may(actor, "classify", at=folder.here),
     "extend": _may_extend,
     "ask_extension": _may_ask_for_time,
     "refuse_extension": _is_asked_for_time,
-    "mark_urgent": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED) and not folder.report.is_urgent,
-    "disclose": lambda folder, actor: folder.is_read and any(folder.reporter.values()),
-    "object_late": lambda folder, actor: folder.is_read and not folder.is_followed,
-    "rate": lambda folder, actor: folder.is_read and not folder.is_rated,
+    "mark_urgent": lambda folder, actor: not folder.report.is_urgent,
+    "disclose": lambda folder, actor: any(folder.reporter.values()),
+    "object_late": lambda folder, actor: not folder.is_followed,
+    "rate": lambda folder, actor: not folder.is_rated,
     "sp4n_settle": lambda folder, actor: folder.sp4n is not None and folder.sp4n.is_unsettled,
     "open": _is_closed_to,
-    "instruct": lambda folder, actor: folder.sight in (Sight.READ, Sight.LISTED),
     "accept_instruction": lambda folder, actor: any(one.accepted_at is None for one in folder.instructions_to(actor)),
     "finish_instruction": lambda folder, actor: any(one.is_under_way for one in folder.instructions_to(actor)),
 }

@@ -1,5 +1,6 @@
 """What a page offers can be done, whoever looks and in whatever state; and what it does not offer is not missed."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from arcadumas.core.organisation.models import Unit
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import outcome, undone
-from tests.core.handling.paper import CLASSES, STATES, Stage
+from tests.core.handling.paper import CLASSES, STATES, TABLE, Class, Stage, expected
 
 pytestmark = pytest.mark.django_db
 WHO = (
@@ -26,6 +27,11 @@ WHO = (
     "inspector",
     "secretary",
 )
+
+
+NAMED = {
+    "dispose_below": "dispose", "support_below": "support", "respond_first": "respond", "complete_task": "task",
+}  # fmt: skip
 
 
 def folder_of(code: str, actor: Actor) -> Folder | None:
@@ -66,6 +72,37 @@ def test_nobody_is_offered_what_the_power_or_the_turn_forbids(stage: Stage, kind
                     except (Powerless, OutOfTurn, Stale) as refused:
                         wrong.append((kind, state, player.name, act, refused.code))
     assert wrong == []
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.name)
+def test_what_is_offered_is_what_the_acts_grant_to_whoever_sees_but_the_line_too(stage: Stage, kind: Class) -> None:
+    """The paper is what the acts are held to (test_matrix)."""
+    reports, players = stage
+    wrong, granted_to = [], Counter[str]()
+    with undone():
+        kind.put_on([report.pk for report in reports.values()])
+        for state in STATES:
+            for player in players:
+                folder = folder_of(reports[state].code, player.actor)
+                offered = set(offers(folder, player.actor)) if folder else set()
+                granted = {act for act in TABLE if expected(player, act, state, kind) == "ok"}
+                wrong += [
+                    (state, player.name, act, "offered") for act in offered - {NAMED.get(act, act) for act in granted}
+                ]
+                for act in granted:
+                    granted_to[str(folder.sight) if folder else "nothing"] += 1
+                    if NAMED.get(act, act) in offered or is_spared(act, folder, offered):
+                        continue
+                    if outcome(act, reports[state].code, player.actor) == "ok":
+                        wrong.append((state, player.name, act, "missing"))
+    assert wrong == []
+    assert set(granted_to) == ({"read", "listed"} if kind.confidential or kind.whistleblowing else {"read"})
+
+
+def is_spared(act: str, folder: Folder | None, offered: set[str]) -> bool:
+    """Granted, and no use beside another act or to who reads already."""
+    by_another = {"oversight": "classify", "take_over": "accept"}.get(act)
+    return by_another in offered or (act == "open" and folder is not None and folder.is_read)
 
 
 def test_the_turn_is_offered(cast: Cast) -> None:

@@ -169,7 +169,26 @@ def test_what_may_be_listed_but_not_read_has_no_words(ring: Ring, role: str) -> 
         "Depan pasar",
     ]
     assert [word for word in words if word in response.content.decode()] == []
-    assert set(view["may"]) == {"opening", "urgency"} | (set() if role == "inspector" else {"instruction"})
+    own = (
+        {"classification"} if role == "inspector" else {"instruction", "notes"}
+    )  # the oversight that it may set, by its mark alone
+    assert set(view["may"]) == {"opening", "urgency"} | own
+
+
+def test_a_unit_that_helps_with_a_confidential_report_may_what_the_acts_let_it(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast, is_confidential=True)
+    ring.act(receipt, "disposition", {"unit": "63.04.05", "instruction": "", "role": "support"}, by="front_officer")
+    view = ring.get(f"/reports/{receipt.report.code}", by="alalak_admin").json()
+    assert (view["title"], view["body"]) == (None, None)
+    assert set(view["may"]) == {"part-acceptance", "answer-part", "tasks", "evidence", "inspection", "notes"}
+    bodies = {
+        "part-acceptance": {},
+        "answer-part": {"text": ANSWER},
+        "tasks": {"title": "Tinjau lokasi"},
+        "notes": {"text": "Sudah."},
+    }
+    for noun, body in bodies.items():
+        assert ring.act(receipt, noun, body, by="alalak_admin").status_code == 201
 
 
 def test_after_a_return_the_unit_sees_that_line_alone(ring: Ring) -> None:

@@ -168,10 +168,10 @@ def reporters_limit(clocks: list[dict[str, Any]]) -> datetime | None:
 
 def acts_of(folder: Folder, who: Actor, until: datetime | None, tried: Tried | None, opened: str) -> dict[str, Any]:
     """The opening sentence, the one primary act, those beside it, and the rest. `opened`: the noun of an act whose form was
-    asked for with the page."""
+    asked for with the page. It is nobody's turn who does not read it."""
     names = [name for name in offers(folder, who) if name in BY_NAME]
     whose = turn.whose(folder)
-    primary = next((name for name in ENDS.get(whose.act, (whose.act,)) if name in names), "")
+    primary = next((name for name in ENDS.get(whose.act, (whose.act,)) if folder.is_read and name in names), "")
     is_mine = bool(primary)
     primary = primary or next((name for name in (*OF_INSTRUCTIONS, *IN_SP4N) if name in names), "")
     beside = [

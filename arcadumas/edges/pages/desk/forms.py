@@ -37,7 +37,9 @@ def words(
 
 
 class ActForm(forms.Form):
-    """Every act carries the version its officer was looking at; without one nothing is compared."""
+    """Every act carries the version its officer was looking at; without one nothing is compared.
+
+    An act may be offered to who sees the line alone: what is not read is filled in nowhere."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     rare: tuple[str, ...] = ()  # shown behind "Rarely needed"
@@ -280,7 +282,7 @@ class DraftForm(AnswerForm):
     )
 
     def fill(self, folder: Folder, actor: Actor) -> None:
-        if folder.draft:
+        if folder.draft and folder.is_read:
             self.initial["text"] = folder.draft.text
 
 
@@ -301,7 +303,7 @@ class RespondForm(AnswerForm):
     def fill(self, folder: Folder, actor: Actor) -> None:
         if not evidence.is_missing(folder.report):
             del self.fields["without_evidence"]
-        draft = folder.draft
+        draft = folder.draft if folder.is_read else None
         self.draft = draft if draft and draft.state in (Response.State.DRAFTED, Response.State.APPROVED) else None
         if self.draft:
             self.initial["text"] = self.draft.text

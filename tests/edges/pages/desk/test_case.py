@@ -9,11 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.core.handling import ask, disclose, work
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.verify import Finding
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import About, Event, Report
 from arcadumas.duties.notifications import seeds, tell
 from arcadumas.duties.notifications.models import Message
+from arcadumas.edges.pages.desk.acts import BY_NAME
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
@@ -69,6 +75,61 @@ def test_a_confidential_report_shows_no_word_of_it(cast: Cast, signs_in: SignsIn
     hidden = (TITLE, BODY, "Rumah hijau", "dijaga", "Mohon ditinjau", "lampiran")
     assert [part for part in hidden if part in page.content.decode()] == []
     assert "The text is closed to you" in text(page)
+
+
+def words_of_forms(client: Any, code: str, by: Actor) -> tuple[set[str], str]:
+    """The acts on the page of somebody who sees the line alone, and everything that page and their forms say."""
+    folder = open_folder(code, by=by)
+    assert folder.sight == "listed"
+    named = {act for act in offers(folder, by) if act in BY_NAME}
+    parts = [client.get(f"/meja/{code}/{BY_NAME[act].noun}/", headers={"HX-Request": "true"}) for act in named]
+    page = client.get(f"/meja/{code}/")
+    assert all(part.content for part in parts)
+    assert all(f'/{BY_NAME[act].noun}/"' in page.content.decode() for act in named)
+    return named, "".join(answer.content.decode() for answer in (page, *parts))
+
+
+@pytest.mark.parametrize(
+    ("role", "acts"),
+    [
+        ("alalak_admin", {"accept_part", "part", "task", "evidence", "inspect", "note"}),
+        ("alalak_head", {"accept_part", "part", "task", "evidence", "inspect", "note"}),
+        ("pupr_member", {"draft", "task", "evidence", "inspect", "note"}),
+        ("secretary", {"open", "mark_urgent", "instruct", "note"}),
+        ("inspector", {"open", "mark_urgent", "classify", "approve", "reject", "respond", "draft", "question", "note"}),
+    ],
+)
+def test_who_sees_the_line_alone_finds_the_acts_and_in_no_form_a_word(
+    cast: Cast, signs_in: SignsIn, role: str, acts: set[str]
+) -> None:
+    report = builders.in_work(cast, title=TITLE, body=BODY, place_text="Rumah hijau", is_confidential=True,
+                              finding=Finding(is_oversight=True)).report  # fmt: skip
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer, instruction="Mohon dijaga.")
+    work.draft(report.code, by=cast.pupr_admin, text="Konsep yang dijaga untuk umum.")
+    named, said = words_of_forms(signs_in(role), report.code, getattr(cast, role))
+    assert acts - named == set()
+    assert [part for part in (TITLE, BODY, "Rumah hijau", "dijaga") if part in said] == []
+
+
+def test_before_it_is_verified_the_front_officer_verifies_an_insiders_report_unread(
+    cast: Cast, signs_in: SignsIn
+) -> None:
+    report = builders.received(title=TITLE, body=BODY, place_text="Rumah hijau").report
+    Report.objects.filter(pk=report.pk).update(is_whistleblowing=True)
+    client = signs_in("front_officer")
+    named, said = words_of_forms(client, report.code, cast.front_officer)
+    assert {"verify", "classify", "archive", "refer", "question"} - named == set()
+    assert [part for part in (TITLE, BODY, "Rumah hijau") if part in said] == []
+    assert "The Inspectorate is next" in said
+    assert client.post(f"/meja/{report.code}/verifikasi/", {"kind": "complaint"}).status_code == 303
+    assert Report.objects.get(pk=report.pk).state == "verified"
+
+
+def test_a_draft_that_is_not_read_is_not_sent_unseen(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.in_work(cast, is_confidential=True, finding=Finding(is_oversight=True)).report
+    work.draft(report.code, by=cast.pupr_admin, text="Konsep yang dijaga untuk umum.")
+    answer = signs_in("inspector").post(f"/meja/{report.code}/jawaban/", {"text": "", "is_final": "yes"})
+    assert (answer.status_code, "dijaga" in answer.content.decode()) == (422, False)
 
 
 def test_the_point_is_for_those_who_read_the_report(cast: Cast, signs_in: SignsIn) -> None:
