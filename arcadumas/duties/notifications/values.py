@@ -105,11 +105,10 @@ def _number(asked: Asked) -> str:
 
 def _reports(asked: Asked) -> list[str]:
     """Those of the instruction, without what complains of whom it is told to."""
-    case, holder = asked.case, asked.holder
+    case, to = asked.case, asked.holder
     if case.instruction is None:
         return [case.report.code]
-    told = (one for one in case.instruction.reports.all() if holder is None or not case.names(holder, one.about.all()))
-    return sorted(one.code for one in told)
+    return sorted(one.code for one in case.instruction.reports.all() if to is None or not case.names(to, one.about.all()))  # fmt: skip
 
 
 def _indicator(asked: Asked) -> str:
