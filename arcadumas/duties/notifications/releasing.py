@@ -23,6 +23,7 @@ from arcadumas.duties.notifications import (
     gathering,
     outward,
     planning,
+    settling,
     together,
     unreachable,
 )
@@ -36,7 +37,6 @@ from arcadumas.duties.notifications.wording import Wording
 
 BATCH = 200  # at the end of a night
 AGAIN = timedelta(hours=1)
-OF_CLOCKS = ("promise_warned", "promise_broken", "rung_climbed")
 COLUMNS = ("person", "urgency", "patience", "held_until", "held_why", "fallback_at", "bundle_at", "settled_at")
 
 
@@ -127,7 +127,7 @@ def is_over(held: Held) -> bool:
     notice, case, holder = held
     if case is None:
         return holder is None or holder.person_id != notice.person_id
-    if case.event.kind not in OF_CLOCKS:
+    if case.event.kind not in settling.OF_CLOCKS:
         return False
     number = getattr(case.facts, "promise", 0)
     clock = next((each for each in case.promises if each.pk == number), None)

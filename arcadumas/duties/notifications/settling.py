@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from arcadumas.core.reports.models import Event
+from arcadumas.core.reports.models import Event, Promise
 from arcadumas.duties.notifications.models import Message, Notice
 
 # Which notices an act makes needless: event -> purposes of the same report. `disposed` and `reopened` ask for `accepted`.
@@ -27,27 +27,39 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "instruction_accepted": ("instructed",),
     "responded": ("draft_waiting", "approved"),
 }
+OF_CLOCKS = ("promise_warned", "promise_broken", "rung_climbed")
+ENDS_NO_CLOCK = (*OF_CLOCKS, "received", "imported")
 MAY_BE_URGENT = ("verified", "classified", "marked_urgent")
 LEFT = ("sent", "delivered", "read")
 OLD = timedelta(minutes=1)  # a queued message younger than this goes out all the same: it is on its way
 
 
 def acted(events: Sequence[Event]) -> None:
-    """Settle what these acts make needless, and take back what has waited too long to be of use. What has become urgent is
-    held no longer."""
+    """Settle what these acts make needless, and what speaks of a clock that they have ended; take back what has waited too
+    long to be of use. What has become urgent is held no longer."""
     if urgent := {event.report_id for event in events if event.kind in MAY_BE_URGENT and event.report.is_urgent}:
         let_go(Notice.objects.filter(report__in=urgent))
     wanted = Q()
     for event in events:
         if purposes := ANSWERS.get(event.kind):
             wanted |= Q(report=event.report_id, purpose__in=purposes, event__seq__lt=event.seq)
-    if not wanted:
-        return
-    open_ = Notice.objects.filter(wanted, settled_at=None).exclude(recipient="reporter")
-    ids = list(open_.values_list("pk", flat=True))
+    changed = {event.report_id for event in events if event.kind not in ENDS_NO_CLOCK}
+    open_ = Notice.objects.filter(settled_at=None).exclude(recipient="reporter")
+    ids = list(open_.filter(wanted).values_list("pk", flat=True)) if wanted else []
+    ids += _of_ended_clocks(open_.filter(report__in=changed)) if changed else []
     if ids:
         settle(ids)
         supersede(ids)
+
+
+def _of_ended_clocks(notices: QuerySet[Notice]) -> list[int]:
+    """Those of them that speak of a promise which was kept or cancelled."""
+    said = dict(notices.filter(event__kind__in=OF_CLOCKS).values_list("pk", "event__facts__promise"))
+    if not said:
+        return []
+    is_over = Q(met_at__isnull=False) | Q(state=Promise.State.CANCELLED)
+    over = set(Promise.objects.filter(is_over, pk__in=set(said.values())).values_list("pk", flat=True))
+    return [number for number, promise in said.items() if promise in over]
 
 
 def settle(notice_ids: Iterable[int]) -> None:
