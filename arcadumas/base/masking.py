@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 NIK = "[NIK disamarkan]"
 PHONE = "[nomor disamarkan]"
@@ -157,9 +158,13 @@ SET_ASIDE = re.compile(
     ),
     re.IGNORECASE,
 )
-RUN = re.compile(r"[+(]{0,2}[0-9]+(?:[ .()-]{1,3}[0-9]+)*")
+RUN = re.compile(r"[+(]{0,2}[0-9]+(?:[ .()/-]{1,3}[0-9]+)*")
+LETTER_O = re.compile(r"(?<!\w)[oO](?=[ .()/-]?8[ .()/-]?[1-9])")  # written for the zero that begins a number
 DIGITS = re.compile(r"[0-9]+")
 YEARS = re.compile(r"(?:(?:19|20)[0-9]{2}){4}")
+PROVINCE = r"(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])"
+REGION = re.compile(rf"{PROVINCE}(?!00)[0-7][0-9](?!00)[0-5][0-9]")  # province, regency, kecamatan
+OF_A_LETTER = re.compile(r"/(?:[A-Za-z]|(?:19|20)[0-9]{2}(?![0-9]))")  # what follows in its number: an office, a year
 MOBILE = re.compile(r"(?:0|62|620|0062)8[1-9][0-9]{7,11}")
 BARE_MOBILE = re.compile(r"8[1-9][0-9]{7,10}")
 LANDLINE = re.compile(r"0[2-79][0-9]{7,10}")
@@ -173,7 +178,7 @@ SHORTEST, LONGEST = 6, 16  # digits; the short ones only where a number to call 
 
 
 def numbers(text: str) -> Iterator[Span]:
-    open_text = SET_ASIDE.sub(lambda found: "~" * len(found[0]), text)
+    open_text = LETTER_O.sub("0", SET_ASIDE.sub(lambda found: "~" * len(found[0]), text))
     for run in RUN.finditer(open_text):
         yield from numbers_in(open_text, run)
 
@@ -181,6 +186,9 @@ def numbers(text: str) -> Iterator[Span]:
 def numbers_in(text: str, run: re.Match[str]) -> Iterator[Span]:
     """A run of digit groups holds any number of numbers; from each group on, the longest that looks like one is taken."""
     groups = [(found.start(), found.end()) for found in DIGITS.finditer(text, run.start(), run.end())]
+    if is_nik_in_small_groups(text, groups):
+        yield begin(text, groups[0][0], groups[-1][1], run.start()), groups[-1][1], NIK
+        return
     first = 0
     while first < len(groups):
         if found := number_from(text, groups, first):
@@ -206,6 +214,8 @@ def number_from(text: str, groups: list[tuple[int, int]], first: int) -> tuple[i
 
 
 def mark_for(text: str, groups: list[tuple[int, int]], digits: str) -> str | None:
+    if "/" in text[groups[0][0] : groups[-1][1]]:
+        return PHONE if is_slashed_phone(text, groups, digits) else None
     if text[groups[0][0] - 1 : groups[0][0]] == "+":
         return PHONE if ABROAD.fullmatch(digits) or MOBILE.fullmatch(digits) else None
     if len(digits) == LONGEST and not MOBILE.fullmatch(digits) and is_nik(groups, digits):
@@ -217,6 +227,27 @@ def is_nik(groups: list[tuple[int, int]], digits: str) -> bool:
     """Sixteen digits; written in groups they are neither four years nor a row of small numbers."""
     longest = max(end - start for start, end in groups)
     return len(groups) == 1 or (digits[0] != "0" and longest >= 4 and not YEARS.fullmatch(digits))
+
+
+def is_nik_in_small_groups(text: str, groups: list[tuple[int, int]]) -> bool:
+    """Sixteen digits and no more, by ones, twos or threes, that begin as a region does; a row that counts on is none."""
+    parts = [text[start:end] for start, end in groups[: LONGEST + 1]]
+    size, digits = len(parts[0]), "".join(parts)
+    is_even = size <= 3 and all(len(part) == size for part in parts[:-1]) and len(parts[-1]) <= size
+    if not is_even or len(digits) != LONGEST or "/" in text[groups[0][0] : groups[-1][1]] or not REGION.match(digits):
+        return False
+    return len({int(after) - int(before) for before, after in pairwise(parts)}) > 1
+
+
+def is_slashed_phone(text: str, groups: list[tuple[int, int]], digits: str) -> bool:
+    """0812/3456/7890; but 0821/123/2026 and 081/2345/678/DISDIK are numbers of letters, unless a call is announced."""
+    start, end = groups[0][0], groups[-1][1]
+    if not MOBILE.fullmatch(digits) or any(stop - begun < 3 for begun, stop in groups[1:]):
+        return False
+    is_letter = (
+        text[start - 1 : start] == "/" or OF_A_LETTER.match(text, groups[-1][0] - 1) or OF_A_LETTER.match(text, end)
+    )
+    return not is_letter or is_called(text, start)
 
 
 def is_phone(text: str, groups: list[tuple[int, int]], digits: str) -> bool:
