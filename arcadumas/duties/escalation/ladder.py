@@ -204,11 +204,11 @@ def step(promise_id: int, *, at: datetime) -> bool:
     under that lock. False when nothing was due."""
     _report, promise = escalate.hold(promise_id)
     ascent = Ascent.objects.select_for_update().get(pk=promise_id)
-    if ascent.next_at is None or ascent.next_at > at:
+    if _waits(ascent, at):
         return False
     now = rules.current()
     _align(promise, ascent, now)
-    if ascent.next_at is None or ascent.next_at > at:
+    if _waits(ascent, at):
         return False
     link = link_at(ascent.chain, ascent.place)
     is_climbed = link is not None and _say(promise, ascent, link, at=at, now=now)
@@ -216,6 +216,10 @@ def step(promise_id: int, *, at: datetime) -> bool:
     _place(promise, ascent, now)
     ascent.save(update_fields=["place", "next_at", "ended_at"])
     return is_climbed
+
+
+def _waits(ascent: Ascent, at: datetime) -> bool:
+    return ascent.next_at is None or ascent.next_at > at
 
 
 def _say(promise: Promise, ascent: Ascent, link: Link, *, at: datetime, now: Snapshot) -> bool:

@@ -108,7 +108,7 @@ def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: T
         return 0
     first = notices[0]
     holder = roster.by_post[first.post_id or 0]
-    event = Event.objects.select_related(*("report", *cases.RELATED)).get(pk=first.event_id)
+    event = Event.objects.select_related(*("report", *cases.RELATED)).get(pk=first.event_id or 0)
     where = addresses.of_holder(holder)
     plan = Plan(case=cases.read([event], roster)[0], notice=first, holder=holder, addresses=where)
     if len(notices) > 1 or first.stem == BUNDLED:

@@ -394,7 +394,6 @@ VALUES: dict[str, Callable[[Asked], str]] = {
 
 def answer_due(report: Report) -> datetime | None:
     """When the next answer to the reporter is due."""
-    clocks = Promise.objects.filter(report=report, unit=None, step__in=("respond", "settle"), met_at=None).exclude(
-        state="cancelled"
-    )
+    owed = Promise.objects.filter(report=report, unit=None, step__in=("respond", "settle"), met_at=None)
+    clocks = owed.exclude(state="cancelled")
     return clocks.order_by("step").values_list("due_at", flat=True).first()

@@ -60,9 +60,9 @@ def _by_report(mail: Incoming, groups: list[Message]) -> Bounce | None:
 
 def _code(status: str, diagnostic: str) -> str:
     """The more specific of both; where neither says more than that it failed, plain words for "nobody of that name" count."""
-    found = [code for text in (status, diagnostic) if (code := STATUS.search(text))]
-    of_one_class = (code for code in found if code[1] == found[0][1])
-    best = max(of_one_class, key=lambda code: (code[2] != "0") + (code[3] != "0"), default=None)
+    found = [match for text in (status, diagnostic) if (match := STATUS.search(text))]
+    of_one_class = (match for match in found if match[1] == found[0][1])
+    best = max(of_one_class, key=lambda match: (match[2] != "0") + (match[3] != "0"), default=None)
     code = best[0] if best else UNKNOWN
     return NOBODY if code == UNKNOWN and NO_SUCH.search(diagnostic) else code
 

@@ -9,15 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
-from arcadumas.core.handling import close
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.ask import ask
 from arcadumas.core.handling.escalate import mark_broken, warn
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.organisation import pins
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.duties.notifications import links, readmitting, seeds, tell
+from arcadumas.duties.notifications import links, seeds, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Use
 from tests import builders
@@ -147,68 +145,6 @@ def test_a_special_report_is_not_even_named(cast: Cast, visitor: Client) -> None
     link = address(message_to(report, "inspektorat"), "report")
     said = text(visitor.get(link))
     assert ("A special report" in said, report.code in said, "Complaint" in said) == (True, False, False)
-
-
-def test_a_reporters_link_that_was_passed_on_asks_for_the_key(cast: Cast, visitor: Client) -> None:
-    receipt = builders.answered(cast, phone="0812 3456 7890", title="Judul dari warga")
-    code, link = receipt.report.code, address(message_to(receipt.report), "report")
-    asked = visitor.post(link)
-    page = visitor.get(asked["Location"]).content.decode()
-    assert (asked.status_code, asked["Location"], f'value="{code}"' in page) == (303, f"/lacak/?code={code}", True)
-    assert "Judul dari warga" not in page
-    assert visitor.get(f"/lacak/{code}/").status_code == 302
-    visitor.post("/lacak/", {"code": code, "secret": receipt.secret})
-    opened = visitor.post(link)
-    assert (opened["Location"], "Judul dari warga" in text(visitor.get(opened["Location"]))) == (
-        f"/lacak/{code}/",
-        True,
-    )
-
-
-def test_an_act_by_a_link_opens_nothing_beside(cast: Cast, visitor: Client) -> None:
-    report = builders.answered(cast, phone="0812 3456 7890").report
-    visitor.post(address(message_to(report), "stop"))
-    assert visitor.get(f"/lacak/{report.code}/").status_code == 302
-
-
-def test_the_link_for_a_lost_key_opens_the_report_once(cast: Cast, visitor: Client) -> None:
-    report = builders.answered(cast, phone="0812 3456 7890", title="Judul dari warga").report
-    message_to(report)
-    link = re.findall(r"/t/[\w-]+/", readmitting.by_number("6281234567890"))[0]
-    assert (visitor.get(link).status_code, visitor.get(f"/lacak/{report.code}/").status_code) == (200, 302)
-    opened = visitor.post(link)
-    assert "Judul dari warga" in text(visitor.get(opened["Location"]))
-    dead = visitor.post(link)
-    assert (dead.status_code, "This link was used to open the report" in dead.content.decode()) == (410, True)
-    again = re.findall(r"/t/[\w-]+/", readmitting.by_number("6281234567890"))[0]
-    assert Client().post(again)["Location"] == f"/lacak/{report.code}/"
-
-
-def test_the_reporter_says_that_it_is_settled(cast: Cast, visitor: Client) -> None:
-    report = builders.answered(cast, phone="0812 3456 7890").report
-    answer = visitor.post(address(message_to(report), "confirmation"))
-    report.refresh_from_db()
-    assert (answer.status_code, report.state, report.closed_by) == (200, "closed", "reporter")
-
-
-def test_the_reporter_says_what_is_not_settled(cast: Cast, visitor: Client) -> None:
-    report = builders.answered(cast, phone="0812 3456 7890").report
-    link = address(message_to(report), "reopening")
-    assert visitor.post(link, {"text": "  "}).status_code == 422
-    visitor.post(link, {"text": "Lubangnya masih ada dan makin dalam."})
-    report.refresh_from_db()
-    assert report.state == "disposed"
-
-
-def test_after_closing_the_reporter_opens_a_follow_up_report(cast: Cast, visitor: Client) -> None:
-    report = builders.answered(cast, phone="0812 3456 7890").report
-    close.run_out(report.code, at=timezone.now() + timedelta(days=60))
-    link = address(message_to(report), "reopening")
-    assert "Send, and open a follow-up report" in visitor.get(link).content.decode()
-    page = visitor.post(link, {"text": "Lubangnya masih ada dan makin dalam."}).content.decode()
-    new = Report.objects.get(previous=report)
-    assert (new.state, f"a follow-up report is open for you: {new.code}." in page) == ("verified", True)
-    assert visitor.get(link).status_code == 410
 
 
 def test_a_tap_without_its_token_does_nothing(cast: Cast, disposed: Report) -> None:
@@ -414,15 +350,3 @@ def test_once_it_has_run_out_nothing_can_be_moved_by_link(visitor: Client, warne
     assert mark_broken(accept.pk, at=accept.due_at)
     answer = visitor.get(link)
     assert (answer.status_code, "No inner deadline here" in text(answer)) == (410, True)
-
-
-def test_a_reporter_with_nothing_to_add_says_so_by_the_link_of_the_reminder(cast: Cast, visitor: Client) -> None:
-    report = builders.in_work(cast, phone="081234567890", language="en").report
-    ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
-    warn(Promise.objects.get(report=report, step="complete_info").pk)
-    link = address(message_to(report), "nothing-more")
-    assert "I have nothing to add" in text(visitor.get(link))
-    assert "Thank you. The report goes on with what we have." in text(visitor.post(link))
-    line = report.events.latest("seq")
-    assert (line.kind, line.facts["cause"], line.via) == ("resumed", "reporter", "link")
-    assert visitor.post(link).status_code == 410
