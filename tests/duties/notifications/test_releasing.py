@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.archive import archive
-from arcadumas.core.handling.escalate import mark_broken, warn
+from arcadumas.core.handling.escalate import mark_broken
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import journal
@@ -393,24 +393,3 @@ def test_a_bundle_whose_posts_have_all_ended_does_not_vanish(cast: Cast):
     assert Notice.objects.filter(pk__in=[each.pk for each in notices], fallback_at__isnull=False).count() == 2
     fallback.once()
     assert Notice.objects.filter(pk__in=[each.pk for each in notices], lost_at__isnull=False).count() == 2
-
-
-# -- Clocks that have ended --------------------------------------------------------------------------------------------
-def test_the_alarms_of_a_clock_end_with_it_and_no_others(cast: Cast):
-    Rule.objects.filter(event="promise_warned").update(mode="first_then", is_firm=False, urgency="normal")
-    report, other = disposed(cast).report, disposed(cast).report
-    for each in (report, other):
-        for step in ("accept", "settle"):
-            warn(Promise.objects.get(report=each, step=step).pk)
-    tell_all()
-    late = Notice.objects.filter(event__kind="promise_warned", settled_at=None, recipient="post")
-    before = late.count()
-    accept(report.code, by=cast.pupr_liaison)
-    tell_all()
-    ended = Notice.objects.filter(event__kind="promise_warned", report=report, recipient="post").exclude(
-        settled_at=None
-    )
-    assert {notice.event.facts["step"] for notice in ended if notice.event} == {"accept"}
-    assert set(ended.values_list("fallback_at", flat=True)) == {None}
-    assert (late.filter(report=other).count() * 2, late.count() + ended.count()) == (before, before)
-    assert {notice.event.facts["step"] for notice in late.filter(report=report) if notice.event} == {"settle"}

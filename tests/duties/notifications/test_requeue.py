@@ -272,7 +272,7 @@ def test_what_is_repeated_of_the_failure_does_not_undo_the_retry(cast: Cast, rep
     at = timezone.now()
     Message.objects.filter(pk=message.pk).update(state="sent", provider_id="wamid.1", sent_at=at)
 
-    def note(status: str, seconds: int, **ids: str) -> str:
+    def note(status: str, seconds: int, **ids: Any) -> str:
         moment = at + timedelta(seconds=seconds)
         receipts.note(status=status, at=moment, error_code="131026" if status == "failed" else "", **ids)
         message.refresh_from_db()
