@@ -21,6 +21,7 @@ READERS = {
     "envurl",
     "envzone",
     "envbox",
+    "envnetworks",
     "envtiles",
 }
 FILE_LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")

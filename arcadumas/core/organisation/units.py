@@ -92,13 +92,13 @@ def _save(row: Mapping[str, str]) -> str:
     unit = Unit.objects.filter(code=row["code"]).first()
     if unit is None:
         unit = Unit.objects.create(code=row["code"], **values)
-        part_namesakes(unit)
+        part_namesakes(unit, by="", via="cli")
         _add_aliases(unit, row)
         _note(unit, [name for name in FLAGS if values.get(name)])
         return "created"
     changed = put(unit, values)
     if "name" in changed:
-        part_namesakes(unit)
+        part_namesakes(unit, by="", via="cli")
     _note(unit, changed)
     return "updated" if _add_aliases(unit, row) or changed else "unchanged"
 
@@ -212,7 +212,7 @@ def add_own_name(unit: Unit) -> bool:
     return not (key(unit.name) and (is_taken or _namesakes(unit))) and add_alias(unit, unit.name)
 
 
-def part_namesakes(unit: Unit, *, by: str = "", via: str = "cli") -> None:
+def part_namesakes(unit: Unit, *, by: str, via: str) -> None:
     """A name that came to a second unit means neither of them from now on. Audited."""
     shared = Alias.objects.filter(key=key(unit.name), valid_to=None, unit__in=_namesakes(unit)).select_related("unit")
     for alias in shared:

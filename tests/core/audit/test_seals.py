@@ -48,6 +48,15 @@ def forge(statement: str, values: list[object]) -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
+def cut_off(report: Report) -> int:
+    """Its last line, with the head that the report itself holds."""
+    last = Event.objects.filter(report=report).count()
+    kept = bytes(Event.objects.get(report=report, seq=last - 1).hash)
+    forge("DELETE FROM reports_event WHERE report_id = %s AND seq = %s", [report.pk, last])
+    forge("UPDATE reports_report SET version = %s, head = %s WHERE id = %s", [last - 1, kept, report.pk])
+    return last
+
+
 def test_sealing_twice_seals_only_what_is_new() -> None:
     prepare()
     assert sealing.seal() == 0
@@ -82,10 +91,7 @@ def test_a_cut_off_tail_is_truncated() -> None:
 
 def test_a_tail_cut_off_with_the_reports_own_head_is_still_truncated() -> None:
     report = prepare()
-    last = Event.objects.filter(report=report).count()
-    kept = bytes(Event.objects.get(report=report, seq=last - 1).hash)
-    forge("DELETE FROM reports_event WHERE report_id = %s AND seq = %s", [report.pk, last])
-    forge("UPDATE reports_report SET version = %s, head = %s WHERE id = %s", [last - 1, kept, report.pk])
+    last = cut_off(report)
     assert found() == (report.code, last, "truncated")
 
 
@@ -134,10 +140,7 @@ def test_a_forged_seal_is_altered() -> None:
 
 def test_a_cut_off_tail_shows_also_when_more_was_sealed_since() -> None:
     report = prepare()
-    last = Event.objects.filter(report=report).count()
-    kept = bytes(Event.objects.get(report=report, seq=last - 1).hash)
-    forge("DELETE FROM reports_event WHERE report_id = %s AND seq = %s", [report.pk, last])
-    forge("UPDATE reports_report SET version = %s, head = %s WHERE id = %s", [last - 1, kept, report.pk])
+    cut_off(report)
     Seal.objects.all().delete()
     Entry.objects.update(position=None, hash=b"")
     for number in range(3):
