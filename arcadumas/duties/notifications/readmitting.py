@@ -17,7 +17,7 @@ from arcadumas.duties.notifications.models import Message, RecipientKind, Use
 from arcadumas.duties.notifications.stopping import AROUND
 
 WORDS = frozenset({"KUNCI", "KEY"})
-ACT = "key"
+OPENING = "key"  # the act of such a link
 MOST = 3  # of their reports, the newest
 LASTS = timedelta(hours=2)  # a token counts full hours, so an hour at least
 
@@ -43,5 +43,5 @@ def _link(report: Report) -> str:
     message = alone.order_by("-queued_at", "-id").only("id").first()
     if message is None:
         return ""
-    Use.objects.filter(message=message, act=ACT).delete()
-    return links.address(links.make(message.pk, ACT, expires_at=timezone.now() + LASTS))
+    Use.objects.filter(message=message, act=OPENING).delete()
+    return links.address(links.make(message.pk, OPENING, expires_at=timezone.now() + LASTS))
