@@ -9,9 +9,7 @@ from arcadumas.core.reports.models import Report, State
 
 def may(report: Report) -> bool:
     """An objection is open: in time, or after closing once."""
-    if report.state in MOVES["object_late"].frm:
-        return not any(is_newer for _code, is_newer in follow_up.linked(report))
-    return report.state in MOVES["object"].frm
+    return not carried_on(report) if is_late(report) else report.state in MOVES["object"].frm
 
 
 def is_late(report: Report) -> bool:
