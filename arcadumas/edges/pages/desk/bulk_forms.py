@@ -1,6 +1,6 @@
 """What can be done to several reports at once, and the one form of it: it reads input and judges nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +83,16 @@ class BulkForm(forms.Form):
         }  # fmt: skip
         for name in fill.keys() & self.fields.keys():
             self.fields[name].choices = fill[name]()  # type: ignore[attr-defined]
+
+    def parts(self) -> Iterator[tuple[forms.BoundField, str, bool]]:
+        """Each field with the acts that take it, and whether it may be left empty under every one of them."""
+        for name in [name for name in self.fields if name != "act"]:
+            takes = [act for act, names in TAKES.items() if name in names]
+            yield (
+                self[name],
+                " ".join(f"of-{act}" for act in takes),
+                any(name not in NEEDS.get(act, ()) for act in takes),
+            )
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

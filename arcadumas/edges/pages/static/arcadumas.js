@@ -46,6 +46,16 @@
     const act = event.target.closest?.("details.act");
     if (act?.contains(document.activeElement)) act.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
+  // <button data-pick-all="codes" hidden>: all boxes of a list, or none when all are ticked.
+  all("[data-pick-all]", button => {
+    const boxes = () => [...button.form.querySelectorAll(`[type=checkbox][name="${button.dataset.pickAll}"]`)];
+    button.hidden = boxes().length < 2;
+    button.addEventListener("click", () => {
+      const missing = boxes().some(box => !box.checked);
+      boxes().forEach(box => { box.checked = missing; });
+    });
+  });
+
   all("[data-print]", button => { button.hidden = false; button.addEventListener("click", () => print()); });
   all(".msgs", list => { list.scrollTop = list.scrollHeight; });
 

@@ -280,8 +280,10 @@ def target(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("parts/field.html")
-def field(bound: BoundField, kind: str = "") -> dict[str, Any]:
-    """Label, hint, error and control of one field; choices become whole-row targets."""
+def field(bound: BoundField, kind: str = "", *, may_be_empty: bool = True) -> dict[str, Any]:
+    """Label, hint, error and control of one field; choices become whole-row targets.
+
+    `may_be_empty`: False where the form asks for a field by itself, so that its label must not say otherwise."""
     widget = bound.field.widget
     shape = "set" if isinstance(widget, RadioSelect | CheckboxSelectMultiple) else "box"
     if isinstance(widget, CheckboxInput):
@@ -294,5 +296,5 @@ def field(bound: BoundField, kind: str = "") -> dict[str, Any]:
         "shape": shape,
         "control": bound.as_widget(attrs={k: v for k, v in attrs.items() if v}) if shape == "box" else "",
         "described": " ".join(described),
-        "optional": _("(may be left empty)"),
+        "optional": "" if bound.field.required or not may_be_empty else _("(may be left empty)"),
     }

@@ -43,6 +43,16 @@ def test_every_act_by_its_fields(cast: Cast, signs_in: SignsIn, act: str, values
     assert set(Report.objects.filter(pk__in=[one.pk for one in reports]).values_list("state", flat=True)) == {state}
 
 
+def test_every_field_says_which_acts_take_it_and_is_not_called_optional_where_all_of_them_need_it(
+    cast: Cast, signs_in: SignsIn
+) -> None:
+    page = signs_in("front_officer").get(ADDRESS).content.decode()
+    fields = set(re.findall(r'<div class="(of-[^"]+)"><div class="field"><label for="id_(\w+)">[^<]*', page))
+    assert fields >= {("of-verify of-classify", "category"), ("of-archive", "note")}
+    label = {name: rest for name, rest in re.findall(r'<label for="id_(\w+)">(.*?)</label>', page)}
+    assert ("may be left empty" in label["instruction"], "may be left empty" in label["to"]) == (True, False)
+
+
 def test_tracking_ids_are_taken_a_row(cast: Cast, signs_in: SignsIn) -> None:
     one, two = builders.verified(cast).report, builders.verified(cast).report
     sent = {"act": "sp4n_link", "codes": [one.code, two.code], "step": "done", f"sp4n-{one.code}": "7654321"}
