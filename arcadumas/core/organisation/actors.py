@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from arcadumas.base.compiled import Slot, prepared
@@ -103,9 +103,17 @@ def away_on(day: date | Slot) -> Q:
 def seats_of(person: Person) -> tuple[Seat, ...]:
     """One statement; ended posts are left out. Whoever stands in for an absent colleague has that seat too, after their own."""
     posts = _posts(timezone.localdate(), person.pk)
-    own = [seat(post, may_approve=post.is_delegate) for post in posts if post.person_id == person.pk]
-    absent = [seat(post, may_approve=post.is_delegate) for post in posts if post.person_id != person.pk]
-    return (*own, *(one for each in absent if (one := _in_place_of(each, own))))
+    own = {post.pk: seat(post, may_approve=post.is_delegate) for post in posts if post.person_id == person.pk}
+    absent = [post for post in posts if post.person_id != person.pk and post.stand_in_id in own]
+    return (
+        *own.values(),
+        *(one for each in absent if (one := _in_place_of(each, own[each.stand_in_id], own.values()))),
+    )
+
+
+def seats_of_post(post: Post) -> tuple[Seat, ...]:
+    """That one post, with the seats of the absent colleagues in whose place it stands. None of its holder's others."""
+    return tuple(one for one in seats_of(post.person) if one.id == post.pk)
 
 
 @prepared
@@ -113,15 +121,17 @@ def _posts(day: Slot, person: Slot) -> QuerySet[Any]:
     absences = Absence.objects.filter(away_on(day), stand_in__person=person)
     mine = Q(person=person) | Q(pk__in=absences.values("post"))
     known = Post.objects.filter(valid_on(day), mine).annotate(is_delegate=is_delegate(day))
-    return known.select_related("unit").order_by("id")
+    stand_in = absences.filter(post=OuterRef("pk")).order_by("id").values("stand_in")[:1]
+    return known.annotate(stand_in_id=Subquery(stand_in)).select_related("unit").order_by("id")
 
 
-def _in_place_of(absent: Seat, own: Iterable[Seat]) -> Seat | None:
+def _in_place_of(absent: Any, stand_in: Seat, own: Iterable[Seat]) -> Seat | None:
     """The stand-in's own post, with the role of the absent one. None where it brings nothing new."""
+    role, may_approve = Role(absent.role), absent.is_delegate
     here = [one for one in own if one.unit_id == absent.unit_id]
-    if not here or any(one.role == absent.role and one.may_approve >= absent.may_approve for one in here):
+    if any(one.role == role and one.may_approve >= may_approve for one in here):
         return None
-    return replace(here[0], role=absent.role, may_approve=absent.may_approve, is_substitute=True)
+    return replace(stand_in, role=role, may_approve=may_approve, is_substitute=True)
 
 
 def delegations_on(day: date | Slot) -> QuerySet[Delegation]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import Unfit, Unseen
 from arcadumas.core.audit import trail
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor, delegations_on, valid_on
+from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Delegation, Post, Role
 from arcadumas.core.organisation.powers import Ground
 
@@ -77,10 +77,6 @@ def end(delegation_id: int, *, by: Actor) -> Delegation:
         subject, unit = row.post.person.login, row.post.unit.code
         trail.record("delegate_ended", by=by.login, post=seat.title, via=by.via, subject=subject, unit=unit)
     return row
-
-
-def is_named(post: Post) -> bool:
-    return delegations_on(timezone.localdate()).filter(post=post).exists()
 
 
 def _unseen() -> Unseen:

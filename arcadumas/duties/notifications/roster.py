@@ -140,11 +140,14 @@ def present(holders: Iterable[Holder]) -> list[Holder]:
 def _with_stand_ins(holders: Sequence[Holder], absent: Mapping[int, int]) -> Iterator[Holder]:
     """`absent`: post -> the post that stands in. A stand-in who is away too stands in for nobody."""
     by_post = {holder.post_id: holder for holder in holders}
+    pairs = [(by_post[post], by_post[other]) for post, other in absent.items() if post in by_post and other in by_post]
+    places = [(missing, instead) for missing, instead in pairs if instead.post_id not in absent]
+    approving = {instead.post_id for missing, instead in places if instead.role == missing.role and missing.may_approve}
     for holder in holders:
-        yield replace(holder, is_away=True) if holder.post_id in absent else holder
-    for post, stand_in in absent.items():
-        missing, instead = by_post.get(post), by_post.get(stand_in)
-        if missing and instead and stand_in not in absent and instead.role != missing.role:
+        may_approve = holder.may_approve or holder.post_id in approving
+        yield replace(holder, is_away=holder.post_id in absent, may_approve=may_approve)
+    for missing, instead in places:
+        if instead.role != missing.role:
             yield replace(instead, role=missing.role, may_approve=missing.may_approve, is_substitute=False)
 
 

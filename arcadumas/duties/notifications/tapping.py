@@ -30,8 +30,8 @@ from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import approve, reject
 from arcadumas.core.handling.workflow import MOVES
-from arcadumas.core.organisation import delegates, powers
-from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seat
+from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seats_of_post
 from arcadumas.core.reports.models import Event, Report
 from arcadumas.duties.notifications import helping, links, objecting, proving, stopping
 from arcadumas.duties.notifications.links import Bearer, Dead
@@ -161,16 +161,11 @@ def draft(bearer: Bearer, proof: Proof) -> Response | None:
 
 
 def actor_of(bearer: Bearer) -> Actor:
-    """The holder of the post that was told, in that post alone; or the reporter."""
+    """The holder of the post that was told, in that post alone and for whom it stands in; or the reporter."""
     message = str(bearer.message.pk)
     if bearer.post is None:
         return reporter_actor(bearer.report.pk, via=Via.LINK, message=message)
-    return person_actor(
-        bearer.post.person,
-        via=Via.LINK,
-        seats=[seat(bearer.post, may_approve=delegates.is_named(bearer.post))],
-        message=message,
-    )
+    return person_actor(bearer.post.person, via=Via.LINK, seats=seats_of_post(bearer.post), message=message)
 
 
 def _as_head(bearer: Bearer) -> Bearer:

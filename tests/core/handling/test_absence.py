@@ -72,6 +72,22 @@ def test_the_stand_in_is_told_in_place_of_the_absent(cast: Cast) -> None:
     assert [holder.login for holder in Roster().team(unit)] == ["pupr.pengganti", "pupr.penghubung"]
 
 
+def test_who_stands_in_for_a_delegate_of_the_same_role_is_asked_for_the_approval_too(cast: Cast) -> None:
+    absent = post("pupr.penghubung")
+    builders.delegation(absent)
+    other = Post.objects.create(
+        person=cast.person("pupr_member"), unit=absent.unit, role="liaison", title="Penghubung II"
+    )
+    one = builders.absence("pupr.penghubung", stand_in="pupr.teknis")
+    Absence.objects.filter(pk=one.pk).update(stand_in=other)
+    asked = [(each.login, each.role, each.post_id) for each in Roster().approvers(absent.unit_id)]
+    assert asked == [("pupr.kepala", "head", post("pupr.kepala").pk), ("pupr.teknis", "liaison", other.pk)]
+    assert [(seat.role, seat.may_approve) for seat in again(cast, "pupr_member").seats if seat.id == other.pk] == [
+        ("liaison", False),
+        ("liaison", True),
+    ]
+
+
 def test_one_that_lies_ahead_changes_nothing_yet(cast: Cast) -> None:
     away(cast.pupr_head, "pupr.kepala", "pupr.penghubung", after=3)
     assert [holder.login for holder in Roster().head(post("pupr.kepala").unit_id)] == ["pupr.kepala"]
