@@ -1,22 +1,26 @@
 """Ask the reporter, and go on: the only pause there is, and it always ends."""
 
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
-from arcadumas.core.handling import reasons
+from arcadumas.base import moments
+from arcadumas.core.handling import reasons, visible
 from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, take
 from arcadumas.core.organisation import powers, teams
-from arcadumas.core.organisation.actors import HOUSE, Actor
-from arcadumas.core.organisation.models import Role
+from arcadumas.core.organisation.actors import HOUSE, Actor, Via, person_actor
+from arcadumas.core.organisation.models import Post, Role
+from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought, words
 from arcadumas.core.reports.facts import MessageSent, QuestionAsked, ReporterReplied, Resumed
 from arcadumas.core.reports.models import Event, Letter, Promise, Report, State
 from arcadumas.core.reports.team_facts import TaskAdded
 
 PAUSED = ("verify", "respond", "settle")
+DECIDERS = (Role.FRONT_HEAD, Role.FRONT_OFFICER, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 
 
 @transaction.atomic
@@ -49,8 +53,8 @@ def send(code: str, *, by: Actor, text: str, version: int | None = None) -> Lett
         move(report, "message", by=by, seat=seat, at=at, facts=MessageSent(letter=str(letter.pk)))
         return letter
     promises.meet(report, "complete_info", at=at)
-    promises.resume(report, at=at)
-    move(report, "reply", by=by, seat=seat, at=at, facts=ReporterReplied(letter=str(letter.pk)), to=before(report))
+    state = _go_on(report, at=at)
+    move(report, "reply", by=by, seat=seat, at=at, facts=ReporterReplied(letter=str(letter.pk)), to=state)
     return letter
 
 
@@ -62,8 +66,8 @@ def add_nothing(code: str, *, by: Actor, version: int | None = None) -> Report:
     check(report, "add_nothing", version=version)
     at = journal.now()
     promises.meet(report, "complete_info", at=at)
-    promises.resume(report, at=at)
-    move(report, "add_nothing", by=by, seat=seat, at=at, facts=Resumed(cause="reporter"), to=before(report))
+    state = _go_on(report, at=at)
+    move(report, "add_nothing", by=by, seat=seat, at=at, facts=Resumed(cause="reporter"), to=state)
     return report
 
 
@@ -76,8 +80,8 @@ def resume(code: str, *, by: Actor, reason: str, version: int | None = None) -> 
     reason = reasons.require(reason)
     at = journal.now()
     promises.meet(report, "complete_info", at=at)
-    promises.resume(report, at=at)
-    event = move(report, "resume", by=by, seat=seat, at=at, facts=Resumed(), to=before(report))
+    state = _go_on(report, at=at)
+    event = move(report, "resume", by=by, seat=seat, at=at, facts=Resumed(), to=state)
     reasons.keep(event, reason)
     return report
 
@@ -96,22 +100,42 @@ def end_pause(code: str, *, at: datetime) -> Report | None:
     promises.break_(late, at=at)
     late.met_at = at
     late.save(update_fields=["met_at"])
-    promises.resume(report, at=at)
+    state = _go_on(report, at=at)
     _set_tasks(report, at=at)
-    move(report, "resume", by=HOUSE, at=at, facts=Resumed(cause="limit"), to=before(report))
+    move(report, "resume", by=HOUSE, at=at, facts=Resumed(cause="limit"), to=state)
     return report
 
 
 def _set_tasks(report: Report, *, at: datetime) -> None:
-    question = (
-        Event.objects.filter(report=report, kind="question_asked").select_related("post").order_by("-seq").first()
-    )
-    head = teams.posts(roles=[Role.FRONT_HEAD]).first()
-    for post in dict.fromkeys(post for post in (question and question.post, head) if post):
+    for post in _deciders(report, at=at):
         task = Task.objects.create(
             report=report, unit_id=post.unit_id, title="decide", assignee_id=post.person_id, added_at=at
         )
         note_line(report, by=HOUSE, at=at, facts=TaskAdded(task=task.pk))
+
+
+def _deciders(report: Report, *, at: datetime) -> list[Post]:
+    """Whoever asked, and the head of the front desk: of those who still hold the post and see the report. Where the head may
+    not see it, the next who may."""
+    lines = Event.objects.filter(report=report, kind="question_asked").order_by("-seq")
+    asked = teams.in_force(moments.local_date(at)).filter(pk__in=lines.values("post")[:1]).select_related("person")
+    heads = (post for role in DECIDERS for post in teams.posts(roles=[role]) if _sees(post, report))
+    found = [*(post for post in asked if _sees(post, report)), *islice(heads, 1)]
+    return list(dict.fromkeys(found))
+
+
+def _sees(post: Post, report: Report) -> bool:
+    return visible.sees(person_actor(post.person, via=Via.HOUSE), report.pk)
+
+
+def _go_on(report: Report, *, at: datetime) -> State:
+    """The clocks run on, and it is again in the state before. One that SP4N-LAPOR! had waiting was never passed on: that is now
+    the front desk's to do."""
+    promises.resume(report, at=at)
+    state = before(report)
+    if state == State.VERIFIED and not Promise.objects.filter(report=report, step="dispose").exists():
+        promises.start(report, "dispose", unit=front_desk(), at=at)
+    return state
 
 
 def before(report: Report) -> State:

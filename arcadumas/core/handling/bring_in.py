@@ -289,9 +289,10 @@ def _hold(report: Report, unit: Unit, row: Sp4nRow) -> Disposition:
 def _clocks(report: Report, unit: Unit | None, row: Sp4nRow, *, now: datetime) -> list[Promise]:
     """The citizen's clocks as of SP4N's date; what has passed is broken from the start. A waiting question gets its
     limit from today, so that it ends."""
-    steps = {State.RECEIVED: ("verify", "settle")}.get(State(report.state), ("respond", "settle"))
+    stands = State(report.state_before or report.state)
+    steps = ("verify", "settle") if stands == State.RECEIVED else ("respond", "settle")
     if report.state == State.AWAITING_REPORTER:
-        clocks = promises.plan(report, "settle", at=row.received_at)
+        clocks = promises.plan(report, *steps, at=row.received_at)
         for clock in clocks:
             clock.state, clock.paused_since = Promise.State.PAUSED, max(row.received_at, clock.starts_at)
         return [*clocks, *promises.plan(report, "complete_info", at=now)]

@@ -1,8 +1,9 @@
 """Reports about one thing: joined to a main one, whose dates are the earliest promised to any of them and whose answer
 reaches all. Why and how: decision 0027. The caller holds the main report's lock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from arcadumas.core.deadlines import rules
 from arcadumas.core.handling.models import Disposition, Merging
@@ -18,6 +19,7 @@ OWN = (
     "instruction",
 )  # every report is entered in SP4N by itself; an instruction is on its own
 AWAITED = (Promise.State.RUNNING, Promise.State.PAUSED, Promise.State.BROKEN)
+UNANSWERED = (State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK, State.AWAITING_REPORTER)
 ACTIVE = (Disposition.State.OFFERED, Disposition.State.ACCEPTED)
 
 
@@ -46,16 +48,14 @@ def keep_earliest(main: Report, *, at: datetime) -> None:
     joined = members(main)
     if not joined:
         return
-    stops = promises.stood_still(main)
+    stops, since = promises.stood_still(main), promises.stands_still_since(main)
     for clock in _citizens(main):
-        due, lender = min(
-            ((_due(one, clock, stops), one) for one in joined if clock.step in one.dues),
-            key=lambda found: found[0],
-            default=(clock.due_at, None),
-        )
-        if lender is not None and due < clock.due_at:
-            clock.due_at = due
-            clock.save(update_fields=["due_at"])
+        own = _Lent(clock.due_at, clock.paused_since)
+        offered = [(_lent(one, clock, stops, since), one) for one in joined if clock.step in one.dues]
+        found, lender = min(offered, key=lambda each: each[0].until(at, clock), default=(own, None))
+        if lender is not None and found.until(at, clock) < own.until(at, clock):
+            clock.due_at, clock.paused_since = found.due_at, found.paused_since
+            clock.save(update_fields=["due_at", "paused_since"])
             lender.lent = sorted({*lender.lent, clock.step})
             lender.save(update_fields=["lent"])
 
@@ -66,13 +66,27 @@ def _citizens(main: Report) -> list[Promise]:
     return list(found.order_by("id"))
 
 
-def _due(merging: Merging, clock: Promise, stops: Iterable[tuple[datetime, datetime]]) -> datetime:
-    """What was promised to its reporter, and as much later as the group has stood still since."""
+class _Lent(NamedTuple):
+    """A date, and since when it stands still."""
+
+    due_at: datetime
+    paused_since: datetime | None
+
+    def until(self, at: datetime, clock: Promise) -> datetime:
+        """As it would be if what stands still went on at this moment."""
+        return rules.resume(self.due_at, self.paused_since, at, clock.counted_in) if self.paused_since else self.due_at
+
+
+def _lent(
+    merging: Merging, clock: Promise, stops: Iterable[tuple[datetime, datetime]], since: datetime | None
+) -> _Lent:
+    """What was promised to its reporter, and as much later as the group has stood still since it was joined."""
     due = datetime.fromisoformat(merging.dues[clock.step])
-    for since, until in stops:
-        if since >= merging.at:
-            due = rules.resume(due, since, until, clock.counted_in)
-    return due
+    for began, ended in stops:
+        if began >= merging.at:
+            due = rules.resume(due, began, ended, clock.counted_in)
+    paused = clock.state == Promise.State.PAUSED
+    return _Lent(due, max(since or merging.at, merging.at) if paused else None)
 
 
 def wake(merging: Merging, *, steps: Iterable[str] = ()) -> None:
@@ -126,8 +140,27 @@ def _part(joined: Iterable[Merging], main: Report) -> None:
 
 def protection(report: Report) -> tuple[object, ...]:
     """What must be equal in a group."""
-    about = About.objects.filter(report=report).values_list("unit", "person", "post")
-    return (report.is_confidential, report.is_whistleblowing, report.is_oversight, report.about_officials, set(about))
+    return _protection(report, _named([report]))
+
+
+def joinable(report: Report, others: Collection[Report]) -> set[int]:
+    """Those whose answer is still before them and that are protected alike, so that this one may be joined to them. One
+    statement."""
+    named = _named([report, *others])
+    own = _protection(report, named)
+    return {each.pk for each in others if each.state in UNANSWERED and _protection(each, named) == own}
+
+
+def _named(reports: Iterable[Report]) -> dict[int, set[object]]:
+    named: dict[int, set[object]] = {}
+    for key, *whom in About.objects.filter(report__in=reports).values_list("report", "unit", "person", "post"):
+        named.setdefault(key, set()).add(tuple(whom))
+    return named
+
+
+def _protection(report: Report, named: dict[int, set[object]]) -> tuple[object, ...]:
+    about = named.get(report.pk, set())
+    return (report.is_confidential, report.is_whistleblowing, report.is_oversight, report.about_officials, about)
 
 
 def take_along(main: Report, *, at: datetime) -> list[Report]:

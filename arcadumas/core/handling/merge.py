@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
-from arcadumas.core.handling import group
+from arcadumas.core.handling import group, sharing
 from arcadumas.core.handling.models import Merging
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, take
@@ -15,12 +15,11 @@ from arcadumas.core.reports import journal
 from arcadumas.core.reports.facts import Merged
 from arcadumas.core.reports.models import Promise, Report, State
 
-UNANSWERED = (State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK, State.AWAITING_REPORTER)
-
 
 @transaction.atomic
 def merge(code: str, *, into: str, by: Actor, version: int | None = None) -> Report:
-    """Its clocks stop; the main report's fall due when the earliest of the group would. Locks both, the older first."""
+    """Its clocks stop; the main report's fall due when the earliest of the group would. A first answer that the main
+    reporter has had reaches this one too. Locks both, the older first."""
     _hold(code, into)
     report = take(code, by=by)
     seat = powers.require(by, "merge", at=ground(report, by))
@@ -28,11 +27,12 @@ def merge(code: str, *, into: str, by: Actor, version: int | None = None) -> Rep
     main = _main(into, by=by)
     _require_fit(report, main)
     at = journal.now()
-    group.put_away(report, into=main, by=by, at=at)
+    merging = group.put_away(report, into=main, by=by, at=at)
     group.keep_earliest(main, at=at)
     count, due = Merging.objects.filter(into=main, ended_at=None).count(), _due(main)
     facts = Merged(code=main.code, count=count, due_at=due)
     move(report, "merge", by=by, seat=seat, at=at, facts=facts)
+    sharing.catch_up(merging, main, at=at)
     group.tell_main(main, Merged(code=report.code, is_main=True, count=count, due_at=due), by=by, seat=seat, at=at)
     return report
 
@@ -75,7 +75,7 @@ def _require_fit(report: Report, main: Report) -> None:
     """Of one protection, or one would learn from the other; and the main one has its answer still before it."""
     if report.pk == main.pk:
         raise Unfit("merge.itself", _("A report cannot be joined to itself. Give the code of the main report."), field="into")  # fmt: skip
-    if main.state not in UNANSWERED:
+    if main.state not in group.UNANSWERED:
         raise Unfit("merge.into_over", _("Report {code} is {label}, so nothing can be joined to it. Link the two instead."), field="into", code=main.code, label=State(main.state).label)  # fmt: skip
     if group.protection(report) != group.protection(main):
         raise Unfit("merge.mixed", _("A confidential report joins only other confidential ones. Link the two instead."), field="into")  # fmt: skip

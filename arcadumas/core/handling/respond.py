@@ -1,20 +1,17 @@
 """Answer the reporter: a first answer keeps the report in hand, the final one hands it to the reporter's judgement."""
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import answers, contributions, evidence, group, reasons, sp4n
-from arcadumas.core.handling.models import Disposition, Merging, Response
+from arcadumas.core.handling import answers, evidence, group, reasons, sharing
+from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import answer_text, drop_draft, lead_unit
 from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import Ground
-from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought
 from arcadumas.core.reports.facts import Responded
 from arcadumas.core.reports.models import Report
@@ -44,46 +41,14 @@ def respond(
     promises.cancel(report, "approve", unit=response.unit)
     promises.meet(report, "respond", at=at)
     if is_final:
-        _finish(report, at=at)
+        sharing.finish(report, at=at)
     facts = Responded(response=response.pk, unit=response.unit.code, is_final=is_final)
     lead = Disposition.objects.filter(report=report, role="lead", unit=response.unit).latest("id")
     move(report, act, by=by, seat=seat, at=at, facts=facts)
     sought.add(report, response.text)
     for merging in group.members(report):
-        _pass_on(merging, response, lead, by=by, seat=seat, at=at)
+        sharing.share(merging, response, lead, by=by, seat=seat, at=at)
     return response
-
-
-def _pass_on(merging: Merging, answer: Response, lead: Disposition, *, by: Actor, seat: Seat, at: datetime) -> None:
-    """The same answer for one that is joined to it. After the final one each reporter confirms or objects alone."""
-    report = merging.report
-    drop_draft(report)
-    if answer.is_final:
-        group.come_back(merging, lead, at=at)
-        promises.meet(report, "verify", "respond", at=at)
-        sp4n.owe_link(report, at=at)
-        _finish(report, at=at)
-    else:
-        group.wake(merging, steps=["respond"])
-        promises.meet(report, "respond", at=at)
-    copy = Response(
-        report=report, unit=answer.unit, is_final=answer.is_final, state=SENT, by_id=answer.by_id, at=answer.at,
-        decided_by_id=answer.decided_by_id, decided_at=answer.decided_at, sent_at=at,
-    )  # fmt: skip
-    answers.put(copy, answers.read(answer, report=answer.report), report=report)
-    copy.save(force_insert=True)
-    facts = Responded(response=copy.pk, unit=answer.unit.code, is_final=answer.is_final)
-    move(report, "respond" if answer.is_final else "respond_first", by=by, seat=seat, at=at, facts=facts)
-    sought.add(report, copy.text)
-
-
-def _finish(report: Report, *, at: datetime) -> None:
-    promises.meet(report, "settle", at=at)
-    promises.start(report, "reporter_reply", at=at)
-    promises.start(report, "sp4n_answer", unit=front_desk(), at=at)
-    contributions.end(report, at=at)
-    live = Disposition.objects.filter(report=report, role="lead", state="accepted")
-    live.update(state=Disposition.State.ANSWERED, ended_at=at)
 
 
 def _evidence(report: Report, without: str) -> str:

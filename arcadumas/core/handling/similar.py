@@ -5,7 +5,7 @@ make it fast. Near is within 300 m of its point, or in the same village or kecam
 never decided. A whistleblower's report is neither asked for nor found.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Left
 
 from arcadumas.base.compiled import Compiled, Slot, compiled
-from arcadumas.core.handling import visible
+from arcadumas.core.handling import group, visible
 from arcadumas.core.handling.reading import readable
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor
@@ -35,11 +35,12 @@ Square = tuple[float, float, float, float] | None  # south, north, west, east
 
 @dataclass(frozen=True, kw_only=True)
 class Near:
-    """`metres` where both have a point; `alike` from 0 to 1."""
+    """`metres` where both have a point; `alike` from 0 to 1. `may_join`: whether they may become a group."""
 
     report: Report
     alike: float
     metres: int | None = None
+    may_join: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +54,8 @@ class Place:
 
 
 def similar(report: Report, *, by: Actor) -> list[Near]:
-    """Those that this officer reads, the most alike first. One statement; two where there are some: what may be read is asked
-    only of those."""
+    """Those that this officer reads, the most alike first. One statement; three where there are some: what may be read, and
+    joined, is asked only of those."""
     if report.is_whistleblowing or report.state not in OPEN:
         return []
     place = Place(latitude=report.latitude, longitude=report.longitude, area_id=report.area_id, category_id=report.category_id)  # fmt: skip
@@ -64,7 +65,9 @@ def similar(report: Report, *, by: Actor) -> list[Near]:
         return []
     read = visible.to(by).filter(readable(by), pk__in=[each.report.pk for each in near])
     seen = set(read.values_list("pk", flat=True))
-    return [each for each in near if each.report.pk in seen][:MOST]
+    kept = [each for each in near if each.report.pk in seen][:MOST]
+    fit = group.joinable(report, [each.report for each in kept]) if kept else set()
+    return [replace(each, may_join=each.report.pk in fit) for each in kept]
 
 
 def public_like(draft: Draft, *, area_id: str | None, at: datetime) -> list[Near]:

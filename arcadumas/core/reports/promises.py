@@ -152,6 +152,8 @@ def recount(report: Report, step: str, *, at: datetime) -> tuple[datetime | None
     promise.is_verified = due.verified
     for since, until in stood_still(report):
         promise.due_at = rules.resume(promise.due_at, since, until, promise.counted_in)
+    if promise.paused_since is not None:
+        promise.paused_since = stands_still_since(report) or promise.paused_since
     _judge(promise, at=at)
     promise.save()
     return before, promise.due_at
@@ -176,7 +178,12 @@ def stood_still(report: Report, *, until: datetime | None = None) -> list[tuple[
     lines = Event.objects.filter(report=report)
     if until is not None:
         lines = lines.filter(at__lte=until)
-    return _before_the_split(report) + _spans(lines)
+    return _before_the_split(report) + _spans(lines)[0]
+
+
+def stands_still_since(report: Report) -> datetime | None:
+    """Since when it lies with its reporter, if it does."""
+    return _spans(Event.objects.filter(report=report))[1]
 
 
 def _before_the_split(part: Report) -> list[tuple[datetime, datetime]]:
@@ -186,7 +193,8 @@ def _before_the_split(part: Report) -> list[tuple[datetime, datetime]]:
     return stood_still(part.part_of, until=split.at) if split else []
 
 
-def _spans(lines: QuerySet[Event]) -> list[tuple[datetime, datetime]]:
+def _spans(lines: QuerySet[Event]) -> tuple[list[tuple[datetime, datetime]], datetime | None]:
+    """The times that are over, and the beginning of one that lasts."""
     spans, since = [], None
     found = lines.filter(kind__in=[*STOPS, *GOES_ON]).order_by("seq")
     for kind, at, facts in found.values_list("kind", "at", "facts"):
@@ -195,7 +203,7 @@ def _spans(lines: QuerySet[Event]) -> list[tuple[datetime, datetime]]:
         elif since is not None and kind in GOES_ON:
             spans.append((since, at))
             since = None
-    return spans
+    return spans, since
 
 
 def extend(promise: Promise, *, due_at: datetime) -> None:

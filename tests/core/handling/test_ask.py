@@ -9,6 +9,8 @@ from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.deadlines import rules
 from arcadumas.core.handling import ask
 from arcadumas.core.handling.models import Task
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports.models import Event, Letter, Promise, Report
 from tests import builders
 from tests.cast import Cast
@@ -115,6 +117,30 @@ def test_one_task_is_enough_where_the_head_of_the_front_desk_asked(cast: Cast) -
     ask.ask(report.code, by=cast.front_head, text=QUESTION)
     ask.end_pause(report.code, at=clock(report, "complete_info").due_at)
     assert list(Task.objects.values_list("assignee__login", flat=True)) == ["kominfo.kepala"]
+
+
+def test_nobody_is_asked_to_decide_on_what_they_may_not_see(cast: Cast) -> None:
+    insider = builders.received().report
+    classify(insider.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    ask.ask(insider.code, by=cast.inspector, text=QUESTION)
+    ask.end_pause(insider.code, at=clock(insider, "complete_info").due_at)
+    assert list(Task.objects.values_list("assignee__login", flat=True)) == ["inspektorat"]
+
+
+def test_whoever_holds_the_post_no_more_is_not_asked_to_decide(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    asked(cast, report)
+    Post.objects.filter(person__login="pupr.admin").update(valid_to=timezone.localdate() - timedelta(days=1))
+    ask.end_pause(report.code, at=clock(report, "complete_info").due_at)
+    assert list(Task.objects.values_list("assignee__login", flat=True)) == ["kominfo.kepala"]
+
+
+def test_what_was_never_passed_on_is_the_front_desks_to_pass_on_after_the_pause(cast: Cast) -> None:
+    report = builders.verified(cast).report
+    asked(cast, report)
+    Promise.objects.filter(report=report, step="dispose").delete()
+    ask.send(report.code, by=cast.reporter(report), text="Di depan pasar, Pak.")
+    assert clocks(report)["dispose@diskominfo"] == "running"
 
 
 def test_a_report_that_sp4n_has_waiting_goes_on_at_the_limit_without_an_asker(cast: Cast) -> None:

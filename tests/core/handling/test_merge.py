@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Stale, Unfit, Unseen
+from arcadumas.core.deadlines import rules
 from arcadumas.core.handling import archive, ask, close, sp4n, story, visible
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.complain import Whom
@@ -16,8 +17,8 @@ from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.work import draft
-from arcadumas.core.reports import journal
-from arcadumas.core.reports.models import Promise, Report
+from arcadumas.core.reports import journal, promises
+from arcadumas.core.reports.models import Event, Promise, Report
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON
@@ -162,6 +163,59 @@ def test_a_first_answer_reaches_all_and_the_group_stays(cast: Cast) -> None:
     unmerge(other.code, by=cast.front_head)
     met = Promise.objects.get(report=other, step="respond")
     assert (fresh(other).state, met.state, met.met_at is not None) == ("verified", "met", True)
+
+
+def test_whoever_is_joined_after_the_first_answer_gets_it_too(cast: Cast) -> None:
+    main, other = builders.in_work(cast).report, builders.verified(cast).report
+    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER, is_final=False)
+    merge(other.code, into=main.code, by=cast.front_head)
+    assert [message.text for message in story.correspondence(fresh(other))] == [builders.ANSWER]
+    assert (fresh(other).state, lines(other)[-1][0]) == ("merged", "responded")
+    met = Promise.objects.get(report=other, step="respond")
+    assert (met.state, met.met_at is not None) == ("met", True)
+
+
+def test_an_answer_to_which_the_main_reporter_objected_reaches_nobody_else(cast: Cast) -> None:
+    main, other = builders.answered(cast).report, builders.verified(cast).report
+    close.object_(main.code, by=cast.reporter(main), reason=REASON)
+    merge(other.code, into=main.code, by=cast.front_head)
+    assert (story.correspondence(fresh(other)), lines(other)[-1][0]) == ([], "merged")
+
+
+def test_a_report_joined_unverified_counts_as_verified_with_the_main_one(cast: Cast) -> None:
+    main, other = builders.in_work(cast).report, builders.received().report
+    merge(other.code, into=main.code, by=cast.front_head)
+    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER)
+    verify_ = Promise.objects.get(report=other, step="verify")
+    assert (verify_.state, verify_.met_at) == ("met", Merging.objects.get(report=other).at)
+
+
+def test_a_pause_before_the_joining_moves_no_date_of_the_joined_report(cast: Cast) -> None:
+    main, other = builders.in_work(cast).report, builders.verified(cast).report
+    ask.ask(main.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+    since = timezone.now() - timedelta(days=9)
+    Event.objects.filter(report=main, kind="question_asked").update(at=since)
+    Promise.objects.filter(report=main, state="paused").update(paused_since=since)
+    own = Promise.objects.get(report=main, step="settle").due_at
+    merge(other.code, into=main.code, by=cast.front_head)
+    ask.send(main.code, by=cast.reporter(main), text="Jalan Panglima Antasari.")
+    settle = Promise.objects.get(report=main, step="settle")
+    assert (settle.due_at, settle.state) == (Promise.objects.get(report=other, step="settle").due_at, "running")
+    unmerge(other.code, by=cast.front_head)
+    settle.refresh_from_db()
+    began, ended = promises.stood_still(main)[0]
+    assert settle.due_at == rules.resume(own, began, ended, settle.counted_in)
+
+
+def test_a_joined_report_that_leaves_during_the_pause_gives_its_date_back(cast: Cast) -> None:
+    main, other = builders.in_work(cast).report, builders.verified(cast).report
+    earlier(other, 3)
+    ask.ask(main.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+    before = clocks(main)
+    merge(other.code, into=main.code, by=cast.front_head)
+    assert clocks(main) != before
+    unmerge(other.code, by=cast.front_head)
+    assert clocks(main) == before
 
 
 def test_an_answer_later_than_the_own_date_is_late_for_that_reporter(cast: Cast) -> None:

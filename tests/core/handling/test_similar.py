@@ -43,6 +43,14 @@ def test_near_alike_and_of_late_but_nothing_else(cast: Cast) -> None:
     assert 200 < (found[0].metres or 0) < 300
 
 
+def test_joined_may_be_what_is_unanswered_and_protected_alike(cast: Cast) -> None:
+    report, plain, hidden, official = lamp(**HERE), lamp(**HERE), lamp(**HERE, is_confidential=True), lamp(**HERE)
+    About.objects.create(report=official, unit_id=cast.pupr_admin.seats[0].unit_id)
+    done = builders.answered(cast, title="Lampu jalan padam", body="Lampu jalan di depan pasar padam.", **HERE).report
+    found = {each.report: each.may_join for each in similar.similar(report, by=cast.front_officer)}
+    assert found == {plain: True, hidden: False, official: False, done: False}
+
+
 def test_of_the_same_village_where_there_is_no_point(cast: Cast) -> None:
     one, other = Area.objects.filter(level="village").order_by("code").values_list("code", flat=True)[:2]
     report, same = (
@@ -80,8 +88,8 @@ def test_to_citizens_open_reports_alone(cast: Cast) -> None:
     assert [near.report for near in similar.public_like(draft, area_id=None, at=timezone.now())] == [shown]
 
 
-@pytest.mark.parametrize(("others", "statements"), [(0, 1), (1, 2), (3, 2)])
-def test_two_statements_however_many_and_one_where_there_is_none(cast: Cast, others: int, statements: int) -> None:
+@pytest.mark.parametrize(("others", "statements"), [(0, 1), (1, 3), (3, 3)])
+def test_three_statements_however_many_and_one_where_there_is_none(cast: Cast, others: int, statements: int) -> None:
     report = lamp(**HERE)
     for _n in range(others):
         lamp(**HERE)

@@ -177,6 +177,14 @@ def test_both_status_vocabularies_are_mapped(status: str, state: str, detail: st
     assert (report.state, report.closed_by or report.archive_reason) == (state, detail)
 
 
+@pytest.mark.parametrize(("unit", "steps"), [("", ["verify", "settle"]), ("Dinas PUPR", ["respond", "settle"])])
+def test_what_waits_for_its_reporter_has_its_promises_standing_still(unit: str, steps: list[str]) -> None:
+    Cast.assemble()
+    bring({"Status Laporan": "Menunggu Kelengkapan Informasi", "Instansi Terdisposisi": unit})
+    clocks = Promise.objects.filter(report=Report.objects.get()).order_by("id").values_list("step", "state")
+    assert list(clocks) == [*((step, "paused") for step in steps), ("complete_info", "running")]
+
+
 def test_a_later_import_changes_only_their_field_and_says_so() -> None:
     Cast.assemble()
     bring({"Status Laporan": "Terverifikasi"})
