@@ -1,6 +1,6 @@
 """Whom a report complains of. Whoever is named sees nothing of it from that moment on; whoever is taken out sees it again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,19 @@ class Whom:
 
     def __bool__(self) -> bool:
         return bool(self.units or self.logins or self.posts)
+
+    def __and__(self, other: "Whom") -> "Whom":
+        return self._where(lambda one, theirs: one in theirs, other)
+
+    def __sub__(self, other: "Whom") -> "Whom":
+        return self._where(lambda one, theirs: one not in theirs, other)
+
+    def _where(self, test: Callable[[Any, Sequence[Any]], bool], other: "Whom") -> "Whom":
+        return Whom(
+            units=[one for one in self.units if test(one, other.units)],
+            logins=[one for one in self.logins if test(one, other.logins)],
+            posts=[one for one in self.posts if test(one, other.posts)],
+        )
 
     def as_facts(self) -> dict[str, Any]:
         return {"units": list(self.units), "logins": list(self.logins), "posts": list(self.posts)}

@@ -133,6 +133,17 @@ def keep_one_protection(main: Report) -> None:
         _part([merging for merging in joined if protection(merging.report) != own], main)
 
 
+def leave_if_unlike(report: Report, *, among: Iterable[Report], at: datetime) -> None:
+    """A joined report that is no longer protected as its main one goes on by itself. `among`: rows at hand, perhaps unsaved."""
+    merging = Merging.objects.select_related("into").filter(report=report, ended_at=None).first()
+    if merging is None:
+        return
+    main = next((one for one in among if one.pk == merging.into_id), merging.into)
+    if protection(report) != protection(main):
+        merging.report = report
+        let_go(merging, main, by=HOUSE, seat=None, at=at)
+
+
 def _part(joined: Iterable[Merging], main: Report) -> None:
     for merging in joined:
         let_go(merging, main, by=HOUSE, seat=None, at=journal.now())

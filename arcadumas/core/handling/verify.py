@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import answers, complain, group, reasons
+from arcadumas.core.handling import complain, group, protect, reasons
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.units import front_desk
-from arcadumas.core.reports import journal, promises, sought, words
+from arcadumas.core.reports import journal, promises, sought
 from arcadumas.core.reports.facts import Classified, Verified
 from arcadumas.core.reports.models import Category, Report, ReportKind
 
@@ -71,7 +71,8 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
 @transaction.atomic
 def classify(code: str, *, by: Actor, finding: Finding, reason: str = "", version: int | None = None) -> Report:
     """The settling time is counted again from the same start; the line keeps both. What is to be urgent no longer needs a
-    reason (Unfit)."""
+    reason (Unfit). What protects it protects what was split from it, and what it was split from."""
+    family = protect.hold(code)
     report = take(code, by=by)
     power = "mark_oversight" if finding.is_oversight_alone else "classify"
     seat = powers.require(by, power, at=ground(report, by))
@@ -81,6 +82,7 @@ def classify(code: str, *, by: Actor, finding: Finding, reason: str = "", versio
     if (was_urgent and not report.is_urgent) or reason.strip():
         reason = reasons.require(reason)
     at = journal.now()
+    protect.spread(report, to=family, cleared=finding.not_about or Whom(), reason=finding.not_about_reason, by=by, seat=seat, at=at)  # fmt: skip
     before, after = promises.recount(report, "settle", at=at)
     group.keep_one_protection(report)
     group.keep_earliest(report, at=at)
@@ -126,9 +128,7 @@ def _flag(report: Report, finding: Finding) -> None:
     if finding.is_urgent is not None:
         report.is_urgent = finding.is_urgent
     if finding.is_whistleblowing and not report.is_whistleblowing:
-        report.is_whistleblowing = True
-        words.hide(report)
-        answers.hide(report)
+        protect.as_whistleblowing(report)
 
 
 def _restrict(report: Report, visibility: Sequence[str] | None) -> None:
