@@ -65,8 +65,8 @@ class Dossier:
     def nouns(self) -> tuple[str, ...]:
         """The acts that this reader can do now, by their API names."""
         if self.reader.kind == "reporter":
-            acts: Iterable[str] = (act for act in REPORTERS if self.report.state in MOVES[act].frm)
-            return _named(act for act in acts if act != "rate" or not self.is_rated)
+            done = {"rate": self.is_rated, "object_late": self.folder.is_followed}
+            return _named(act for act in REPORTERS if self.report.state in MOVES[act].frm and not done.get(act))
         return _named(offers(self.folder, self.reader))
 
 
@@ -97,6 +97,7 @@ class _Shelf:
         self.attachments = _by_report(files if is_staff else files.filter(kind__in=TO_REPORTER))
         self.sp4n = {there.report_id: there for there in Sp4n.objects.filter(report__in=ids)}
         self.rated = {one.report_id: one for one in Rating.objects.filter(report__in=ids)}
+        self.followed = set(Report.objects.filter(previous__in=ids).values_list("previous", flat=True))
         if not is_staff:
             return
         dispositions = Disposition.objects.filter(report__in=ids).select_related("unit").order_by("id")
@@ -111,7 +112,9 @@ class _Shelf:
 
     def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int]) -> Dossier:
         if by.kind != "person":
-            folder = Folder(report=report, here=here, sight=Sight.READ, sp4n=self.sp4n.get(report.pk))
+            folder = Folder(
+                report=report, here=here, sight=Sight.READ, sp4n=self.sp4n.get(report.pk), is_followed=report.pk in self.followed
+            )  # fmt: skip
             return self._dossier(folder, by, self.promises[clocked(report)])
         how_much = visible.sight(report, by, here, opened=opened)
         if how_much in (Sight.RETURNED, Sight.NOTHING):
@@ -131,6 +134,7 @@ class _Shelf:
             inner=[one for one in self.promises[report.pk] if is_extendable(one)],
             wishes=self.wishes[report.pk],
             is_rated=report.pk in self.rated,
+            is_followed=report.pk in self.followed,
         )
         return self._dossier(folder, by, self.promises[report.pk])
 

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.compiled import Slot, prepared
+from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling import reasons, visible
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, note_line, out_of_turn, take
+from arcadumas.core.handling.workflow import MOVES, check, move, note_line, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor
 from arcadumas.core.organisation.units import front_desk
@@ -20,12 +22,14 @@ from arcadumas.core.reports.models import About, Report, Source
 
 @transaction.atomic
 def object_late(code: str, *, by: Actor, reason: str, version: int | None = None) -> Receipt:
-    """New promises; the old code is shown. Lines: linked on both, received and verified on the new one."""
+    """New promises; the old code is shown, and the old key opens the new one too. Once: a report has one that carries it on.
+
+    Lines: linked on both, received and verified on the new one."""
     old = take(code, by=by)
     seat = powers.require_reporter(by, at=ground(old, by))
     check(old, "object_late", version=version)
     if Report.objects.filter(previous=old).exists():
-        raise out_of_turn(old)
+        raise _carried_on(old)
     reason = reasons.require(reason)
     at = journal.now()
     new, secret = _copy(old, reason, at=at)
@@ -36,6 +40,15 @@ def object_late(code: str, *, by: Actor, reason: str, version: int | None = None
     _verify(new, at=at, old=old)
     move(old, "object_late", by=by, seat=seat, at=at, facts=Linked(code=new.code, is_newer=True))
     return Receipt(report=new, secret=secret)
+
+
+def _carried_on(old: Report) -> OutOfTurn:
+    noun = MOVES["object_late"].noun
+    return OutOfTurn(
+        "reopening.carried_on",
+        _("A follow-up report carries this one on already. It opens with the same key; add there what is to be said."),
+        state=old.state, may=tuple(other for other in nouns(old) if other != noun),
+    )  # fmt: skip
 
 
 def _copy(old: Report, reason: str, *, at: datetime) -> tuple[Report, str]:

@@ -1,5 +1,6 @@
 """Code and key together open a report to its reporter; ten wrong tries an hour close the code to every key."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone
@@ -25,15 +26,22 @@ def unlock(code: str, secret: str) -> Report | None:
     if seconds := counting.peek(BUCKET, normal, limit=TRIES):
         raise locked(seconds)
     report = Report.objects.select_related("category", "unit", "area", "part_of").filter(code=normal).first()
-    if report is not None and _opens(report, secret):
+    if report is not None and any(intake.is_secret(keeper, secret) for keeper in keepers(report)):
         return report
     counting.take(BUCKET, normal, limit=TRIES, seconds=HOUR)
     return None
 
 
-def _opens(report: Report, secret: str) -> bool:
-    """A part of a report is opened by the key of the whole."""
-    return intake.is_secret(report.part_of or report, secret)
+def keepers(report: Report) -> Iterator[Report]:
+    """Those whose key opens this report: itself, and what it carries on, which is of the same reporter. A part has no key but
+    that of the whole."""
+    at: Report | None = report
+    while at is not None:
+        if at.part_of is not None:
+            at = at.part_of
+            continue
+        yield at
+        at = at.previous
 
 
 def locked(seconds: int) -> TooOften:

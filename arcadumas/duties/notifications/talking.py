@@ -179,5 +179,5 @@ def _object_late(report: Report, typed: Typed, actor: Actor) -> str:
     new = objecting.take(report, by=actor, reason=typed.text.strip()[:LONGEST])
     left_out = answering.attach_all(new.code, typed.files, by=reporter_actor(new.pk, via=actor.via))
     talks.begin(typed.number, new)
-    said = _("Report {code} stays closed, so a follow-up report is open for you: {new}. The old story is linked.")
+    said = _("Report {code} stays closed, so a follow-up report is open for you: {new}. The old story is linked, and the key that you have opens it too.")  # fmt: skip
     return "\n".join([said.format(code=report.code, new=new.code), *left_out])

@@ -100,6 +100,7 @@ def test_a_whistleblowers_second_report_is_as_hidden_as_the_first(cast: Cast) ->
 def test_it_is_done_once(cast: Cast) -> None:
     old = closed(cast)
     object_late(old.code, by=cast.reporter(old), reason=REASON)
-    with pytest.raises(OutOfTurn):
+    with pytest.raises(OutOfTurn) as refused:
         object_late(old.code, by=cast.reporter(old), reason=REASON)
+    assert (refused.value.code, "reopening" in refused.value.may) == ("reopening.carried_on", False)
     assert Report.objects.filter(previous=old).count() == 1

@@ -5,6 +5,7 @@ import pytest
 from arcadumas.base import codes
 from arcadumas.base.limits import counting
 from arcadumas.base.refusals import TooOften
+from arcadumas.core.handling import close, follow_up, split
 from arcadumas.core.reports import tracking
 from arcadumas.core.reports.tracking import BUCKET, TRIES, unlock
 from tests import builders
@@ -28,6 +29,17 @@ def test_the_key_opens_its_report_however_it_is_written(cast: Cast) -> None:
 def test_no_key_opens_another_report(cast: Cast) -> None:
     one, other = builders.received(), builders.received()
     assert [unlock(other.report.code, secret) for secret in (one.secret, "", WRONG, one.secret + "X")] == [None] * 4
+
+
+def test_the_key_of_a_report_opens_what_carries_it_on_and_its_parts(cast: Cast) -> None:
+    old = builders.answered(cast)
+    close.confirm(old.report.code, by=cast.reporter(old.report))
+    new = follow_up.object_late(old.report.code, by=cast.reporter(old.report), reason="Lubangnya muncul lagi.")
+    (part,) = split.split(
+        new.report.code, parts=[split.Part(unit="dinkes", title="Klinik tutup")], by=cast.front_officer
+    )
+    assert [unlock(each.code, old.secret) for each in (new.report, part)] == [new.report, part]
+    assert [unlock(each.code, new.secret) for each in (new.report, part, old.report)] == [new.report, part, None]
 
 
 def test_ten_wrong_tries_close_the_code_to_every_key(cast: Cast) -> None:

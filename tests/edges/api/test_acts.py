@@ -347,6 +347,18 @@ def test_a_late_objection_opens_a_new_report_with_its_own_key(ring: Ring) -> Non
     assert (old["state"], old["story"][-1]["event"]) == ("closed", "linked")
 
 
+def test_the_old_key_opens_the_follow_up_and_no_second_one_is_offered(ring: Ring) -> None:
+    receipt = closed(ring.cast)
+    path, body = f"/reports/{receipt.report.code}", {"reason": "Lubangnya muncul lagi sesudah hujan."}
+    assert "reopening" in ring.get(path, secret=receipt.secret).json()["may"]
+    code = ring.act(receipt, "reopening", body, secret=receipt.secret).json()["code"]
+    assert ring.get(f"/reports/{code}", secret=receipt.secret).json()["code"] == code
+    view = ring.get(path, secret=receipt.secret).json()
+    assert (view["may"], [each["code"] for each in view["linked"]]) == (["messages", "rating"], [code])
+    refused = ring.act(receipt, "reopening", body, secret=receipt.secret)
+    assert (problem(refused), "reopening" in refused.json()["may"]) == ((409, "reopening.carried_on"), False)
+
+
 def test_a_sp4n_answer_needs_a_link_first(ring: Ring) -> None:
     refused = ring.act(builders.answered(ring.cast), "sp4n-answer", {"entered_at": AT}, by="front_officer")
     assert (problem(refused), refused.json()["needs"]) == ((409, "sp4n.not_linked"), "sp4n-link")

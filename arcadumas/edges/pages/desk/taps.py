@@ -114,7 +114,7 @@ def _followed(bearer: Bearer) -> str:
     """After a late objection: the code of the report that carries it on."""
     if bearer.act != "reopening" or not objecting.is_late(bearer.report):
         return ""
-    sentence = _("Report {code} stays closed, so a follow-up report is open for you: {new}. The old story is linked.")
+    sentence = _("Report {code} stays closed, so a follow-up report is open for you: {new}. The old story is linked, and the key that you have opens it too.")  # fmt: skip
     return sentence.format(code=bearer.report.code, new=objecting.carried_on(bearer.report))
 
 
@@ -132,13 +132,13 @@ def _open(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
     sent a message on sees no more than it says."""
     if bearer.post is not None:
         return SeeOther(_address(bearer))
-    known, code = opened.codes(request), bearer.report.code
+    code = bearer.report.code
     if bearer.act == "key":
         tapping.open_once(bearer)
-    elif code not in known:
+    elif not opened.has(request, bearer.report):
         return SeeOther(f"{reverse('track')}?{urlencode({'code': code})}")
     answer = SeeOther(reverse("tracked", args=[code]))
-    opened.remember(answer, code, known)
+    opened.remember(answer, code, opened.codes(request))
     return answer
 
 

@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from arcadumas.base.refusals import Refusal
-from arcadumas.core.handling import ask, beside, close, follow_up
+from arcadumas.base.refusals import OutOfTurn, Refusal
+from arcadumas.core.handling import ask, beside, close
 from arcadumas.core.handling.archive import withdraw
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Report, State
-from arcadumas.duties.notifications import stopping
-from arcadumas.edges.pages import opened
+from arcadumas.duties.notifications import objecting, stopping
 from arcadumas.edges.pages.portal.forms import FileForm, RateForm, ReasonForm, TellForm, TextForm
 from arcadumas.edges.pages.portal.tracking import FORMS, page, reporter
 
@@ -75,14 +74,19 @@ def _confirm(request: HttpRequest, report: Report, by: Actor, values: dict[str, 
 
 
 def _object(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
-    """After closing, a follow-up report is opened: its slip is shown once."""
+    """After closing, a follow-up report is opened, by the same key. Sent twice, both lead to the one that there is."""
     if report.state != State.CLOSED:
         close.object_(report.code, by=by, reason=values["reason"])
         return _done(request, report, _("Opened again. The same agency has it, and its head is told."))
-    receipt = follow_up.object_late(report.code, by=by, reason=values["reason"])
-    slip = {"new": receipt.report, "secret": receipt.secret, "old": report}
-    answer = render(request, "portal/followed_up.html", slip)
-    return opened.remember(answer, receipt.report.code, opened.codes(request))
+    said = _("Your follow-up report is {new}. The key that you have opens it too.")
+    try:
+        new = objecting.take(report, by=by, reason=values["reason"]).code
+    except OutOfTurn:
+        new = objecting.carried_on(report)
+        if not new:
+            raise
+    messages.success(request, said.format(new=new))
+    return redirect("tracked", new)
 
 
 def _withdraw(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:

@@ -64,7 +64,7 @@ def reporter(request: HttpRequest, code: str) -> tuple[Report, Actor] | None:
         return None
     related = ("category", "unit", "area", "named_unit", "previous", "sp4n", "part_of", "merged_into")
     report = Report.objects.select_related(*related).filter(code=normal).first()
-    if report is None or (report.part_of or report).code not in opened.codes(request):
+    if report is None or not opened.has(request, report):
         return None
     return report, reporter_actor(report.pk, via=Via.WEB)
 
@@ -77,7 +77,7 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, **forms: object) -> HttpResponse:
-    dossier, now, linked = gather([report], by=by)[0], timezone.now(), _linked(request, report)
+    dossier, now = gather([report], by=by)[0], timezone.now()
     promised = [clock for clock in dossier.promises if clock.state != Promise.State.CANCELLED]
     context = {
         "report": report,
@@ -92,8 +92,7 @@ def page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, 
         "may": dossier.nouns(),
         "sp4n": getattr(report, "sp4n", None),
         "told": {**identity.has(report), "is_stopped": identity.is_stopped(report)},
-        "linked": linked,
-        "is_carried_on": any(other["is_newer"] for other in linked),
+        "linked": _linked(request, report),
         "ombudsman": ombudsman.standing(report, promised, now=now),
         "ombudsman_office": settings.OMBUDSMAN,
         **_said(report, dossier),
@@ -133,9 +132,9 @@ def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
 
 
 def _linked(request: HttpRequest, report: Report) -> Sequence[dict[str, Any]]:
-    """The report this one carries on, and those that carry it on; a link where this browser has opened it."""
-    known = opened.codes(request)
-    return [{"code": code, "is_newer": newer, "is_open": code in known} for code, newer in follow_up.linked(report)]
+    """The report this one carries on, where this browser has opened it as well, and those that carry it on."""
+    before = report.previous is not None and opened.has(request, report.previous)
+    return [{"code": code, "is_newer": newer, "is_open": newer or before} for code, newer in follow_up.linked(report)]
 
 
 @require_safe

@@ -212,7 +212,7 @@ def test_after_closing_the_reason_opens_a_follow_up_report(cast: Cast, phone: Ph
     new = Report.objects.get(previous=report)
     assert (report.state, new.state, new.body) == ("closed", "verified", REASON)
     assert phone.last == (
-        f"Report {report.code} stays closed, so a follow-up report is open for you: {new.code}. The old story is linked."
+        f"Report {report.code} stays closed, so a follow-up report is open for you: {new.code}. The old story is linked, and the key that you have opens it too."
     )
     phone.photographs()
     assert Attachment.objects.filter(report=new).count() == 1

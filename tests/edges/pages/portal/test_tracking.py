@@ -11,7 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from arcadumas.base import moments
-from arcadumas.core.handling import ask, beside
+from arcadumas.core.handling import ask, beside, close, follow_up
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.intake import Receipt
@@ -72,14 +72,38 @@ def test_the_reporter_objects_with_a_reason_and_a_short_one_is_kept(client: Clie
     assert receipt.report.state == "disposed"
 
 
-def test_a_late_objection_opens_a_follow_up_and_shows_its_key(client: Client) -> None:
+def test_a_late_objection_opens_a_follow_up_that_stays_open_and_is_made_once(client: Client) -> None:
     receipt = builders.answered(Cast.assemble())
     place = opened(client, receipt)
     client.post(f"{place}konfirmasi/")
-    page = client.post(f"{place}keberatan/", {"reason": "Lubangnya muncul lagi minggu ini."}).content.decode()
+    twice = [client.post(f"{place}keberatan/", {"reason": "Lubangnya muncul lagi minggu ini."}) for _time in range(2)]
     new = Report.objects.get(previous=receipt.report)
-    assert new.code in page
-    assert client.get(f"/lacak/{new.code}/").status_code == 200
+    assert [(answer.status_code, answer["Location"]) for answer in twice] == [(302, f"/lacak/{new.code}/")] * 2
+    assert f"Laporan lanjutan Anda: {new.code}." in client.get(f"/lacak/{new.code}/").content.decode()
+    assert "Laporan lanjutan" not in client.get(f"/lacak/{new.code}/").content.decode()
+
+
+def test_the_key_of_the_old_report_opens_its_follow_up_from_any_browser(client: Client) -> None:
+    receipt = builders.answered(Cast.assemble())
+    place = opened(client, receipt)
+    client.post(f"{place}konfirmasi/")
+    client.post(f"{place}keberatan/", {"reason": "Lubangnya muncul lagi minggu ini."})
+    new = Report.objects.get(previous=receipt.report)
+    elsewhere = Client()
+    page = elsewhere.get(opened(elsewhere, receipt)).content.decode()
+    assert (f'href="/lacak/{new.code}/"' in page, "keberatan/" in page) == (True, False)
+    assert "Lubangnya muncul lagi minggu ini." in elsewhere.get(f"/lacak/{new.code}/").content.decode()
+    typed = Client().post("/lacak/", {"code": new.code, "secret": receipt.secret})
+    assert (typed.status_code, typed["Location"]) == (302, f"/lacak/{new.code}/")
+
+
+def test_the_key_of_the_follow_up_does_not_open_the_old_report(client: Client) -> None:
+    cast = Cast.assemble()
+    old = builders.answered(cast)
+    close.confirm(old.report.code, by=cast.reporter(old.report))
+    new = follow_up.object_late(old.report.code, by=cast.reporter(old.report), reason="Lubangnya muncul lagi.")
+    page = client.get(opened(client, new)).content.decode()
+    assert (client.get(f"/lacak/{old.report.code}/").status_code, "buka dengan kuncinya sendiri" in page) == (302, True)
 
 
 def test_the_reporter_writes_rates_and_withdraws(client: Client) -> None:
@@ -172,8 +196,6 @@ def test_old_and_new_code_stand_on_both_pages(client: Client) -> None:
     assert f'href="/lacak/{new.code}/"' in first
     assert f'href="{place}"' in second
     assert f"{place}keberatan/" not in first
-    other = Client()
-    assert f'href="/lacak/{new.code}/"' not in other.get(opened(other, receipt)).content.decode()
 
 
 def test_the_ombudsman_file_waits_until_the_law_allows_it(client: Client) -> None:
