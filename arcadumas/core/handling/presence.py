@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.models import Presence
+from arcadumas.core.handling.reading import is_known
 from arcadumas.core.handling.visible import AFTER_OPENING
-from arcadumas.core.handling.workflow import find
+from arcadumas.core.handling.workflow import find, unseen
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Post
@@ -26,8 +27,12 @@ class Onlooker:
 
 
 def look(code: str, *, by: Actor, at: datetime) -> list[Onlooker]:
-    """Note that this officer looks, and say who else does. Raises Unseen (404)."""
-    return beat(find(code, by=by), by=by, at=at)
+    """Note that this officer looks, and say who else does. Raises Unseen (404), also of what their unit gave back: who works
+    on it now is no longer theirs to know."""
+    report = find(code, by=by)
+    if not is_known(report, by=by):
+        raise unseen()
+    return beat(report, by=by, at=at)
 
 
 def beat(report: Report, *, by: Actor, at: datetime) -> list[Onlooker]:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
+from arcadumas.base.compiled import Slot
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.models import Disposition, Opening, Task
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
-from arcadumas.core.organisation.readers import Reader
-from arcadumas.core.reports.models import State
+from arcadumas.core.organisation.readers import Reader, prepared_for_readers
+from arcadumas.core.reports.models import Report, State
 
 MANAGERS = (Role.HEAD, Role.LIAISON, Role.AGENCY_ADMIN, Role.INSPECTORATE)
 
@@ -29,6 +31,16 @@ def known(reader: Reader) -> Q:
     units = reader.units(*visible.AGENCY)
     joined = Q(state=State.MERGED) & held_by(units, of="merged_into")
     return held_by(units) | visible.instructed(units) | joined
+
+
+def is_known(report: Report, *, by: Actor) -> bool:
+    """The same of one report in sight. One statement; none for whoever watches over all."""
+    return by.has(*visible.WIDE) or bool(_known(by, report.pk))
+
+
+@prepared_for_readers
+def _known(reader: Reader, report: Slot) -> QuerySet[Report, int]:
+    return Report.objects.filter(known(reader), pk=report).values_list("pk", flat=True)
 
 
 def held_by(units: Any, *, role: str = "", of: str = "pk") -> Q:

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import Unseen
 from arcadumas.core.handling import presence
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Presence
 from arcadumas.core.handling.presence import look
 from arcadumas.core.reports.models import About, Event
 from tests import builders
 from tests.cast import Cast
+from tests.core.handling.glance import REASON
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +58,14 @@ def test_looking_writes_no_line(cast: Cast) -> None:
     before = Event.objects.filter(report=report).count()
     look(report.code, by=cast.pupr_admin, at=timezone.now())
     assert Event.objects.filter(report=report).count() == before
+
+
+def test_the_unit_that_gave_it_back_learns_nobody_and_is_named_to_nobody(cast: Cast) -> None:
+    report, now = builders.disposed(cast).report, timezone.now()
+    look(report.code, by=cast.pupr_admin, at=now)
+    give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    assert names(look(report.code, by=cast.front_officer, at=now)) == ["Admin Penghubung Dinas PUPR"]
+    for role in ("pupr_admin", "pupr_head"):
+        with pytest.raises(Unseen):
+            look(report.code, by=getattr(cast, role), at=now + timedelta(minutes=5))
+    assert look(report.code, by=cast.front_officer, at=now + timedelta(minutes=5)) == []

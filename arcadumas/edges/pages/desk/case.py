@@ -122,7 +122,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": attachments.of(report) if folder.is_read else [],
         "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
-        "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder, who), "presence": opened(folder.dispositions),
+        "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder, who), "linked": linked(folder, who), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
         **draft_of(folder, who),
         **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": folder.there["followers"], "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "may_relate": powers.may(who, "relate", at=folder.here), "similar": similar.similar(report, by=who),
@@ -269,14 +269,16 @@ def facts_of(folder: Folder, who: Actor) -> list[tuple[str, str]]:
         (_("Place"), "; ".join(part for part in (place, report.place_text if folder.is_read else "") if part)),
         (_("Came in by"), capfirst(report.get_source_display())),
         (_("Unit named by the reporter"), report.named_unit.name if report.named_unit else ""),
-        *(
-            (_("Carried on by") if newer else _("Follow-up of"), code)
-            for code, newer in follow_up.linked_in_sight(report, by=who)
-        ),
         (_("Complains of"), _named(folder, who)),
         (_("Changes of hands"), str(report.hops) if report.hops else ""),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def linked(folder: Folder, who: Actor) -> list[tuple[str, str]]:
+    """What it carries on and what carries it on, as far as this officer sees them."""
+    found = follow_up.linked_in_sight(folder.report, by=who)
+    return [(_("Carried on by") if newer else _("Follow-up of"), code) for code, newer in found]
 
 
 def _named(folder: Folder, who: Actor) -> str:

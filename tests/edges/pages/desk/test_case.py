@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.core.handling import ask, disclose, work
+from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
+from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.offers import offers
@@ -258,3 +260,18 @@ def test_the_list_shows_how_far_the_news_has_come(signs_in: SignsIn, told: str) 
 
 def text_of(part: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part)).strip()
+
+
+def test_the_report_it_carries_on_is_named_to_who_sees_that_one(cast: Cast, signs_in: SignsIn) -> None:
+    old = builders.answered(cast).report
+    confirm(old.code, by=cast.reporter(old))
+    new = object_late(old.code, by=cast.reporter(old), reason=REASON).report
+    About.objects.create(report=old, person=cast.person("front_head"))
+    pages = {
+        role: signs_in(role).get(f"/meja/{new.code}/").content.decode() for role in ("front_officer", "front_head")
+    }
+    assert [(role, old.code in page) for role, page in pages.items()] == [
+        ("front_officer", True),
+        ("front_head", False),
+    ]
+    assert f'href="/meja/{old.code}/"' in pages["front_officer"]
