@@ -106,14 +106,11 @@ def find_unit(code: str) -> Unit:
 
 
 def _require_turn(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> None:
-    """A ruling needs a return of that unit; a unit takes part once, but who supports may become the lead."""
-    leads = Disposition.objects.filter(report=report, role=LEAD).order_by("-id")
-    returned = Disposition.State.RETURNED
-    if is_ruling and not (report.state == State.VERIFIED and leads.filter(unit=unit, state=returned).exists()):
+    """A ruling needs a return of that unit, and whoever has returned it leads again by a ruling alone, whatever lay between.
+    A unit takes part once, but who supports may become the lead."""
+    has_returned = Disposition.objects.filter(report=report, unit=unit, state=Disposition.State.RETURNED).exists()
+    if is_ruling and not (report.state == State.VERIFIED and has_returned):
         raise out_of_turn(report)
-    last = leads.first()
-    if last and last.unit_id == unit.pk and last.state == returned and not is_ruling and role == LEAD:
-        raise out_of_turn(report, needs="ruling")
     takes_part = Q(role=LEAD, state__in=[OFFERED, ACCEPTED])
     if role == SUPPORT:
         takes_part |= Q(role=SUPPORT, state__in=Disposition.LIVE)
@@ -121,6 +118,12 @@ def _require_turn(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> 
         raise OutOfTurn(
             "dispose.already", _("{unit} already takes part in this report."),
             state=report.state, may=nouns(report), unit=unit.name,
+        )  # fmt: skip
+    if has_returned and role == LEAD and not is_ruling:
+        raise OutOfTurn(
+            "dispose.needs_ruling",
+            _("{unit} gave this report back. Only the head of the front desk can give it to that unit again, by deciding on the return while no other unit is in charge."),
+            state=report.state, may=nouns(report), needs="ruling", unit=unit.name,
         )  # fmt: skip
 
 

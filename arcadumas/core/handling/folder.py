@@ -77,6 +77,15 @@ class Folder:
         return self.lead is not None and self.lead.state == Disposition.State.RETURNED
 
     @property
+    def returned(self) -> list[Disposition]:
+        """The newest return of each unit that gave it back, the last first: those to whom a ruling may give it again."""
+        newest_first = (one for one in reversed(self.dispositions) if one.state == Disposition.State.RETURNED)
+        found: dict[int, Disposition] = {}
+        for one in newest_first:
+            found.setdefault(one.unit_id, one)
+        return list(found.values())
+
+    @property
     def is_answered(self) -> bool:
         return self.answers > 0
 

@@ -130,7 +130,7 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "reject": _is_drafted,
     "respond": _may_respond,
     "return": _may_return,
-    "rule": lambda folder, actor: folder.was_returned,
+    "rule": lambda folder, actor: folder.report.state == State.VERIFIED and bool(folder.returned),
     "support": lambda folder, actor: any(one.state in LIVE for one in folder.dispositions),
     "sp4n_link": lambda folder, actor: folder.sp4n is None,
     "sp4n_answer": lambda folder, actor: (

@@ -1,5 +1,7 @@
 """Dispose: offers to a unit, replacing one, supports, rulings, and the units below one's own."""
 
+from collections.abc import Callable
+
 import pytest
 from django.utils import timezone
 
@@ -210,6 +212,56 @@ def test_the_head_of_the_front_desk_rules_on_a_return(cast: Cast) -> None:
     with pytest.raises(OutOfTurn) as refused:
         give_back(report.code, by=cast.pupr_head, reason=REASON)
     assert (refused.value.code, refused.value.needs) == ("return.ruled", "ruling")
+
+
+def passed_between(cast: Cast) -> Report:
+    """Returned by one unit, then passed to another."""
+    report = returned(cast)
+    dispose(report.code, to="dinkes", by=cast.front_officer)
+    return report
+
+
+def returned_by_two(cast: Cast) -> Report:
+    report = passed_between(cast)
+    return give_back(report.code, by=cast.dinkes_admin, reason=REASON)
+
+
+def helping_after_its_return(cast: Cast) -> Report:
+    report = passed_between(cast)
+    dispose(report.code, to="pupr", role="support", by=cast.front_officer)
+    return report
+
+
+@pytest.mark.parametrize("between", [passed_between, returned_by_two, helping_after_its_return])
+def test_whoever_returned_it_leads_again_by_a_ruling_alone(cast: Cast, between: Callable[[Cast], Report]) -> None:
+    report = between(cast)
+    for by in (cast.front_officer, cast.front_head):
+        with pytest.raises(OutOfTurn) as refused:
+            dispose(report.code, to="pupr", by=by)
+        assert (refused.value.code, refused.value.needs) == ("dispose.needs_ruling", "ruling")
+        assert refused.value.sentence.startswith("Dinas Pekerjaan Umum dan Penataan Ruang mengembalikan laporan ini.")
+
+
+def test_the_ruling_binds_after_another_unit_had_it(cast: Cast) -> None:
+    report = returned_by_two(cast)
+    dispose(report.code, to="pupr", by=cast.front_head, is_ruling=True)
+    with pytest.raises(OutOfTurn) as refused:
+        give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    assert refused.value.code == "return.ruled"
+
+
+def test_a_unit_that_was_replaced_needs_no_ruling(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    dispose(report.code, to="dinkes", by=cast.front_officer)
+    assert dispose(report.code, to="pupr", by=cast.front_officer).unit.code == "pupr"
+
+
+def test_who_leads_already_is_told_so_also_after_a_ruling(cast: Cast) -> None:
+    report = returned(cast)
+    dispose(report.code, to="pupr", by=cast.front_head, is_ruling=True)
+    with pytest.raises(OutOfTurn) as refused:
+        dispose(report.code, to="pupr", by=cast.front_head)
+    assert refused.value.code == "dispose.already"
 
 
 def test_there_is_no_ruling_without_a_return(cast: Cast) -> None:

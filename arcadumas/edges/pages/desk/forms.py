@@ -215,15 +215,21 @@ class SupportForm(DisposeForm):
 
 
 class RulingForm(ActForm):
-    """The unit is the one that gave the report back."""
+    """The unit is the one that gave the report back; where several did, one of them."""
 
+    to = forms.ChoiceField(label=_("Which unit it stays with"), choices=[])
     instruction = words(_("Why it stays theirs"), rows=3, required=False, help_text=_("The unit reads this. It cannot return the report again."), most=2_000)  # fmt: skip
 
     def fill(self, folder: Folder, actor: Actor) -> None:
-        self.unit = folder.lead.unit.code if folder.lead else ""
+        gave_back = [(one.unit.code, one.unit.name) for one in folder.returned]
+        self.fields["to"].choices = gave_back  # type: ignore[attr-defined]
+        lead = folder.lead.unit.code if folder.lead else ""
+        self.unit = gave_back[0][0] if gave_back else lead
+        if len(gave_back) < 2:
+            del self.fields["to"]
 
     def values(self) -> dict[str, Any]:
-        return self.cleaned_data | {"to": self.unit}
+        return {"to": self.unit, **self.cleaned_data}
 
 
 class ReturnForm(ActForm):

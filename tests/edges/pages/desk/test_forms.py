@@ -1,4 +1,4 @@
-"""Whom a report complains of, by the forms of verification, classification and oversight."""
+"""Whom a report complains of, by the forms of verification, classification and oversight; and to whom a ruling gives it."""
 
 import re
 from datetime import timedelta
@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.complain import Whom
-from arcadumas.core.handling.models import Inspection
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.models import Disposition, Inspection
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Area, Post
 from arcadumas.core.reports.models import About, Attachment, Event, Report
@@ -146,3 +148,28 @@ def test_marks_are_read_from_the_form(cast: Cast, signs_in: SignsIn) -> None:
         report.about.get().unit.code,
     )
     assert marks == ("jalan_berlubang", True, True, ["confidential"], "pupr")
+
+
+def returned_by_dinkes(cast: Cast) -> Report:
+    report = builders.disposed(cast, to="dinkes").report
+    return give_back(report.code, by=cast.dinkes_admin, reason=REASON)
+
+
+def test_the_head_of_the_front_desk_chooses_to_which_of_several_it_goes_back(cast: Cast, signs_in: SignsIn) -> None:
+    report = returned_by_dinkes(cast)
+    dispose(report.code, to="pupr", by=cast.front_officer)
+    give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    head = signs_in("front_head")
+    page = head.get(f"/meja/{report.code}/").content.decode()
+    chosen = re.findall(r'id="keputusan-to".*?</select>', page, re.DOTALL)
+    assert re.findall(r'<option value="([^"]*)"', chosen[0]) == ["pupr", "dinkes"]
+    head.post(f"/meja/{report.code}/keputusan/", {"to": "dinkes", "instruction": ""})
+    lead = Disposition.objects.filter(report=report).latest("id")
+    assert (lead.unit.code, lead.is_ruling, lead.state) == ("dinkes", True, "offered")
+
+
+def test_one_that_gave_it_back_alone_is_not_chosen(cast: Cast, signs_in: SignsIn) -> None:
+    report = returned_by_dinkes(cast)
+    page = signs_in("front_head").get(f"/meja/{report.code}/").content.decode()
+    assert 'id="keputusan-instruction"' in page
+    assert 'id="keputusan-to"' not in page
