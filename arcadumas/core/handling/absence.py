@@ -11,7 +11,7 @@ from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.audit import trail
 from arcadumas.core.handling import handover
 from arcadumas.core.handling.models import HandOver
-from arcadumas.core.organisation import powers, teams
+from arcadumas.core.organisation import posts, powers, teams
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Absence, Post, Role
 from arcadumas.core.reports import journal
@@ -23,11 +23,13 @@ LONGEST = 366  # days
 def be_absent(post_id: int, *, by: Actor, stand_in: int, starts_on: date, ends_on: date) -> Absence:
     """By whoever holds the post, the head of the unit, or those who keep units and people.
 
-    Raises Powerless (403), Unfit (422), OutOfTurn (409) when the post is away on some of these days already."""
+    Raises Powerless (403), also for whoever would get a colleague's seat by their own hand, Unfit (422), OutOfTurn (409)
+    when the post is away on some of these days already."""
     post = _own_post(post_id, by=by)
     other = teams.posts(post.unit_id, roles=teams.TEAM).exclude(person=post.person_id).filter(pk=stand_in).first()
     if other is None:
         raise Unfit("absence.stand_in", _("Choose a colleague of the same unit."), field="stand_in")
+    _require_another_hand(post, other, by=by)
     at = journal.now()
     if ends_on < starts_on or starts_on < moments.local_date(at) or (ends_on - starts_on).days > LONGEST:
         raise Unfit("absence.days", _("Choose days from today on, the last not before the first, at most one year."), field="ends_on")  # fmt: skip
@@ -82,12 +84,31 @@ def of(actor: Actor) -> QuerySet[Absence]:
 
 
 def absentable(actor: Actor) -> QuerySet[Post]:
-    """Posts for which an absence may be noted: one's own, for a head those of the unit, for who keeps people all."""
+    """Posts for which an absence may be noted: one's own, for a head those that they give in the unit, for who keeps people all."""
     found = teams.posts(roles=Role)
     if powers.may(actor, "units"):
         return found
     heads = [seat.unit_id for seat in actor.seats if seat.role == Role.HEAD]
-    return found.filter(Q(person=actor.person_id) | Q(unit__in=heads))
+    return found.filter(Q(person=actor.person_id) | Q(unit__in=heads, role__in=posts.OF_HEAD))
+
+
+def stood_in_by(actor: Actor) -> QuerySet[Absence]:
+    """Those in which the actor stands in; still to come or running."""
+    found = Absence.objects.filter(
+        stand_in__person=actor.person_id, ended_at=None, ends_on__gte=moments.local_date(actor.now)
+    )
+    return found.select_related("post__unit").order_by("starts_on", "id")
+
+
+def _require_another_hand(post: Post, stand_in: Post, *, by: Actor) -> None:
+    """Nobody gives themselves a colleague's seat, as nobody gives themselves a post; only where it is no more than they
+    hold: the same role, or a head for the own team. Of a liaison's not, who may approve as delegate."""
+    if stand_in.person_id != by.person_id or post.person_id == by.person_id:
+        return
+    enough = [Role.HEAD] if post.role in posts.OF_HEAD else []
+    enough += [Role(post.role)] if post.role != Role.LIAISON else []
+    if not teams.posts(post.unit_id, roles=enough).filter(person=by.person_id).exists():
+        raise Powerless("absence.own", _("Nobody makes themselves the stand-in of a colleague. Let the colleague, the head or another officer note it, or choose somebody else."), needs="another_person")  # fmt: skip
 
 
 def _handed_over(absence: Absence) -> QuerySet[HandOver]:

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit, Unseen
 from arcadumas.core.audit import trail
-from arcadumas.core.organisation import powers
+from arcadumas.core.organisation import passwords, powers
 from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Delegation, Post, Role
 from arcadumas.core.organisation.powers import Ground
 
 
 def nameable(actor: Actor) -> QuerySet[Post]:
-    """Liaisons in force whom this officer may name: of the own unit for a head, everywhere for the front desk."""
+    """Liaisons in force whom this officer may name: of the own unit for a head, everywhere for the front desk; never oneself."""
     today = timezone.localdate()
-    posts = Post.objects.filter(valid_on(today), role=Role.LIAISON, person__is_active=True)
+    posts = Post.objects.filter(valid_on(today), role=Role.LIAISON, person__is_active=True).exclude(
+        person=actor.person_id
+    )
     mine = [post.pk for post in posts if powers.may(actor, "delegate", at=Ground(target_id=post.unit_id))]
     return posts.filter(pk__in=mine).select_related("unit", "person").order_by("unit__name", "id")
 
@@ -33,11 +35,13 @@ def named(actor: Actor) -> QuerySet[Delegation]:
 
 @transaction.atomic
 def name(post_id: int, *, by: Actor, valid_from: date, valid_to: date | None = None) -> Delegation:
-    """From the first day to the last, both included. Locks the post. Audited."""
+    """From the first day to the last, both included. Locks the post. Audited. Raises Powerless for one of the own posts."""
     post = Post.objects.select_for_update(of=("self",)).select_related("unit", "person").filter(pk=post_id).first()
     if post is None:
         raise _unseen()
     seat = powers.require(by, "delegate", at=Ground(target_id=post.unit_id))
+    if post.person_id == by.person_id:
+        raise passwords.own_account()
     _require_fit(post, valid_from=valid_from, valid_to=valid_to)
     row = Delegation.objects.create(
         post=post, named_by_id=by.person_id, named_at=timezone.now(), valid_from=valid_from, valid_to=valid_to

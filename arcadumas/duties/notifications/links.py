@@ -34,10 +34,23 @@ ACTS = (
     "draft-rejection", "draft", "response", "messages", "rating", "takeover", "instruction", "handover", "inbox", "team",
     "audit", "stop", "receipt", "extension", "extension-refusal", "extension-request", "instruction-acceptance",
     "nothing-more", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account-lock", "link-dispute", "part-acceptance",
-    "account", "key",
+    "account", "key", "absences",
 )  # fmt: skip
 VIEWS = frozenset(
-    {"report", "inbox", "team", "audit", "task", "drill", "outbox", "sp4n", "sp4n-queue", "incident", "account"}
+    {
+        "report",
+        "inbox",
+        "team",
+        "audit",
+        "task",
+        "drill",
+        "outbox",
+        "sp4n",
+        "sp4n-queue",
+        "incident",
+        "account",
+        "absences",
+    }
 )
 
 DENIALS = frozenset(

@@ -1,19 +1,21 @@
-"""What an officer must learn that is in no report: a sign-in from a new device, a password set anew, an own proposal settled.
+"""What an officer must learn that is in no report: a sign-in from a new device, a password set anew, an own proposal settled,
+an absence with its stand-in.
 
 To the first two they may answer by a link that it was not them: that locks the account, and the front desk hears of it.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from arcadumas.base import moments, wake
 from arcadumas.core.audit import trail
+from arcadumas.core.handling import absence
 from arcadumas.core.organisation import accounts, passwords, powers, proposals
 from arcadumas.core.organisation.actors import Actor, Via
-from arcadumas.core.organisation.models import Person, Proposal, Role
+from arcadumas.core.organisation.models import Absence, Person, Proposal, Role
 from arcadumas.duties.notifications import browsers, links, occasions, tapping
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.links import Bearer
@@ -25,6 +27,7 @@ ANEW = ("signed_in_anew", "aduan_masuk_baru", Urgency.URGENT)
 RESET = ("password_was_reset", "aduan_sandi_diatur_ulang", Urgency.URGENT)
 LOCKED = ("account_locked", "aduan_akun_dikunci", Urgency.URGENT)
 SETTLED = ("proposal_settled", "aduan_usulan_dijawab", Urgency.NORMAL)
+AWAY = ("absence_noted", "aduan_berhalangan", Urgency.NORMAL)
 QUIET = timedelta(hours=1)  # told of a new device once in it: the answer locks the account, whichever device was meant
 Said = tuple[str, str, str]  # purpose, stem, urgency
 Values = Callable[[str], Mapping[str, str]]  # of a language
@@ -93,6 +96,23 @@ def settle_proposal(number: int, *, by: Actor, is_taken_up: bool, answer: str = 
 
     _tell(SETTLED, f"proposal:{number}", _own_post(found.by_id, roster, found.unit_id), values, at)
     return found
+
+
+@transaction.atomic
+def note_absence(post_id: int, *, by: Actor, stand_in: int, starts_on: date, ends_on: date) -> Absence:
+    """The stand-in hears of it, and whoever is away, unless they entered it themselves. Raises as `absence.be_absent`."""
+    noted = absence.be_absent(post_id, by=by, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on)
+    by_post = Roster().by_post
+    there = [by_post[number] for number in (noted.stand_in_id, noted.post_id) if number in by_post]
+
+    def values(language: str) -> Mapping[str, str]:
+        first, last = (moments.day(day, language) for day in (noted.starts_on, noted.ends_on))
+        period = first if first == last else label("period", "span", language).format(first=first, last=last)
+        return {"from_post": noted.post.title, "to_post": noted.stand_in.title, "period": period}
+
+    told = [holder for holder in there if holder.person_id != by.person_id]
+    _tell(AWAY, f"absence:{noted.pk}", told, values, noted.noted_at)
+    return noted
 
 
 def _own_post(person_id: int, roster: Roster, unit_id: int | None = None) -> list[Holder]:

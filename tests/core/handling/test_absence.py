@@ -123,6 +123,47 @@ def test_one_notes_ones_own_a_head_the_units_and_the_desk_anybodys(cast: Cast) -
             away(stranger, "pupr.kepala", "pupr.pengganti")
 
 
+def test_nobody_gives_themselves_the_seat_of_a_colleague(cast: Cast) -> None:
+    """As nobody gives themselves a post: a front officer would be head of the front desk by two days on a form."""
+    with pytest.raises(Powerless) as refused:
+        away(cast.front_officer, "kominfo.kepala", "kominfo")
+    assert (refused.value.code, refused.value.needs) == ("absence.own", "another_person")
+    assert again(cast, "front_officer").roles == {"front_officer"}
+    away(cast.front_head, "kominfo.kepala", "kominfo")
+    assert again(cast, "front_officer").roles == {"front_officer", "front_head"}
+    Absence.objects.update(ends_on=TODAY())
+    with pytest.raises(Powerless):  # nor do they make it last
+        away(again(cast, "front_officer"), "kominfo.kepala", "kominfo", after=1)
+
+
+def test_what_is_no_more_than_they_hold_they_may_take(cast: Cast) -> None:
+    """A head for the own team, and a colleague of the same role; of a liaison, who may approve as delegate, a head alone."""
+    away(cast.pupr_head, "pupr.admin", "pupr.kepala")
+    desk = post("kominfo").unit
+    second = Post.objects.create(person=cast.person("pupr_liaison"), unit=desk, role="front_officer", title="Admin II")
+    other = again(cast, "pupr_liaison")
+    absence.be_absent(post("kominfo").pk, by=other, stand_in=second.pk, starts_on=TODAY(), ends_on=TODAY())
+    own = Post.objects.create(
+        person=cast.person("pupr_member"), unit=post("pupr.admin").unit, role="liaison", title="PP II"
+    )
+    Post.objects.create(person=cast.person("pupr_member"), unit=desk, role="front_officer", title="Admin III")
+    liaison = Post.objects.get(person=cast.person("pupr_liaison"), role="liaison")
+    with pytest.raises(Powerless):
+        absence.be_absent(
+            liaison.pk, by=again(cast, "pupr_member"), stand_in=own.pk, starts_on=TODAY(), ends_on=TODAY()
+        )
+
+
+def test_a_head_notes_the_posts_alone_that_a_head_gives(cast: Cast) -> None:
+    desk = post("kominfo").unit
+    Post.objects.create(person=cast.person("alalak_head"), unit=desk, role="head", title="Kepala Diskominfo")
+    head = again(cast, "alalak_head")
+    for role in ("kominfo.kepala", "kominfo"):
+        with pytest.raises(Powerless) as refused:
+            away(head, role, "kominfo")
+        assert refused.value.code == "act.no_power"
+
+
 @pytest.mark.parametrize(
     ("stand_in", "days", "after", "field"),
     [

@@ -9,7 +9,7 @@ from django.utils import timezone
 from arcadumas.base.refusals import Powerless, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.organisation import delegates
-from arcadumas.core.organisation.actors import seats_of
+from arcadumas.core.organisation.actors import Via, person_actor, seats_of
 from arcadumas.core.organisation.models import Post
 from tests import builders
 from tests.cast import Cast
@@ -39,6 +39,17 @@ def test_the_head_names_a_liaison_of_the_own_unit(cast: Cast, post: Post) -> Non
         "pupr.kepala", "pupr.penghubung",
         {"unit": "pupr", "valid_from": today().isoformat(), "valid_to": today().isoformat()},
     )  # fmt: skip
+
+
+def test_nobody_names_themselves(cast: Cast, post: Post) -> None:
+    """Nor somebody who keeps units and is a liaison beside, nor the liaison who stands in for the head."""
+    Post.objects.create(person=post.person, unit=Post.objects.get(person__login="kominfo").unit, role="front_officer", title="Admin II")  # fmt: skip
+    builders.absence("pupr.kepala", stand_in="pupr.penghubung")
+    actor = person_actor(post.person, via=Via.WEB)
+    assert post.pk not in delegates.nameable(actor).values_list("pk", flat=True)
+    with pytest.raises(Powerless) as refused:
+        delegates.name(post.pk, by=actor, valid_from=today())
+    assert (refused.value.needs, may_approve(post)) == ("another_person", False)
 
 
 def test_it_holds_from_the_first_day_to_the_last_and_no_longer(cast: Cast, post: Post) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from arcadumas.base import moments
 from arcadumas.base.refusals import Powerless
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.organisation import passwords, people, pins, proposals
-from arcadumas.core.organisation.actors import Via
-from arcadumas.core.organisation.models import Person, Post, Proposal
+from arcadumas.core.organisation.actors import Actor, Via
+from arcadumas.core.organisation.models import Absence, Person, Post, Proposal
 from arcadumas.duties.notifications import links, personal, tapping
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.links import Bearer, Dead
@@ -18,6 +19,7 @@ from arcadumas.duties.notifications.models import Notice, Words
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+FIRST = timezone.localdate
 
 
 @pytest.fixture(autouse=True)
@@ -153,4 +155,34 @@ def test_who_settles_their_own_proposal_knows(cast: Cast) -> None:
     made = proposals.propose("pupr", by=cast.pupr_admin, text="Mohon Pak Rahmat dicatat sebagai pengganti.")
     Proposal.objects.update(by=cast.person("pupr_head"))
     personal.settle_proposal(made.pk, by=cast.pupr_head, is_taken_up=True)
+    assert not Notice.objects.exists()
+
+
+# -- Away --------------------------------------------------------------------------------------------------------------
+def note(by: Actor, who: str, stand_in: str, *, days: int = 1) -> Absence:
+    posts = {post.person.login: post.pk for post in Post.objects.select_related("person")}
+    last = FIRST() + timedelta(days=days - 1)
+    return personal.note_absence(posts[who], by=by, stand_in=posts[stand_in], starts_on=FIRST(), ends_on=last)
+
+
+def test_the_stand_in_hears_and_so_does_who_is_away_unless_they_entered_it(cast: Cast) -> None:
+    note(cast.pupr_admin, "pupr.admin", "pupr.pengganti", days=3)
+    notice = Notice.objects.get()
+    message = notice.messages.get(channel="whatsapp")
+    content = content_of(message.pk, bytes(message.text))
+    assert (notice.person.login, notice.purpose) == ("pupr.pengganti", "absence_noted")
+    assert content["parameters"] == [
+        "Petugas Pengganti Dinas PUPR", "Admin Penghubung Dinas PUPR",
+        f"{moments.day(FIRST())} sampai {moments.day(FIRST() + timedelta(days=2))}",
+        "Petugas Pengganti Dinas PUPR",
+    ]  # fmt: skip
+    note(cast.front_officer, "dinkes.admin", "dinkes.kepala")
+    told = Notice.objects.exclude(pk=notice.pk).order_by("id")
+    assert [each.person.login for each in told] == ["dinkes.kepala", "dinkes.admin"]
+    assert {each.given["period"] for each in told} == {moments.day(FIRST())}
+
+
+def test_of_an_absence_that_is_refused_nobody_hears(cast: Cast) -> None:
+    with pytest.raises(Powerless):
+        note(cast.front_officer, "kominfo.kepala", "kominfo")
     assert not Notice.objects.exists()

@@ -21,7 +21,7 @@ from arcadumas.duties.notifications.texts import (
 
 TEXTS = load_files()
 TO_STAFF = """
-aduan_akun_dikunci aduan_alih_tugas aduan_bagian aduan_baru aduan_beberapa aduan_belum_sp4n aduan_belum_verifikasi aduan_berpindah aduan_dibuka_kembali
+aduan_akun_dikunci aduan_alih_tugas aduan_bagian aduan_baru aduan_beberapa aduan_belum_sp4n aduan_belum_verifikasi aduan_berhalangan aduan_berpindah aduan_dibuka_kembali
 aduan_dikembalikan aduan_dilanjutkan aduan_disebut aduan_disetujui aduan_disposisi aduan_disposisi_kepala aduan_ditutup
 aduan_identitas_dibuka aduan_instruksi aduan_instruksi_kabar aduan_keputusan aduan_khusus aduan_lampiran aduan_latihan
 aduan_latihan_hasil aduan_lewat_kepala aduan_lewat_kepala_daerah aduan_lewat_pengganti aduan_lewat_sekda

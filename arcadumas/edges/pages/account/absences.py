@@ -17,6 +17,7 @@ from arcadumas.core.handling import absence
 from arcadumas.core.organisation import teams
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Post
+from arcadumas.duties.notifications import personal
 from arcadumas.edges.pages.saving import SeeOther, refused
 from arcadumas.edges.pages.signing import actor, staff_required
 
@@ -57,12 +58,13 @@ def show(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _("Noted. The stand-in is told and may act on these days."))
             return SeeOther(reverse("absences"))
-    return render(request, "account/absences.html", {"form": form, "absences": absence.of(who)}, status=status)
+    known = {"form": form, "absences": absence.of(who), "stood_in": absence.stood_in_by(who)}
+    return render(request, "account/absences.html", known, status=status)
 
 
 def _note(form: AbsenceForm, who: Actor) -> object:
     given = form.cleaned_data
-    return absence.be_absent(given["post"], by=who, stand_in=given["stand_in"], starts_on=given["starts_on"], ends_on=given["ends_on"])  # fmt: skip
+    return personal.note_absence(given["post"], by=who, stand_in=given["stand_in"], starts_on=given["starts_on"], ends_on=given["ends_on"])  # fmt: skip
 
 
 @staff_required

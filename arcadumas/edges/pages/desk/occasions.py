@@ -24,8 +24,9 @@ TITLES = {
     "account_locked": _("An account was locked"),
     "password_was_reset": _("Your password was set anew"),
     "proposal_settled": _("Your proposal was answered"),
+    "absence_noted": _("Away, and who stands in"),
 }
-BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team"), "outbox": _("See the outbox"), "account": _("See the account"), "account-lock": _("It was not me: lock the account")}  # fmt: skip
+BUTTONS = {"inbox": _("See the list"), "receipt": _("I have it"), "drill": _("See the result"), "sp4n-queue": _("See the list"), "team": _("See the team"), "outbox": _("See the outbox"), "account": _("See the account"), "absences": _("See the entry"), "account-lock": _("It was not me: lock the account")}  # fmt: skip
 
 DONE = {
     "receipt": _("Thank you, your answer has arrived. You may close this page."),
@@ -59,6 +60,8 @@ def _do(bearer: Bearer) -> None:
 def _address(bearer: Bearer) -> str:
     if bearer.act == "drill":
         return reverse("settings-drill", args=[bearer.notice.occasion.rpartition(":")[2]])
+    if bearer.act == "absences":
+        return reverse("absences")
     if bearer.act == "account":
         return reverse("settings-person", args=[bearer.notice.given["login"]])
     if bearer.act == "outbox" and bearer.post is not None and bearer.post.role != Role.FRONT_OFFICER:

@@ -9,12 +9,18 @@ from django.test import Client
 from django.utils import timezone
 
 from arcadumas.core.organisation.models import Absence, Post
+from arcadumas.duties.notifications.models import Notice
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
 AT = "/akun/berhalangan/"
+
+
+@pytest.fixture(autouse=True)
+def _by_mail(settings: Any) -> None:
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
 
 
 def post_of(login: str) -> int:
@@ -72,3 +78,21 @@ def test_a_colleague_enters_none_for_others_and_does_not_read_of_theirs(cast: Ca
     assert note(client, "pupr.admin", "pupr.pengganti").status_code == 422
     assert f"{AT}{absence.pk}/akhir/" not in client.get(AT).content.decode()
     assert client.post(f"{AT}{absence.pk}/akhir/").status_code == 404
+
+
+def test_a_front_officer_does_not_become_head_of_the_desk_by_it(cast: Cast, signs_in: SignsIn) -> None:
+    answer = note(signs_in("front_officer"), "kominfo.kepala", "kominfo")
+    assert (answer.status_code, Absence.objects.count()) == (403, 0)
+    assert "Nobody makes themselves the stand-in" in answer.content.decode()
+
+
+def test_the_stand_in_is_told_and_finds_whom_they_stand_in_for(cast: Cast, signs_in: SignsIn) -> None:
+    note(signs_in("front_officer"), "pupr.admin", "pupr.pengganti")
+    assert set(Notice.objects.values_list("person__login", flat=True)) == {"pupr.pengganti", "pupr.admin"}
+    page = signs_in("pupr_substitute").get(AT).content.decode()
+    assert ("You stand in" in page, "Admin Penghubung Dinas PUPR" in page, "/akhir/" in page) == (
+        True,
+        True,
+        False,
+    )
+    assert "You stand in" not in signs_in("pupr_liaison").get(AT).content.decode()
