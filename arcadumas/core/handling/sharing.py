@@ -9,7 +9,6 @@ from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.work import drop_draft
 from arcadumas.core.handling.workflow import move
 from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
-from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import promises, sought
 from arcadumas.core.reports.facts import Responded
 from arcadumas.core.reports.models import Promise, Report
@@ -55,7 +54,7 @@ def finish(report: Report, *, at: datetime) -> None:
     """The final answer is out: the reporter's own time starts, and the duty to enter the answer in SP4N-LAPOR!."""
     promises.meet(report, "settle", at=at)
     promises.start(report, "reporter_reply", at=at)
-    promises.start(report, "sp4n_answer", unit=front_desk(), at=at)
+    sp4n.owe_answer(report, at=at)
     contributions.end(report, at=at)
     live = Disposition.objects.filter(report=report, role="lead", state="accepted")
     live.update(state=Disposition.State.ANSWERED, ended_at=at)

@@ -74,6 +74,13 @@ def owe_link(report: Report, *, at: datetime) -> None:
     promises.start(report, "sp4n_link", unit=front_desk(), at=at)
 
 
+def owe_answer(report: Report, *, at: datetime) -> None:
+    """Starts sp4n_answer for a final answer. What was noted before stands there of an earlier one, or was noted too early: this
+    one is not there yet. The caller holds the report's lock."""
+    Sp4n.objects.filter(report=report).update(answered_at=None, answer_url="")
+    promises.start(report, "sp4n_answer", unit=front_desk(), at=at)
+
+
 @transaction.atomic
 def differ(code: str, *, kind: str, status: str) -> bool:
     """The house flags that SP4N says another thing than we do. Our state stays. False when that is flagged already."""

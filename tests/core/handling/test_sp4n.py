@@ -6,7 +6,12 @@ import pytest
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import sp4n
-from arcadumas.core.reports.models import Sp4n
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.close import object_
+from arcadumas.core.handling.folder import open_folder
+from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.respond import respond
+from arcadumas.core.reports.models import Promise, Sp4n
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.glance import clock, clocks, make_late, newest
@@ -41,6 +46,32 @@ def test_an_answer_there_needs_the_tracking_id_first(cast: Cast) -> None:
     found = clocks(report)
     assert (found["sp4n_link@diskominfo"], found["sp4n_answer@diskominfo"]) == ("met", "met")
     assert Sp4n.objects.get(report=report).answered_at == NOON
+
+
+def test_after_an_objection_the_new_answer_is_to_be_entered_too(cast: Cast) -> None:
+    report = builders.answered(cast).report
+    sp4n.link(report.code, by=cast.front_head, tracking_id="7654321", entered_at=NOON)
+    sp4n.answer(report.code, by=cast.front_officer, entered_at=NOON, url="https://www.lapor.go.id/a")
+    object_(report.code, by=cast.reporter(report), reason="Lubangnya masih ada di depan pasar.")
+    assert "sp4n_answer" not in offers(open_folder(report.code, by=cast.front_officer), cast.front_officer)
+    accept(report.code, by=cast.pupr_admin)
+    respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    there = Sp4n.objects.get(report=report)
+    assert (there.tracking_id, there.answered_at, there.answer_url) == ("7654321", None, "")
+    assert "sp4n_answer" in offers(open_folder(report.code, by=cast.front_officer), cast.front_officer)
+    sp4n.answer(report.code, by=cast.front_officer, entered_at=NOON)
+    kept = Promise.objects.filter(report=report, step="sp4n_answer").order_by("round").values_list("round", "state")
+    assert (list(kept), Sp4n.objects.get(report=report).answered_at) == ([(1, "met"), (2, "met")], NOON)
+
+
+def test_an_answer_noted_too_early_is_asked_for_once_there_is_one(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    sp4n.link(report.code, by=cast.front_head, tracking_id="7654321", entered_at=NOON)
+    sp4n.answer(report.code, by=cast.front_officer, entered_at=NOON)
+    respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    assert Sp4n.objects.get(report=report).answered_at is None
+    assert clock(report, "sp4n_answer", "diskominfo").state == "running"
+    assert "sp4n_answer" in offers(open_folder(report.code, by=cast.front_officer), cast.front_officer)
 
 
 def test_one_tracking_id_one_report(cast: Cast) -> None:
