@@ -18,13 +18,14 @@ from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.handling.kin import kin_of, main_of
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import attachments, identity, tracking, words
-from arcadumas.core.reports.models import Attachment, Promise, Report
+from arcadumas.core.reports.models import Attachment, Promise, Report, State
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.portal.forms import FileForm, KeyForm, RateForm, ReasonForm, TextForm
 
 NOT_FOUND = _("Code and key do not match any report. Check them, or ask for help at the counter.")
 SPOKEN = ("question_asked", "reporter_replied", "message_sent")  # their words stand in the conversation
 AHEAD = (Promise.State.RUNNING, Promise.State.BROKEN)
+ENDED = (State.CLOSED, State.ARCHIVED, State.REFERRED)
 FORMS = {"text_form": TextForm, "reason_form": ReasonForm, "rate_form": RateForm, "file_form": FileForm}
 
 
@@ -78,7 +79,7 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
 
 def page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, **forms: object) -> HttpResponse:
     dossier, now = gather([report], by=by)[0], timezone.now()
-    promised = [clock for clock in dossier.promises if clock.state != Promise.State.CANCELLED]
+    promised = [clock for clock in dossier.promises if _still_counts(clock, report)]
     context = {
         "report": report,
         "title": words.title(report),
@@ -101,6 +102,11 @@ def page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, 
         **forms,
     }
     return render(request, "portal/tracked.html", context, status=status)
+
+
+def _still_counts(clock: Promise, report: Report) -> bool:
+    """Once a report has ended nobody's turn is ahead: of its dates stay those that were met."""
+    return clock.state != Promise.State.CANCELLED and (clock.met_at is not None or report.state not in ENDED)
 
 
 def _beside(report: Report, by: Actor) -> dict[str, Any]:

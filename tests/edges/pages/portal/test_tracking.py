@@ -106,6 +106,16 @@ def test_the_key_of_the_follow_up_does_not_open_the_old_report(client: Client) -
     assert (client.get(f"/lacak/{old.report.code}/").status_code, "buka dengan kuncinya sendiri" in page) == (302, True)
 
 
+def test_once_the_system_has_closed_it_nobodys_turn_is_ahead(client: Client) -> None:
+    receipt = builders.answered(Cast.assemble())
+    place = opened(client, receipt)
+    assert "<h3>Pernyataan Anda</h3>" in client.get(place).content.decode()
+    due = Promise.objects.get(report=receipt.report, step="reporter_reply").due_at
+    close.run_out(receipt.report.code, at=due)
+    page = client.get(place).content.decode()
+    assert ("Pernyataan Anda" in page, "Paling lambat" in page, "Jawaban akhir" in page) == (False, False, True)
+
+
 def test_the_reporter_writes_rates_and_withdraws(client: Client) -> None:
     cast = Cast.assemble()
     answered = builders.answered(cast)
