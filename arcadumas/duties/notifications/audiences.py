@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Role
-from arcadumas.core.reports.models import Event
+from arcadumas.core.reports.models import Event, State
 from arcadumas.duties.notifications import outward
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.roster import Holder
 
-SPECIAL = (Role.INSPECTORATE, Role.SECRETARY)  # who may hear of whistleblowing; of that about both the regional head
 DESK_STEPS = ("verify", "dispose", "sp4n_link", "sp4n_answer")
 
 
@@ -17,11 +16,17 @@ def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
     """The posts of the audience, without those in `about`; of whistleblowing only the overseers are told.
 
     `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
-    found = [holder for holder in AUDIENCES[audience](case) if not case.is_about(holder)]
-    if case.report.is_whistleblowing and not is_plain:
-        may_hear = (Role.REGIONAL_HEAD,) if case.is_about_secretary else SPECIAL
-        return [holder for holder in found if holder.role in may_hear]
-    return found
+    return [holder for holder in AUDIENCES[audience](case) if may_hear(holder, case, is_plain=is_plain)]
+
+
+def may_hear(holder: Holder, case: Case, *, is_plain: bool = False) -> bool:
+    """Asked when something happens, and again of what waited, was held or is sent once more."""
+    if case.is_about(holder):
+        return False
+    if is_plain or not case.report.is_whistleblowing:
+        return True
+    roles = {each.role for each in case.roster.holders if each.post_id == holder.post_id}
+    return case.overseer in roles or (case.report.state == State.RECEIVED and Role.FRONT_OFFICER in roles)
 
 
 def _unit_id(case: Case) -> int | None:

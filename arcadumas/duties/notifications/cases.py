@@ -107,6 +107,13 @@ class Case:
             self.report.unit_id or (self.disposition.unit_id if self.disposition else 0) or 0
         )
 
+    @property
+    def overseer(self) -> Role:
+        """Who alone hears of it while it is whistleblowing (visible.overseen)."""
+        if self.is_about_secretary:
+            return Role.REGIONAL_HEAD
+        return Role.SECRETARY if self.is_about_inspectorate else Role.INSPECTORATE
+
     def promise(self, *steps: str, unit_id: int | None = None) -> Promise | None:
         """The newest clock of the first of these steps that has one still to keep; else the newest of any.
 

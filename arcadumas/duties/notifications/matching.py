@@ -10,7 +10,7 @@ from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.models import Rule
 from arcadumas.duties.notifications.roster import Holder
 
-SPECIAL_STEM, SPECIAL_PURPOSE = "aduan_khusus", "special_received"
+SPECIAL_STEM, SPECIAL_PURPOSE, SPECIAL_LEVEL = "aduan_khusus", "special_received", "N4"
 ALSO_OWN = {"identity_revealed", "link_used"}  # told even to whose own act it was, or seems to be
 
 

@@ -16,7 +16,7 @@ MET = {
     "dispose": gettext_lazy("Passed on"),
     "respond": gettext_lazy("Answered"),
     "settle": gettext_lazy("Final answer"),
-    "complete_info": gettext_lazy("Completed"),
+    "complete_info": gettext_lazy("Awaited no longer"),
     "reporter_reply": gettext_lazy("Reporter has replied"),
     "accept": gettext_lazy("Taken up"),
     "approve": gettext_lazy("Approved"),
