@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from arcadumas.base import moments, wake
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Unread
-from arcadumas.duties.notifications import addresses, carriers, cases, links, planning, together
+from arcadumas.duties.notifications import addresses, carriers, cases, gathering, hushing, links, planning, together
 from arcadumas.duties.notifications.composing import ORDER, Plan
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Channel, Message, Notice
@@ -50,10 +50,12 @@ def _later(person_id: int | None) -> int:
 def _batch(wanted: QuerySet[Notice]) -> int:
     with transaction.atomic():
         due = wanted.select_for_update(skip_locked=True, of=("self",))
-        notices = list(due.select_related("report").order_by("id"))
+        notices = list(due.select_related("report", "rule").order_by("id"))
         if not notices or _still_coming(notices):
             return 0
-        roster, wording = Roster(), Wording({BUNDLED, *(notice.stem for notice in notices)})
+        roster = Roster()
+        notices = hushing.sift(notices, roster, at=journal.now())
+        wording = Wording({BUNDLED, *(notice.stem for notice in notices)})
         by_person: dict[int, list[Notice]] = defaultdict(list)
         for notice in notices:
             by_person[notice.person_id or 0].append(notice)
@@ -149,15 +151,13 @@ def again(plan: Plan, at: datetime) -> Plan:
     message = (
         Message.objects.filter(notices=plan.notice, dedupe_key__startswith=KEY).order_by("queued_at", "id").first()
     )
-    if message is None:
+    if message is None or plan.case is None or plan.notice.level in gathering.ALONE:
         return plan
-    rows = (
-        Notice.objects.filter(messages=message, settled_at=None, lost_at=None).select_related("report").order_by("id")
-    )
+    rows = Notice.objects.filter(messages=message, settled_at=None, lost_at=None).select_related("report", "rule")
+    notices = hushing.sift(list(rows.order_by("id")), plan.case.roster, at=at)
     shown = copy(plan.notice)
     shown.stem, shown.purpose = BUNDLED, "bundled"
     key = message.dedupe_key.rpartition(":")[0]
-    notices = list(rows)
     return replace(plan, notice=shown, given=lambda language: _values(notices, language, at), key=key)
 
 

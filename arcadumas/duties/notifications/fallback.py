@@ -19,9 +19,11 @@ from arcadumas.duties.notifications import (
     bundling,
     carriers,
     cases,
+    hushing,
     occasions,
     outward,
     planning,
+    settling,
     together,
     unreachable,
 )
@@ -62,7 +64,7 @@ def _batch(limit: int, only: int | None = None) -> int:
         due = _due().select_for_update(skip_locked=True, of=("self",))
         if only is not None:
             due = due.filter(pk=only)
-        notices = list(due[:limit])
+        notices = list(due.select_related("rule")[:limit])
         if not notices:
             return 0
         related = ("report", *cases.RELATED)
@@ -84,11 +86,12 @@ def _take_over(notice: Notice, case: Case, timing: Timing) -> None:
     """In the quiet hours of its recipient a channel takes over at their end; that none is left is seen at once."""
     notice.fallback_at = None
     notice.save(update_fields=["fallback_at"])
-    if notice.settled_at or notice.lost_at:
-        return
-    carried = Message.objects.filter(notices=notice).exclude(channel=PUSH).order_by("queued_at", "id")
-    used = {message.channel: message for message in carried.only("channel", "state", "sent_at")}
     holder = _holder(notice, case)
+    if notice.settled_at or notice.lost_at or not _is_still_said(notice, case, holder):
+        return
+    carried = Message.objects.filter(notices=notice).exclude(channel=PUSH).exclude(error_code=hushing.CALLED_OFF)
+    rows = carried.order_by("queued_at", "id").only("channel", "state", "sent_at")
+    used = {message.channel: message for message in rows}
     where = addresses.of(holder, case) if holder or notice.recipient == RecipientKind.REPORTER else {}
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]
     quiet = timing.quiet(holder, journal.now()) if left and not _is_urgent(notice, case) else None
@@ -101,6 +104,16 @@ def _take_over(notice: Notice, case: Case, timing: Timing) -> None:
         and not _waits(notice, case, holder, left, where)
     ):
         _give_up(notice, case, holder, timing)
+
+
+def _is_still_said(notice: Notice, case: Case, holder: Holder | None) -> bool:
+    """What is not for its recipient any more is settled; of a special report no more is said than that there is one."""
+    if not hushing.is_for(notice, case, holder):
+        settling.settle([notice.pk])
+        return False
+    if hushing.reword(notice, case):
+        notice.save(update_fields=["stem", "level"])
+    return True
 
 
 def _is_over(notice: Notice, used: Sequence[Message]) -> bool:
@@ -182,9 +195,9 @@ def _give_up(notice: Notice, case: Case, holder: Holder | None, timing: Timing) 
 
 
 def _pass_on(notice: Notice, case: Case, holder: Holder, timing: Timing, at: datetime) -> None:
-    """The same notice to whoever stands in, unless they have it already or the report complains of them."""
+    """The same notice to whoever stands in, unless they have it already or it is not for them."""
     substitute = case.roster.substitute(holder)
-    if substitute is None or case.is_about(substitute):
+    if substitute is None or not hushing.is_for(notice, case, substitute):
         return
     same = Notice.objects.filter(event=notice.event_id, purpose=notice.purpose, post=substitute.post_id)
     if same.exists():

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 
 from arcadumas.duties.notifications import rhythms
+from arcadumas.duties.notifications.matching import SPECIAL_LEVEL
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind, Rhythm, Urgency
 from arcadumas.duties.notifications.planning import Routed
 
 UNSENT = (Message.State.QUEUED, Message.State.CLAIMED)
-ALONE = ("N4",)  # of a special report nothing is said but that there is one
+ALONE = (SPECIAL_LEVEL,)  # of a special report nothing is said but that there is one
 SELF_GATHERED = ("aduan_beberapa", "aduan_tak_terjangkau")  # these are one message for several notices already
 
 

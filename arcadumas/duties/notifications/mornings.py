@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from arcadumas.base import moments, wake
-from arcadumas.duties.notifications import errands, incomplete, occasions, rhythms, unentered
+from arcadumas.duties.notifications import errands, hushing, incomplete, occasions, rhythms, unentered
 from arcadumas.duties.notifications.errands import Errand
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Message, Morning, Notice, Urgency
@@ -37,7 +37,7 @@ def once(at: datetime) -> int:
 
 def _tell(day: date, at: datetime) -> int:
     roster = Roster()
-    news, queues = _news(day), unentered.queues(roster)
+    news, queues = _news(day, roster, at), unentered.queues(roster)
     told = list(_due(roster, news, queues, day, at))
     notices = occasions.tell(f"morning:{day}", purpose=PURPOSE, stem=STEM, told=told, urgency=Urgency.DIGEST, at=at)
     _take_up(notices, news, at)
@@ -48,11 +48,11 @@ def _tell(day: date, at: datetime) -> int:
     return len(notices)
 
 
-def _news(day: date) -> dict[int, list[Notice]]:
+def _news(day: date, roster: Roster, at: datetime) -> dict[int, list[Notice]]:
     """By person: what was kept for this digest."""
-    kept = Notice.objects.select_for_update(of=("self",)).filter(digest_on__lte=day).select_related("report")
+    kept = Notice.objects.select_for_update(of=("self",)).filter(digest_on__lte=day).select_related("report", "rule")
     found: dict[int, list[Notice]] = defaultdict(list)
-    for notice in kept.order_by("id"):
+    for notice in hushing.sift(list(kept.order_by("id")), roster, at=at):
         found[notice.person_id or 0].append(notice)
     return found
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from arcadumas.base import moments
+from arcadumas.duties.notifications.hushing import CALLED_OFF
 from arcadumas.duties.notifications.listing import Line
 from arcadumas.duties.notifications.models import PUSH, WAYS, Channel, Hold
 from arcadumas.duties.notifications.requeue import CANCELLED
@@ -24,6 +25,8 @@ def sentence(line: Line, lines: Sequence[Line], holds: Mapping[str, Hold], now: 
         return ""
     if line.state in OVER:
         return _after_failure(line, lines, now)
+    if line.state == "superseded" and line.message.error_code == CALLED_OFF:
+        return _("called off before it went out: the report had become a special one")
     if line.state == "superseded" and line.message.error_code != CANCELLED:
         return _("no longer needed: somebody had acted before it went out")
     if line.state == "sent" and (at := line.notice.fallback_at) and (other := _other(line)):

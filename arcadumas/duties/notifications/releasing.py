@@ -1,7 +1,8 @@
 """What was held is let go: put into words as things stand now, to whoever holds the post now.
 
-Dropped: what somebody has dealt with meanwhile, and what speaks of a clock that has ended. Held again: what its rule lets
-go in the quiet hours of its recipient. Several for one person become one message, but not those of special reports.
+Dropped: what somebody has dealt with meanwhile, what speaks of a clock that has ended, and what is not for its recipient
+any more (hushing.py). Held again: what its rule lets go in the quiet hours of its recipient. Several for one person become
+one message, but not those of special reports.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ from arcadumas.duties.notifications import (
     carriers,
     cases,
     gathering,
+    hushing,
     outward,
     planning,
     settling,
@@ -37,7 +39,18 @@ from arcadumas.duties.notifications.wording import Wording
 
 BATCH = 200  # at the end of a night
 AGAIN = timedelta(hours=1)
-COLUMNS = ("person", "urgency", "patience", "held_until", "held_why", "fallback_at", "bundle_at", "settled_at")
+COLUMNS = (
+    "person",
+    "stem",
+    "level",
+    "urgency",
+    "patience",
+    "held_until",
+    "held_why",
+    "fallback_at",
+    "bundle_at",
+    "settled_at",
+)
 
 
 def once(limit: int = BATCH) -> int:
@@ -109,9 +122,11 @@ def _ready(held: Iterable[Held], timing: Timing, at: datetime) -> Iterator[Held]
     for each in held:
         notice, case, holder = each
         notice.held_until = None
-        if notice.settled_at or is_over(each):
+        if notice.settled_at or is_over(each) or (case and not hushing.is_for(notice, case, holder)):
             notice.settled_at = notice.settled_at or at
             continue
+        if case:
+            hushing.reword(notice, case)
         notice.person_id = (holder.person_id if holder else 0) or notice.person_id
         if case and case.report.is_urgent:
             notice.urgency = Urgency.URGENT

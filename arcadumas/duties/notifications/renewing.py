@@ -14,7 +14,7 @@ from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling import visible
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event
-from arcadumas.duties.notifications import addresses, carriers, cases, links, resending, tapping
+from arcadumas.duties.notifications import addresses, carriers, cases, hushing, links, resending, tapping
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import Plan, compose
 from arcadumas.duties.notifications.links import Bearer, Dead
@@ -57,6 +57,8 @@ def _composed(bearer: Bearer, case: Case, *, at: datetime) -> Message:
     where = addresses.of(holder, case) if holder or bearer.post is None else {}
     new = None
     if channel in where and channel in carriers.usable():
+        if hushing.reword(bearer.notice, case):
+            bearer.notice.save(update_fields=["stem", "level"])
         plan = Plan(case=case, notice=bearer.notice, holder=holder, addresses=where)
         new = compose(plan, channel, wording=Wording([bearer.notice.stem]), at=at)
     if new is None:
@@ -70,7 +72,7 @@ def _composed(bearer: Bearer, case: Case, *, at: datetime) -> Message:
 def _holder(bearer: Bearer, case: Case) -> Holder | None:
     """None for the reporter, and for whoever the report complains of."""
     found = case.roster.by_post.get(bearer.notice.post_id or 0)
-    return found if found and not case.is_about(found) else None
+    return found if found and hushing.is_for(bearer.notice, case, found) else None
 
 
 def _is_seen(bearer: Bearer) -> bool:

@@ -19,7 +19,7 @@ from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor, Via
-from arcadumas.duties.notifications import allowances, claims, overview, settling
+from arcadumas.duties.notifications import allowances, claims, hushing, overview, settling
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from arcadumas.duties.notifications.overview import Wanted
 
@@ -152,7 +152,9 @@ def _each_batch(rows: QuerySet[Message], act: Callable[[list[uuid.UUID]], int], 
 
 
 def _queue(ids: list[uuid.UUID]) -> int:
-    """Where nobody was reached of late it is tried all the same."""
+    """Where nobody was reached of late it is tried all the same; not what says too much today (hushing.py)."""
+    wrong = hushing.unsayable(ids)
+    ids = [each for each in ids if each not in wrong]
     allowances.revive(ids)
     return claims.requeue(ids)
 

@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments, wake
 from arcadumas.base.refusals import OutOfTurn, Unseen
 from arcadumas.core.audit import trail
-from arcadumas.core.handling import invite, visible, workflow
+from arcadumas.core.handling import invite, workflow
 from arcadumas.core.handling.models import Invitation
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.organisation import people, powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import identity, journal
-from arcadumas.core.reports.models import About, Report
+from arcadumas.core.reports.models import Report
+from arcadumas.duties.notifications import hushing
 from arcadumas.duties.notifications.composing import content_of, put
+from arcadumas.duties.notifications.hushing import Verdict
 from arcadumas.duties.notifications.models import Channel, Message, Notice, RecipientKind
 
 ENDED = ("sent", "delivered", "read", "failed", "uncertain", "superseded")
@@ -43,6 +43,7 @@ def resend(message_id: uuid.UUID, *, by: Actor) -> Message:
         raise _unseen()
     report = workflow.find(notices[0].report.code, by=by)
     seat = powers.require(by, "resend", at=ground(report, by))
+    _require_sayable(old, notices[0])
     copies = family(old)
     require_ended(copies, report)
     where = _address(notices[0], report, old.channel)
@@ -94,8 +95,6 @@ def require_ended(copies: Sequence[Message], report: Report) -> None:
 def _address(notice: Notice, report: Report, channel: str) -> str:
     """Where the same recipient is reached by this channel now. Raises OutOfTurn when nowhere."""
     where = _of_post(notice) if notice.post else ELSEWHERE[RecipientKind(notice.recipient)](notice)
-    if notice.post and _is_about(notice, report):
-        raise _unseen()
     if not where.get(channel):
         raise OutOfTurn(
             "message.no_address", _("The recipient is no longer reached this way, so nothing was sent. See who holds the post now."),
@@ -137,14 +136,17 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
-def _is_about(notice: Notice, report: Report) -> bool:
-    """Whether the report complains of the recipient: it may have been found out after the first message."""
-    offices = visible.about_offices([report])
-    closed = {Role.INSPECTORATE: offices.inspectorate, Role.SECRETARY: offices.secretary}
-    if notice.post and report.pk in closed.get(Role(notice.post.role), ()):
-        return True
-    own = Q(post=notice.post_id) | Q(person=notice.person_id) | Q(unit=notice.post.unit_id if notice.post else 0)
-    return About.objects.filter(own, report=report).exists()
+def _require_sayable(message: Message, notice: Notice) -> None:
+    """The same text would say today what is not for its recipient (404), or more than may be said (409): it may have been
+    found out after the first message."""
+    verdict = hushing.unsayable([message.pk]).get(message.pk)
+    if verdict == Verdict.NOT_THEIRS:
+        raise _unseen()
+    if verdict == Verdict.TOO_MUCH:
+        raise OutOfTurn(
+            "message.says_too_much", _("In messages nothing more may be said of this report than that there is one, so this text is not sent again."),
+            state=notice.report.state if notice.report else "",
+        )  # fmt: skip
 
 
 def _copy(old: Message, notices: Sequence[Notice], *, key: str, to: str, by: Actor) -> Message:

@@ -35,6 +35,7 @@ from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporte
 from arcadumas.core.reports.models import Event, Report
 from arcadumas.duties.notifications import helping, links, objecting, proving, stopping
 from arcadumas.duties.notifications.links import Bearer, Dead
+from arcadumas.duties.notifications.matching import SPECIAL_LEVEL
 from arcadumas.duties.notifications.proving import NONE, Proof
 
 ASKED = {
@@ -77,7 +78,7 @@ MOVE = {
     "extension-refusal": "refuse_extension",
 }
 MORE_TIME = ("extension", "extension-request")
-SPECIAL = "N4"  # of a special report the message says nothing but when it is due
+SPECIAL = SPECIAL_LEVEL  # of a special report the message says nothing but when it is due
 DECISIONS = {"answer_approved": _("approved"), "answer_rejected": _("sent back for changes")}
 
 
