@@ -90,7 +90,8 @@ def resume(code: str, *, by: Actor, reason: str, version: int | None = None) -> 
 def end_pause(code: str, *, at: datetime) -> Report | None:
     """At the limit the house goes on and sets the task "decide", one for the asker and one for the head of the front desk.
 
-    `at` is the moment judged. None when somebody was first."""
+    `at` is the moment judged. The citizen's clocks run on from the limit, however late the round comes. None when somebody
+    was first."""
     report = take(code, by=HOUSE)
     late = Promise.objects.filter(
         report=report, step="complete_info", met_at=None, state__in=["running", "broken"]
@@ -100,7 +101,7 @@ def end_pause(code: str, *, at: datetime) -> Report | None:
     promises.break_(late, at=at)
     late.met_at = at
     late.save(update_fields=["met_at"])
-    state = _go_on(report, at=at)
+    state = _go_on(report, at=at, until=late.due_at)
     _set_tasks(report, at=at)
     move(report, "resume", by=HOUSE, at=at, facts=Resumed(cause="limit"), to=state)
     return report
@@ -128,10 +129,10 @@ def _sees(post: Post, report: Report) -> bool:
     return visible.sees(person_actor(post.person, via=Via.HOUSE), report.pk)
 
 
-def _go_on(report: Report, *, at: datetime) -> State:
-    """The clocks run on, and it is again in the state before. One that SP4N-LAPOR! had waiting was never passed on: that is now
-    the front desk's to do."""
-    promises.resume(report, at=at)
+def _go_on(report: Report, *, at: datetime, until: datetime | None = None) -> State:
+    """The clocks, which stood still `until` then, run on, and it is again in the state before. One that SP4N-LAPOR! had waiting
+    was never passed on: that is now the front desk's to do."""
+    promises.resume(report, at=until or at)
     state = before(report)
     if state == State.VERIFIED and not Promise.objects.filter(report=report, step="dispose").exists():
         promises.start(report, "dispose", unit=front_desk(), at=at)

@@ -106,8 +106,9 @@ def resume(report: Report, *, at: datetime) -> None:
     """Paused clocks run on: the new due moment is the old one plus the counted time that lay in the pause."""
     for promise in Promise.objects.filter(report=report, state=PAUSED).order_by("id"):
         since = promise.paused_since or at
-        promise.due_at = rules.resume(promise.due_at, since, at, promise.counted_in)
-        promise.paused_total = (promise.paused_total or at - at) + (at - since)
+        until = max(since, at)  # an imported pause may have passed its limit before it reached us
+        promise.due_at = rules.resume(promise.due_at, since, until, promise.counted_in)
+        promise.paused_total = (promise.paused_total or at - at) + (until - since)
         promise.paused_since, promise.state = None, RUNNING
         promise.save(update_fields=["due_at", "paused_total", "paused_since", "state"])
 

@@ -112,6 +112,20 @@ def test_at_the_limit_the_house_goes_on_and_two_are_asked_to_decide(cast: Cast) 
     assert ask.end_pause(report.code, at=due) is None
 
 
+def test_the_citizens_clocks_run_on_from_the_limit_however_late_the_round_comes(cast: Cast) -> None:
+    reports = [builders.in_work(cast).report for _each in range(2)]
+    for report in reports:
+        asked(cast, report)
+        due = clock(report, "complete_info").due_at
+        ask.end_pause(report.code, at=due + timedelta(days=0 if report == reports[0] else 3))
+    first, second = (clock(report, "settle") for report in reports)
+    assert (first.state, second.state) == ("running", "running")
+    assert second.due_at == first.due_at
+    assert (
+        second.paused_total == clock(reports[1], "complete_info").due_at - clock(reports[1], "complete_info").starts_at
+    )
+
+
 def test_one_task_is_enough_where_the_head_of_the_front_desk_asked(cast: Cast) -> None:
     report = builders.received().report
     ask.ask(report.code, by=cast.front_head, text=QUESTION)
