@@ -126,7 +126,7 @@ class _Shelf:
             sight=how_much,
             dispositions=self.dispositions[report.pk],
             draft=_draft(responses),
-            answers=sum(one.is_final and one.state == Response.State.SENT for one in responses),
+            answers=sum(bool(one.is_final) and one.state == Response.State.SENT for one in responses),
             sp4n=self.sp4n.get(report.pk),
             instructions=self.instructions[report.pk],
             reporter=self._has(report),

@@ -123,7 +123,7 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         dispositions=dispositions,
         draft=draft,
         rejected=_rejected(responses, draft),
-        answers=sum(one.is_final for one in sent),
+        answers=sum(bool(one.is_final) for one in sent),
         sp4n=_sp4n.first(report.pk) if there["sp4n"] else None,
         instructions=instructions,
         reporter=identity.has(report),

@@ -131,7 +131,7 @@ class Response(models.Model):
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(help_text="Empty for whistleblowing.")
     original = models.BinaryField(default=b"", help_text="Sealed, for whistleblowing (row = report code:at).")
-    is_final = models.BooleanField(default=True)
+    is_final = models.BooleanField(null=True, blank=True, help_text="Null: a draft that does not say.")
     state = models.CharField(max_length=10, choices=State.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -21,18 +21,20 @@ DRAFTED, APPROVED, SENT = Response.State.DRAFTED, Response.State.APPROVED, Respo
 
 @transaction.atomic
 def respond(
-    code: str, *, by: Actor, text: str = "", is_final: bool = True, without_evidence: str = "", version: int | None = None
+    code: str, *, by: Actor, text: str = "", is_final: bool | None = None, without_evidence: str = "", version: int | None = None
 ) -> Response:  # fmt: skip
     """First: meets respond. Final: meets respond and settle; starts reporter_reply and sp4n_answer.
 
-    Without text the approved draft is sent; where the unit needs no approval, the waiting draft. It reaches every reporter
-    of the group. Where the topic asks for a photo of afterwards there must be one, or a reason why not."""
+    Without text the approved draft is sent; where the unit needs no approval, the waiting draft. `is_final` None: as that
+    draft says, else the final answer; an approved one goes out as what it was approved as. It reaches every reporter of the
+    group. Where the topic asks for a photo of afterwards there must be one, or a reason why not."""
     report = take(code, by=by)
     here = ground(report, by)
     seat = powers.require(by, "respond", at=here)
-    act = "respond" if is_final else "respond_first"
-    check(report, act, version=version)
+    check(report, "respond", version=version)
     response = _ready(report, text=text, by=by, here=here, is_final=is_final)
+    is_final = _which(response, is_final, report=report, by=by, here=here)
+    act = "respond" if is_final else "respond_first"
     response.without_evidence = _evidence(report, without_evidence) if is_final else ""
     at = journal.now()
     response.state, response.sent_at, response.is_final = SENT, at, is_final
@@ -57,7 +59,28 @@ def _evidence(report: Report, without: str) -> str:
     return without
 
 
-def _ready(report: Report, *, text: str, by: Actor, here: Ground, is_final: bool) -> Response:
+def _which(response: Response, wanted: bool | None, *, report: Report, by: Actor, here: Ground) -> bool:
+    """Whether it is the final answer. Raises OutOfTurn where another kind was approved than this one."""
+    said = response.is_final
+    if wanted is None:
+        return said is not False
+    is_bound = response.state == APPROVED and response.unit.answer_needs_approval and said not in (None, wanted)
+    if is_bound and not powers.may(by, "approve", at=here):
+        raise _other_kind(report, is_final=bool(said))
+    return wanted
+
+
+def _other_kind(report: Report, *, is_final: bool) -> OutOfTurn:
+    return OutOfTurn(
+        "answer.other_kind",
+        _("It was approved as the final answer. Send it as that, or hand in a new draft as a first answer.")
+        if is_final
+        else _("It was approved as a first answer. Send it as that, or hand in a new draft as the final answer."),
+        state=report.state, may=nouns(report), needs="approval",
+    )  # fmt: skip
+
+
+def _ready(report: Report, *, text: str, by: Actor, here: Ground, is_final: bool | None) -> Response:
     unit = lead_unit(report)
     if text.strip():
         if unit.answer_needs_approval and not powers.may(by, "approve", at=here):

@@ -111,7 +111,11 @@ TO_STAFF: dict[str, Sentence] = {
     "resumed:reporter_typed": _("Resumed: the reporter has nothing to add, written down by {who}."),
     "resumed:limit": _("Resumed by the system: the time for the reporter's reply is over."),
     "answer_drafted": _("Draft answer written by {who}."),
+    "answer_drafted:first": _("Draft of a first answer written by {who}."),
+    "answer_drafted:final": _("Draft of the final answer written by {who}."),
     "answer_approved": _("Draft answer approved by {who}."),
+    "answer_approved:first": _("Draft approved by {who} as a first answer."),
+    "answer_approved:final": _("Draft approved by {who} as the final answer."),
     "answer_rejected": _("Draft answer sent back by {who}."),
     "part_accepted": _("{who} helps with this report."),
     "part_given": _("Part of the answer given by {who}."),
@@ -193,6 +197,7 @@ RUNGS = {
 }
 
 
+DRAFTS = ("answer_drafted", "answer_approved")
 SPOKEN = ("message_sent", "reporter_replied", "confirmed", "objected", "withdrawn", "rated")  # the reporter's own acts
 
 
@@ -207,6 +212,7 @@ def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:
         "returned": "cause" if facts.get("cause") else "",
         "question_asked": "limit" if facts.get("due_at") else "",
         "resumed": {"limit": "limit", "reporter": "reporter" if is_own else "reporter_typed"}.get(facts.get("cause", ""), ""),
+        **dict.fromkeys(DRAFTS, {True: "final", False: "first"}.get(facts.get("is_final"), "")),
         "responded": "" if facts.get("is_final") else "first",
         "sp4n_settled": "agrees" if facts.get("cause") == "agrees" else "",
         "linked": ("newer" if is_own else "newer_typed") if facts.get("is_newer") else "",

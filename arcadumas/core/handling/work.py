@@ -20,8 +20,10 @@ REJECTED, REPLACED = Response.State.REJECTED, Response.State.REPLACED
 
 
 @transaction.atomic
-def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: int | None = None) -> Response:
-    """A new draft replaces the one before it; starts approve where the answers of the lead's unit need it."""
+def draft(code: str, *, by: Actor, text: str, is_final: bool | None = None, version: int | None = None) -> Response:
+    """A new draft replaces the one before it; starts approve where the answers of the lead's unit need it.
+
+    `is_final`: which answer it is to be; None leaves it to the approver, or to whoever sends it."""
     report = take(code, by=by)
     seat = powers.require(by, "draft", at=ground(report, by))
     check(report, "draft", version=version)
@@ -35,7 +37,8 @@ def draft(code: str, *, by: Actor, text: str, is_final: bool = True, version: in
     promises.cancel(report, "approve", unit=unit)
     if unit.answer_needs_approval:
         promises.start(report, "approve", unit=unit, at=at)
-    move(report, "draft", by=by, seat=seat, at=at, facts=AnswerDrafted(response=response.pk, unit=unit.code))
+    facts = AnswerDrafted(response=response.pk, unit=unit.code, is_final=is_final)
+    move(report, "draft", by=by, seat=seat, at=at, facts=facts)
     return response
 
 
@@ -45,17 +48,18 @@ def drop_draft(report: Report) -> None:
 
 
 @transaction.atomic
-def approve(code: str, *, by: Actor, version: int | None = None) -> Response:
-    """Meets approve."""
+def approve(code: str, *, by: Actor, is_final: bool | None = None, version: int | None = None) -> Response:
+    """Meets approve. `is_final`: as which answer it may go out; None: as the draft says."""
     report = take(code, by=by)
     seat = powers.require(by, "approve", at=ground(report, by))
     check(report, "approve", version=version)
     response = _drafted(report)
     at = journal.now()
     response.state, response.decided_by_id, response.decided_at = APPROVED, by.person_id, at
-    response.save(update_fields=["state", "decided_by", "decided_at"])
+    response.is_final = response.is_final if is_final is None else is_final
+    response.save(update_fields=["state", "decided_by", "decided_at", "is_final"])
     promises.meet(report, "approve", unit=response.unit, at=at)
-    facts = AnswerApproved(response=response.pk, unit=response.unit.code)
+    facts = AnswerApproved(response=response.pk, unit=response.unit.code, is_final=response.is_final)
     move(report, "approve", by=by, seat=seat, at=at, facts=facts)
     return response
 

@@ -127,15 +127,21 @@ class Resumed(Facts):
 @line("answer_drafted")
 @dataclass(frozen=True, kw_only=True)
 class AnswerDrafted(Facts):
+    """`is_final`: None where the draft does not say which answer it is."""
+
     response: int
     unit: str
+    is_final: bool | None = None
 
 
 @line("answer_approved")
 @dataclass(frozen=True, kw_only=True)
 class AnswerApproved(Facts):
+    """`is_final`: as what it may be sent; None leaves it to whoever sends it."""
+
     response: int
     unit: str
+    is_final: bool | None = None
 
 
 @line("answer_rejected")

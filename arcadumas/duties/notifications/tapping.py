@@ -94,6 +94,7 @@ class Given:
     due_at: datetime | None = None
     step: str = ""
     indicator: str = ""
+    is_final: bool | None = None
     version: int | None = None
     line: int | None = None
 
@@ -223,7 +224,7 @@ def _return(code: str, by: Actor, given: Given) -> None:
 
 
 def _approve(code: str, by: Actor, given: Given) -> None:
-    approve(code, by=by, version=given.version)
+    approve(code, by=by, is_final=given.is_final, version=given.version)
 
 
 def _reject(code: str, by: Actor, given: Given) -> None:

@@ -379,6 +379,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "cause": _cause,
     "reason": _reason,
     "task": work_values.task,
+    "answer_kind": work_values.answer_kind,
     "from_post": work_values.from_post,
     "period": work_values.period,
     "decision": _decision,

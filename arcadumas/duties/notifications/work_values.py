@@ -34,6 +34,12 @@ def act(asked: Asked) -> str:
     return asked.label("act", str(getattr(asked.case.facts, "act", "")) or asked.case.event.kind)
 
 
+def answer_kind(asked: Asked) -> str:
+    """Which answer is drafted or approved."""
+    is_final = getattr(asked.case.facts, "is_final", None)
+    return asked.label("answer_kind", "unsaid" if is_final is None else "final" if is_final else "first")
+
+
 def how_long(asked: Asked) -> str:
     """The time asked for beyond the present deadline."""
     before, wished = (str(getattr(asked.case.facts, name, "")) for name in ("due_before", "due_at"))

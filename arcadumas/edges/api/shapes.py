@@ -175,13 +175,24 @@ class NoteIn(Strict):
 
 class DraftIn(Strict):
     text: str = Field(json_schema_extra=text(10, 10_000))
+    final: bool | None = Field(
+        default=None, description="Which answer it is to be: the final one, or a first one. Absent: it does not say."
+    )
+
+
+class ApprovalIn(Strict):
+    final: bool | None = Field(default=None, description="As which answer it may go out. Absent: as the draft says.")
 
 
 class ResponseIn(Strict):
     text: str | None = Field(
         default=None, json_schema_extra=text(10, 10_000), description="Absent: the approved draft is sent."
     )
-    final: bool = True
+    final: bool | None = Field(
+        default=None,
+        description="Absent: true, but where a draft is sent that says which answer it is, as that. An approved draft goes"
+        " out as what it was approved as.",
+    )
     without_evidence: Reason | None = Field(
         default=None, description="Why there is no photo of afterwards, where the topic asks for one."
     )

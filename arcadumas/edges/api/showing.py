@@ -209,7 +209,12 @@ def _disposition(each: Disposition, *, is_read: bool) -> dict[str, Any]:
 def _response(each: Response | None, *, is_read: bool) -> dict[str, Any] | None:
     if each is None:
         return None
-    return {"state": each.state, "text": each.text if is_read else None, "by": each.by.login}
+    return {
+        "state": each.state,
+        "text": each.text if is_read else None,
+        "by": each.by.login,
+        "final": each.is_final,
+    }
 
 
 def _answer_part(each: Contribution, *, is_read: bool) -> dict[str, Any]:

@@ -172,7 +172,7 @@ class Biography:
     def _responded(self, life: Life) -> None:
         post = self.cast.answers(self.post.unit)
         self.rows.responses.append(made(
-            Response, id=self.ids[2], report_id=self.report.pk, unit_id=post.unit_id, text=words.ANSWER, state="sent",
+            Response, id=self.ids[2], report_id=self.report.pk, unit_id=post.unit_id, text=words.ANSWER, is_final=True, state="sent",
             by_id=post.person_id, at=self.at, sent_at=self.at,
         ))  # fmt: skip
         self._meet("respond", "settle")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling.dispose import dispose
@@ -78,6 +78,52 @@ def test_a_unit_that_needs_approval_sends_nothing_without_it(cast: Cast) -> None
         respond(report.code, by=cast.dinkes_admin, text="Bukan kata-kata yang disetujui itu.")
     sent = respond(report.code, by=cast.dinkes_admin)
     assert (sent.state, sent.text, Response.objects.count()) == ("sent", builders.ANSWER, 1)
+
+
+@pytest.mark.parametrize(("is_final", "state"), [(False, "in_work"), (True, "answered")])
+def test_an_approved_draft_goes_out_as_what_it_was_approved_as(cast: Cast, is_final: bool, state: str) -> None:
+    report = builders.in_work(cast, to="dinkes").report
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER, is_final=is_final)
+    approve(report.code, by=cast.dinkes_head)
+    with pytest.raises(OutOfTurn) as refused:
+        respond(report.code, by=cast.dinkes_admin, is_final=not is_final)
+    assert (refused.value.code, refused.value.needs) == ("answer.other_kind", "approval")
+    with translation.override("en"):
+        said = refused.value.sentence
+    assert said.startswith(f"It was approved as {'the final' if is_final else 'a first'} answer.")
+    sent = respond(report.code, by=cast.dinkes_admin)
+    report.refresh_from_db()
+    assert (sent.is_final, newest(report).facts["is_final"], report.state) == (is_final, is_final, state)
+
+
+def test_what_was_approved_for_the_one_is_approved_anew_for_the_other(cast: Cast) -> None:
+    report = builders.in_work(cast, to="dinkes").report
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER, is_final=False)
+    approve(report.code, by=cast.dinkes_head)
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER, is_final=True)
+    with pytest.raises(OutOfTurn) as refused:
+        respond(report.code, by=cast.dinkes_admin)
+    assert refused.value.code == "answer.needs_approval"
+    approve(report.code, by=cast.dinkes_head)
+    assert respond(report.code, by=cast.dinkes_admin, is_final=True).is_final is True
+
+
+@pytest.mark.parametrize(("asked", "sent"), [(None, True), (True, True), (False, False)])
+def test_a_draft_that_does_not_say_goes_out_as_it_is_sent(cast: Cast, asked: bool | None, sent: bool) -> None:
+    report = builders.in_work(cast, to="dinkes").report
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)
+    approve(report.code, by=cast.dinkes_head)
+    assert respond(report.code, by=cast.dinkes_admin, is_final=asked).is_final is sent
+
+
+def test_whoever_may_approve_it_and_whoever_needs_no_approval_decide_while_sending(cast: Cast) -> None:
+    report = builders.in_work(cast, to="dinkes").report
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER, is_final=False)
+    approve(report.code, by=cast.dinkes_head)
+    assert respond(report.code, by=cast.dinkes_head, is_final=True).is_final is True
+    other = builders.in_work(cast).report
+    draft(other.code, by=cast.pupr_member, text=builders.ANSWER, is_final=False)
+    assert respond(other.code, by=cast.pupr_admin, is_final=True).is_final is True
 
 
 def test_a_head_who_may_approve_answers_in_own_words(cast: Cast) -> None:

@@ -33,7 +33,7 @@ def liaison(*, may_approve: bool) -> Actor:
 def test_a_draft_starts_the_approval_of_its_unit(cast: Cast, report: Report) -> None:
     made = draft(report.code, by=cast.dinkes_admin, text=f"  {builders.ANSWER} ")
     assert (made.state, made.text, made.unit.code, made.by, made.is_final) == (
-        "drafted", builders.ANSWER, "dinkes", cast.person("dinkes_admin"), True,
+        "drafted", builders.ANSWER, "dinkes", cast.person("dinkes_admin"), None,
     )  # fmt: skip
     assert is_as_ruled(
         clock(report, "approve", "dinkes"), starts_with=newest(report), amount=1, counted_in="working_days"
@@ -65,6 +65,19 @@ def test_the_head_approves_and_the_promise_is_met(cast: Cast, report: Report) ->
     line = newest(report)
     assert (made.state, made.decided_by, made.decided_at) == ("approved", cast.person("dinkes_head"), line.at)
     assert (clock(report, "approve", "dinkes").state, clock(report, "approve", "dinkes").met_at) == ("met", line.at)
+
+
+@pytest.mark.parametrize(
+    ("drafted", "given", "kept"),
+    [(None, None, None), (None, False, False), (False, None, False), (False, True, True), (True, False, False)],
+)
+def test_it_is_approved_as_the_draft_says_unless_the_approver_says_otherwise(
+    cast: Cast, report: Report, drafted: bool | None, given: bool | None, kept: bool | None
+) -> None:
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER, is_final=drafted)
+    assert newest(report).facts.get("is_final") is drafted
+    assert approve(report.code, by=cast.dinkes_head, is_final=given).is_final is kept
+    assert (newest(report).facts.get("is_final"), Response.objects.get().is_final) == (kept, kept)
 
 
 def test_a_draft_sent_back_is_decided_and_the_next_one_starts_anew(cast: Cast, report: Report) -> None:

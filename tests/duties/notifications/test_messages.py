@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from arcadumas.core.handling import ask, respond
+from arcadumas.core.handling import ask, respond, work
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import climb, warn
 from arcadumas.core.handling.giveback import give_back
@@ -221,6 +221,20 @@ def test_the_decision_on_a_return_names_the_new_unit(cast: Cast):
     dispose(report.code, to="dinkes", by=cast.front_officer)
     tell_all(report)
     assert parameters("aduan_keputusan", "pupr.admin")[2] == "diterima dan laporan beralih ke Dinas Kesehatan"
+
+
+@pytest.mark.parametrize(
+    ("is_final", "words"), [(True, "jawaban akhir"), (False, "jawaban pertama"), (None, "jawaban")]
+)
+def test_a_draft_and_its_approval_say_which_answer_it_is(cast: Cast, is_final: bool | None, words: str):
+    report = in_work(cast, to="dinkes").report
+    work.draft(report.code, by=cast.dinkes_admin, text=ANSWER, is_final=is_final)
+    tell_all(report)
+    assert parameters("aduan_persetujuan", "dinkes.kepala")[1:3] == [words, report.code]
+    assert f"onsep {words} laporan {report.code} dari" in content("aduan_persetujuan", "dinkes.kepala", "email")["body"]
+    work.approve(report.code, by=cast.dinkes_head)
+    tell_all(report)
+    assert parameters("aduan_disetujui", "dinkes.admin")[1:3] == [words, report.code]
 
 
 def test_the_leader_reads_why_and_how_it_stands(cast: Cast):

@@ -168,6 +168,7 @@ def test_mail_to_staff_stands_in_its_frame():
     values = {
         "post": "Kepala Dinas PUPR",
         "code": "7K3M-2QDX",
+        "answer_kind": "jawaban akhir",
         "drafter": "Admin Penghubung Dinas PUPR",
         "due": "Senin, 30 November 2026 pukul 23.59 WITA",
         "due_short": "30 Nov 2026, 23.59",
@@ -181,7 +182,7 @@ def test_mail_to_staff_stands_in_its_frame():
     assert mail.body == (
         "Yth. Kepala Dinas PUPR,\n"
         "\n"
-        "Konsep jawaban laporan 7K3M-2QDX dari Admin Penghubung Dinas PUPR menunggu persetujuan Bapak/Ibu. Tenggat "
+        "Konsep jawaban akhir laporan 7K3M-2QDX dari Admin Penghubung Dinas PUPR menunggu persetujuan Bapak/Ibu. Tenggat "
         "jawaban Senin, 30 November 2026 pukul 23.59 WITA.\n"
         "\n"
         "Tombol di bawah ini membuka konsepnya; jawaban belum terkirim sebelum Bapak/Ibu menyetujui.\n"

@@ -14,4 +14,7 @@ router = Router()
 @router.post("/reports/{code}/draft", **staff_act())
 def create_draft(request: HttpRequest, code: str, body: DraftIn) -> HttpResponse:
     """Write the answer for approval; a new draft replaces the one before it."""
-    return act(request, lambda caller, version: draft(code, by=caller.actor, text=body.text, version=version))
+    return act(
+        request,
+        lambda caller, version: draft(code, by=caller.actor, text=body.text, is_final=body.final, version=version),
+    )

@@ -36,7 +36,7 @@ from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.work import approve, draft, reject
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.edges.pages.desk import forms, spoken_forms, team_forms
+from arcadumas.edges.pages.desk import answer_forms, forms, spoken_forms, team_forms
 
 Call = Callable[..., Any]
 
@@ -122,7 +122,7 @@ ACTS = (
         title=_("Ask the reporter"), button=_("Send the question"), done=_("The question is sent. The reporter has time until {due}.")),
     Act(name="resume", noun="kelanjutan", form=forms.ReasonForm, call=resume,
         title=_("Go on without the reply"), button=_("Go on"), done=_("The report goes on and its clocks run.")),
-    Act(name="draft", noun="konsep", form=forms.DraftForm, call=draft, step="approve",
+    Act(name="draft", noun="konsep", form=answer_forms.DraftForm, call=draft, step="approve",
         title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft is with the head, to be approved by {due}."),
         undated=_("The draft is kept. Answers of this unit need no approval: send it when it is ready.")),
     Act(name="accept_part", noun="kesediaan", form=forms.ActForm, call=accept_part,
@@ -131,12 +131,12 @@ ACTS = (
     Act(name="part", noun="bagian-jawaban", form=team_forms.PartForm, call=give_part,
         title=_("Your part of the answer"), button=_("Give your part"), done=_("Your part is with the unit in charge."),
         hint=_("The unit in charge puts the parts together; the reporter gets one answer.")),
-    Act(name="approve", noun="persetujuan", form=forms.ActForm, call=approve,
+    Act(name="approve", noun="persetujuan", form=answer_forms.ApproveForm, call=approve,
         title=_("Approve"), button=_("Approve the draft"), done=_("Approved. The answer can go out now."),
         hint=_("After that the answer can be sent to the reporter.")),
     Act(name="reject", noun="perbaikan", form=forms.ReasonForm, call=reject,
         title=_("Ask for changes"), button=_("Send the draft back"), done=_("The draft went back to its author with your remarks.")),
-    Act(name="respond", noun="jawaban", form=forms.RespondForm, call=respond,
+    Act(name="respond", noun="jawaban", form=answer_forms.RespondForm, call=respond,
         title=_("Answer the reporter"), button=_("Send the answer"), done=_("The answer is on its way to the reporter.")),
     Act(name="close", noun="penutupan", form=forms.CloseForm, call=close,
         title=_("Close"), button=_("Close this report"), done=_("Closed by an officer, with your reason."),

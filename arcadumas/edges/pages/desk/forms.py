@@ -1,6 +1,5 @@
 """The forms of the acts: they read input and judge nothing. `fill` gives a form what the case knows."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,10 +8,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.core.handling import archive, close, complain, evidence
+from arcadumas.core.handling import archive, close, complain
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.giveback import CAUSES
-from arcadumas.core.handling.models import Response
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import ArchiveReason, ReportKind
 from arcadumas.edges.pages.desk import choices
@@ -260,69 +258,6 @@ class SplitForm(ActForm):
 
     def fill(self, folder: Folder, actor: Actor) -> None:
         self.fields["unit"].choices = choices.units_for(actor, folder.report, folder.here)  # type: ignore[attr-defined]
-
-
-class AnswerForm(ActForm):
-    """An answer that seems to say nothing is shown once more with what is thin about it; `sure` is the mark of that text."""
-
-    sure = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-    def is_sure(self) -> bool:
-        return bool(self.cleaned_data["sure"] == self.mark())
-
-    def mark(self) -> str:
-        return hashlib.sha256(_plain(self.cleaned_data["text"]).encode()).hexdigest()
-
-    def ask_again(self) -> None:
-        self.data = dict(self.data.items()) | {"sure": self.mark()}
-
-    def values(self) -> dict[str, Any]:
-        return without(self.cleaned_data, ["sure"])
-
-
-class DraftForm(AnswerForm):
-    text = words(
-        _("Draft answer"),
-        rows=7,
-        help_text=_("What was done, when, and by which unit. The head approves it before it goes out."),
-    )
-
-    def fill(self, folder: Folder, actor: Actor) -> None:
-        if folder.draft and folder.is_read:
-            self.initial["text"] = folder.draft.text
-
-
-class RespondForm(AnswerForm):
-    """With an approved draft the box holds its text; left as it is, the approved draft itself goes out."""
-
-    text = words(_("Answer to the reporter"), rows=7, help_text=_("What was done, when, and by which unit."))
-    is_final = forms.ChoiceField(
-        label=_("Which answer"), widget=forms.RadioSelect, initial="yes",
-        choices=[("yes", _("The work is done: this is the final answer")), ("no", _("A first answer: the work goes on"))],
-    )  # fmt: skip
-
-    without_evidence = words(
-        _("Why there is no photo of afterwards"), rows=2, required=False, most=1_000,
-        help_text=_("This topic asks for a photo of afterwards. Add it as evidence first, or write here why there is none."),
-    )  # fmt: skip
-
-    def fill(self, folder: Folder, actor: Actor) -> None:
-        if not evidence.is_missing(folder.report):
-            del self.fields["without_evidence"]
-        draft = folder.draft if folder.is_read else None
-        self.draft = draft if draft and draft.state in (Response.State.DRAFTED, Response.State.APPROVED) else None
-        if self.draft:
-            self.initial["text"] = self.draft.text
-
-    def values(self) -> dict[str, Any]:
-        found = super().values()
-        if self.draft and _plain(found["text"]) == _plain(self.draft.text):
-            found["text"] = ""
-        return found | {"is_final": found["is_final"] == "yes"}
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
 
 
 class CloseForm(ActForm):

@@ -12,10 +12,12 @@ from arcadumas.core.handling.extend import wish
 from arcadumas.duties.notifications import tapping
 from arcadumas.duties.notifications.links import Bearer
 from arcadumas.duties.notifications.tapping import Given
+from arcadumas.edges.pages.desk.answer_forms import ApproveForm
 from arcadumas.edges.pages.desk.forms import ActForm, InstructForm
 from arcadumas.edges.pages.desk.team_forms import AskExtensionForm, ExtendForm
 
 FORMS: dict[str, type[ActForm]] = {
+    "approval": ApproveForm,
     "instruction": InstructForm,
     "extension": ExtendForm,
     "extension-request": AskExtensionForm,
@@ -49,7 +51,7 @@ def form_for(request: HttpRequest, bearer: Bearer) -> ActForm | None:
 
 def given_by(form: ActForm) -> Given:
     """Of a valid form."""
-    found: dict[str, Any] = dict(form.cleaned_data)
+    found: dict[str, Any] = form.values()
     return Given(text=found.pop("reason", "") or found.pop("text", ""), **found)
 
 

@@ -18,7 +18,7 @@ from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages.desk import case, counter
 from arcadumas.edges.pages.desk.acts import Act
-from arcadumas.edges.pages.desk.forms import AnswerForm
+from arcadumas.edges.pages.desk.answer_forms import AnswerForm
 from arcadumas.edges.pages.signing import actor, staff_required
 
 STATUS: dict[type[Refusal], int] = {Powerless: 403, OutOfTurn: 409, Stale: 412, Unfit: 422}

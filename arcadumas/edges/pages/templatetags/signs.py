@@ -290,11 +290,12 @@ def field(bound: BoundField, kind: str = "", *, may_be_empty: bool = True) -> di
         shape = "tick"
     described = [f"{bound.auto_id}-h"] if bound.help_text else []
     described += [f"{bound.auto_id}-e"] if bound.errors else []
+    is_chosen = isinstance(widget, RadioSelect) and bool(bound.value())  # nobody can empty it again
     attrs = {"class": f"in {kind}".strip(), "aria-describedby": " ".join(described) or None}
     return {
         "bound": bound,
         "shape": shape,
         "control": bound.as_widget(attrs={k: v for k, v in attrs.items() if v}) if shape == "box" else "",
         "described": " ".join(described),
-        "optional": "" if bound.field.required or not may_be_empty else _("(may be left empty)"),
+        "optional": "" if bound.field.required or is_chosen or not may_be_empty else _("(may be left empty)"),
     }

@@ -134,7 +134,7 @@ CASES = (
     Case("pengembalian", "pupr_liaison", lambda cast: builders.disposed(cast).report, "front_officer", {"cause": "other_unit", "reason": REASON}, "returned"),
     Case("pertanyaan", "pupr_admin", lambda cast: builders.in_work(cast).report, "pupr_member", {"text": WORDS}, "question_asked"),
     Case("kelanjutan", "pupr_admin", asked, "pupr_member", {"reason": REASON}, "resumed"),
-    Case("konsep", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"text": builders.ANSWER}, "answer_drafted", False),
+    Case("konsep", "pupr_member", lambda cast: builders.in_work(cast).report, "front_officer", {"text": builders.ANSWER, "is_final": "no"}, "answer_drafted", False),
     Case("persetujuan", "pupr_head", drafted, "pupr_admin", {}, "answer_approved"),
     Case("perbaikan", "pupr_head", drafted, "pupr_admin", {"reason": REASON}, "answer_rejected"),
     Case("jawaban", "pupr_admin", lambda cast: builders.in_work(cast).report, "pupr_member", {"text": builders.ANSWER, "is_final": "yes"}, "responded"),

@@ -1,6 +1,7 @@
 """Answers on the desk: what is thin asks for a second press; what was sent back stands beside the next version."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,12 +24,22 @@ def sure(content: str) -> str:
     return re.findall(r'name="sure" value="([0-9a-f]{64})"', content)[0]
 
 
+def said(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def chosen(answer: Any) -> list[str]:
+    """The kind of answer that stands chosen in the form."""
+    found = re.findall(r'<input type="radio" name="is_final"[^>]*>', answer.content.decode())
+    return [re.findall(r'value="(\w+)"', each)[0] for each in found if "checked" in each]
+
+
 @pytest.fixture
 def report(cast: Cast) -> Report:
     return builders.in_work(cast, place_text="Depan pasar").report
 
 
-@pytest.mark.parametrize(("noun", "more"), [("konsep", {}), ("jawaban", {"is_final": "yes"})])
+@pytest.mark.parametrize(("noun", "more"), [("konsep", {"is_final": "yes"}), ("jawaban", {"is_final": "yes"})])
 def test_a_thin_answer_is_shown_once_more_and_goes_out_at_the_second_press(
     report: Report, signs_in: SignsIn, noun: str, more: dict[str, str]
 ) -> None:
@@ -43,13 +54,15 @@ def test_a_thin_answer_is_shown_once_more_and_goes_out_at_the_second_press(
 
 def test_another_text_is_looked_at_again(report: Report, signs_in: SignsIn) -> None:
     client, place = signs_in("pupr_admin"), f"/meja/{report.code}/konsep/"
-    mark = sure(client.post(place, {"text": PROMISE}).content.decode())
-    assert client.post(place, {"text": PROMISE + " Mohon bersabar.", "sure": mark}).status_code == 200
-    assert client.post(place, {"text": builders.ANSWER, "sure": mark}).status_code == 303
+    mark = sure(client.post(place, {"text": PROMISE, "is_final": "yes"}).content.decode())
+    assert (
+        client.post(place, {"text": PROMISE + " Mohon bersabar.", "is_final": "yes", "sure": mark}).status_code == 200
+    )
+    assert client.post(place, {"text": builders.ANSWER, "is_final": "yes", "sure": mark}).status_code == 303
 
 
 def test_whoever_may_not_answer_is_refused_not_doubted(report: Report, signs_in: SignsIn) -> None:
-    answer = signs_in("front_officer").post(f"/meja/{report.code}/konsep/", {"text": PROMISE})
+    answer = signs_in("front_officer").post(f"/meja/{report.code}/konsep/", {"text": PROMISE, "is_final": "yes"})
     assert (answer.status_code, "It only promises." in answer.content.decode()) == (403, False)
 
 
@@ -80,3 +93,37 @@ def test_the_approver_sees_what_changed_what_was_asked_for_and_what_is_thin(
 def test_a_first_draft_has_nothing_to_be_compared_with(cast: Cast, report: Report, signs_in: SignsIn) -> None:
     work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER)
     assert "<ins>" not in signs_in("pupr_head").get(f"/meja/{report.code}/").content.decode()
+
+
+def test_a_draft_says_which_answer_it_is_and_goes_out_as_that(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.in_work(cast, to="dinkes").report.code
+    drafter, head = signs_in("dinkes_admin"), signs_in("dinkes_head")
+    assert chosen(drafter.get(f"/meja/{code}/?buka=konsep")) == []
+    silent = drafter.post(f"/meja/{code}/konsep/", {"text": PROMISE})
+    assert (silent.status_code, PROMISE in said(silent), "Say which answer this is to be." in said(silent)) == (
+        422,
+        True,
+        True,
+    )
+    drafter.post(f"/meja/{code}/konsep/", {"text": builders.ANSWER, "is_final": "no"})
+    page = head.get(f"/meja/{code}/")
+    assert ("first answer" in said(page), chosen(page)) == (True, ["no"])
+    head.post(f"/meja/{code}/persetujuan/", {"is_final": "no"})
+    offered = drafter.get(f"/meja/{code}/")
+    assert (chosen(offered), "It was approved as a first answer." in said(offered)) == (["no"], True)
+    other = drafter.post(f"/meja/{code}/jawaban/", {"text": builders.ANSWER, "is_final": "yes"})
+    assert (other.status_code, "It was approved as a first answer. Send it as that" in said(other)) == (409, True)
+    drafter.post(f"/meja/{code}/jawaban/", {"text": builders.ANSWER, "is_final": "no"})
+    sent = Response.objects.get(state="sent")
+    assert (sent.is_final, Report.objects.get(code=code).state) == (False, "in_work")
+
+
+def test_the_approver_says_which_answer_it_is_where_the_draft_does_not(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.in_work(cast, to="dinkes").report.code
+    work.draft(code, by=cast.dinkes_admin, text=builders.ANSWER)
+    head = signs_in("dinkes_head")
+    page = head.get(f"/meja/{code}/")
+    assert ("The author did not say which answer this is." in said(page), "not said" in said(page)) == (True, True)
+    assert "Which answer (may be left empty)" not in said(page)
+    head.post(f"/meja/{code}/persetujuan/", {"is_final": "no"})
+    assert (Response.objects.get().is_final, Response.objects.get().state) == (False, "approved")

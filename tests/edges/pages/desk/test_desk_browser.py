@@ -85,6 +85,7 @@ def test_a_report_goes_its_whole_way_by_hand(cast: Cast, signed: Signed, script:
     assert page.get_by_text("Mohon ditinjau segera, dekat sekolah.").is_visible()
     assert press(page, "Accept this report").startswith("Accepted. Answer by ")
     page.locator("#konsep-text").fill(builders.ANSWER)
+    page.get_by_label("The work is done: this is the final answer").check()
     assert press(page, "Hand in the draft").startswith("The draft is with the head")
     page = signed("pupr_head", at, script=script)
     assert sentence(page) == "Your turn: approve the draft answer"

@@ -197,6 +197,20 @@ def test_the_right_pin_shows_the_draft_and_the_button_approves_it(visitor: Clien
     assert (line.kind, line.by.login, line.via) == ("answer_approved", "dinkes.kepala", "link")
 
 
+def test_the_page_says_which_answer_it_is_and_the_approver_may_say_otherwise(
+    cast: Cast, visitor: Client, drafted: Report
+) -> None:
+    draft(drafted.code, by=cast.dinkes_admin, text=DRAFT, is_final=True)
+    link = address(message_to(drafted, "dinkes.kepala"), "approval")
+    visitor.post(link, {"pin": PIN})
+    page = visitor.get(link).content.decode()
+    assert "final answer" in page
+    assert re.findall(r'<input type="radio" name="is_final" value="(\w+)"[^>]*checked', page) == ["yes"]
+    visitor.post(link, {"is_final": "no"})
+    approved = drafted.responses.get(state="approved")
+    assert (approved.is_final, approved.decided_by) == (False, cast.person("dinkes_head"))
+
+
 def test_the_draft_goes_back_with_remarks_from_the_same_page(visitor: Client, drafted: Report) -> None:
     link = address(message_to(drafted, "dinkes.kepala"), "approval")
     visitor.post(link, {"pin": PIN})

@@ -1,0 +1,110 @@
+"""The forms in which an answer is written, drafted or approved: each says whether it is a first or the final one."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from arcadumas.core.handling import evidence
+from arcadumas.core.handling.folder import Folder
+from arcadumas.core.handling.models import Response
+from arcadumas.core.organisation.actors import Actor
+from arcadumas.edges.pages.desk.forms import ActForm, without, words
+
+
+def which_answer(**values: Any) -> forms.ChoiceField:
+    choices = [("yes", _("The work is done: this is the final answer")), ("no", _("A first answer: the work goes on"))]
+    return forms.ChoiceField(label=_("Which answer"), widget=forms.RadioSelect, choices=choices, **values)
+
+
+YES_NO: dict[bool | None, str] = {True: "yes", False: "no"}
+APPROVED_AS: dict[bool | None, Any] = {
+    True: _("It was approved as the final answer."),
+    False: _("It was approved as a first answer."),
+}
+
+
+class AnswerForm(ActForm):
+    """An answer that seems to say nothing is shown once more with what is thin about it; `sure` is the mark of that text."""
+
+    sure = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def is_sure(self) -> bool:
+        return bool(self.cleaned_data["sure"] == self.mark())
+
+    def mark(self) -> str:
+        return hashlib.sha256(_plain(self.cleaned_data["text"]).encode()).hexdigest()
+
+    def ask_again(self) -> None:
+        self.data = dict(self.data.items()) | {"sure": self.mark()}
+
+    def values(self) -> dict[str, Any]:
+        return without(self.cleaned_data, ["sure"])
+
+
+class DraftForm(AnswerForm):
+    """A new draft says which answer it is to be: nothing is chosen for its author, but what a draft before it said."""
+
+    text = words(
+        _("Draft answer"),
+        rows=7,
+        help_text=_("What was done, when, and by which unit. The head approves it before it goes out."),
+    )
+    is_final = which_answer(error_messages={"required": _("Say which answer this is to be.")})
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        if folder.draft and folder.is_read:
+            self.initial.update(text=folder.draft.text, is_final=YES_NO.get(folder.draft.is_final))
+
+    def values(self) -> dict[str, Any]:
+        found = super().values()
+        return found | {"is_final": found["is_final"] == "yes"}
+
+
+class ApproveForm(ActForm):
+    """As which answer the draft goes out: as it says, unless the approver says otherwise."""
+
+    is_final = which_answer(required=False)
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        said = folder.draft.is_final if folder.draft else None
+        self.initial["is_final"] = YES_NO.get(said, "yes")
+        if folder.draft and said is None:
+            self.fields["is_final"].help_text = _("The author did not say which answer this is. Say it with your approval.")  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        return found | {"is_final": found["is_final"] == "yes" if found["is_final"] else None}
+
+
+class RespondForm(AnswerForm):
+    """With an approved draft the box holds its text; left as it is, the approved draft itself goes out."""
+
+    text = words(_("Answer to the reporter"), rows=7, help_text=_("What was done, when, and by which unit."))
+    is_final = which_answer(initial="yes")
+
+    without_evidence = words(
+        _("Why there is no photo of afterwards"), rows=2, required=False, most=1_000,
+        help_text=_("This topic asks for a photo of afterwards. Add it as evidence first, or write here why there is none."),
+    )  # fmt: skip
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        if not evidence.is_missing(folder.report):
+            del self.fields["without_evidence"]
+        draft = folder.draft if folder.is_read else None
+        self.draft = draft if draft and draft.state in (Response.State.DRAFTED, Response.State.APPROVED) else None
+        if self.draft:
+            self.initial.update(text=self.draft.text, is_final=YES_NO.get(self.draft.is_final, "yes"))
+        if self.draft and self.draft.state == Response.State.APPROVED:
+            self.fields["is_final"].help_text = APPROVED_AS.get(self.draft.is_final, "")
+
+    def values(self) -> dict[str, Any]:
+        found = super().values()
+        if self.draft and _plain(found["text"]) == _plain(self.draft.text):
+            found["text"] = ""
+        return found | {"is_final": found["is_final"] == "yes"}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
