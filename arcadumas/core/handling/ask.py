@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
 from arcadumas.core.handling import reasons, visible
@@ -11,7 +12,7 @@ from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, take
 from arcadumas.core.organisation import powers, teams
-from arcadumas.core.organisation.actors import HOUSE, Actor, Via, person_actor
+from arcadumas.core.organisation.actors import HOUSE, Actor, Seat, Via, person_actor
 from arcadumas.core.organisation.models import Post, Role
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought, words
@@ -19,6 +20,7 @@ from arcadumas.core.reports.facts import MessageSent, QuestionAsked, ReporterRep
 from arcadumas.core.reports.models import Event, Letter, Promise, Report, State
 from arcadumas.core.reports.team_facts import TaskAdded
 
+PHOTOS_ALONE = _("See the attached files.")  # what is said for a reporter who answers with photos and not a word
 PAUSED = ("verify", "respond", "settle")
 DECIDERS = (Role.FRONT_HEAD, Role.FRONT_OFFICER, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 
@@ -48,10 +50,16 @@ def send(code: str, *, by: Actor, text: str, version: int | None = None) -> Lett
     check(report, "message", version=version)
     text = reasons.require(text, field="text", least=1, most=10_000)
     at = journal.now()
+    if report.state == State.AWAITING_REPORTER:
+        return reply(report, text, by=by, seat=seat, at=at)
     letter = write_letter(report, text, at=at)
-    if report.state != State.AWAITING_REPORTER:
-        move(report, "message", by=by, seat=seat, at=at, facts=MessageSent(letter=str(letter.pk)))
-        return letter
+    move(report, "message", by=by, seat=seat, at=at, facts=MessageSent(letter=str(letter.pk)))
+    return letter
+
+
+def reply(report: Report, text: str, *, by: Actor, seat: Seat | None, at: datetime) -> Letter:
+    """The answer to the question. The caller holds the report's lock and has asked for power and turn."""
+    letter = write_letter(report, text, at=at)
     promises.meet(report, "complete_info", at=at)
     state = _go_on(report, at=at)
     move(report, "reply", by=by, seat=seat, at=at, facts=ReporterReplied(letter=str(letter.pk)), to=state)

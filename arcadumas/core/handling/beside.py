@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import sealed
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import ask, reasons
 from arcadumas.core.handling import mentions as mentioned
-from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Note
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, nouns, take
@@ -18,7 +19,7 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import attachments, journal, sought
 from arcadumas.core.reports.facts import AttachmentAdded, NoteAdded, Rated
-from arcadumas.core.reports.models import Attachment, Event, Rating, Report
+from arcadumas.core.reports.models import Attachment, Event, Rating, Report, State
 
 SENT = ("received", "attachment_added", "message_sent", "reporter_replied")
 AT_ONE_TIME = timedelta(minutes=5)
@@ -36,13 +37,17 @@ def attach(
 def attach_all(
     code: str, *, by: Actor, files: Sequence[tuple[str, Clean]], kind: str = Attachment.Kind.REPORTER, version: int | None = None
 ) -> list[Attachment]:  # fmt: skip
-    """All of them or none, one line a file. `files`: (name as sent, cleaned file)."""
+    """All of them or none, one line a file. `files`: (name as sent, cleaned file). Where the reporter was asked, they are the
+    answer, and the report goes on."""
     report = take(code, by=by)
     seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "attach", version=version)
     if not files:
         raise Unfit("file.none", _("Choose a photo first."), field="file")
     at = journal.now()
+    if report.state == State.AWAITING_REPORTER:
+        with translation.override(report.language):
+            ask.reply(report, str(ask.PHOTOS_ALONE), by=by, seat=seat, at=at)
     kept = [attachments.keep(report, file, name=name, kind=kind, at=at) for name, file in files]
     is_more = _goes_with_the_line_before(report, by, at)
     lines = [

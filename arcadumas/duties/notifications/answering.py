@@ -18,7 +18,7 @@ from arcadumas.base import files
 from arcadumas.base.codes import read_code
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import Refusal
-from arcadumas.core.handling.ask import send
+from arcadumas.core.handling.ask import PHOTOS_ALONE, send
 from arcadumas.core.handling.beside import attach, note
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
@@ -93,7 +93,7 @@ def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
 def say(report: Report, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
     """A reporter's words, and each photo that can be cleaned; what is to be said of files that were left out."""
     cleaned, left_out = clean(sent)
-    send(report.code, by=by, text=text[:LONGEST] or (_("See the attached files.") if cleaned else ""))
+    send(report.code, by=by, text=text[:LONGEST] or (str(PHOTOS_ALONE) if cleaned else ""))
     return left_out + _attached(report.code, cleaned, by)
 
 

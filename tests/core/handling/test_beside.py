@@ -6,16 +6,17 @@ import pytest
 from django.conf import settings
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
-from arcadumas.core.handling.beside import attach, note, rate
+from arcadumas.core.handling import ask
+from arcadumas.core.handling.beside import attach, attach_all, note, rate
 from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.folder import attachment
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.models import Note
-from arcadumas.core.reports import attachments
-from arcadumas.core.reports.models import Attachment, Rating, Source
+from arcadumas.core.reports import attachments, journal
+from arcadumas.core.reports.models import Attachment, Letter, Rating, Source
 from tests import builders
 from tests.cast import Cast
-from tests.core.handling.glance import newest
+from tests.core.handling.glance import clock, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,32 @@ def test_ten_files_and_no_more(cast: Cast) -> None:
     with pytest.raises(Unfit) as refused:
         attach(report.code, by=cast.reporter(report), file=builders.photo(), name="11.jpg")
     assert (refused.value.code, Attachment.objects.filter(report=report).count()) == ("file.too_many", 10)
+
+
+def test_photos_alone_answer_the_question(cast: Cast) -> None:
+    report = builders.in_work(cast, language="en").report
+    ask.ask(report.code, by=cast.pupr_admin, text="Bisa dikirim fotonya?")
+    files = [(f"{number}.jpg", builders.photo()) for number in range(2)]
+    attach_all(report.code, by=cast.reporter(report), files=files)
+    report.refresh_from_db()
+    assert (report.state, clock(report, "complete_info").state, clock(report, "settle").state) == (
+        "in_work",
+        "met",
+        "running",
+    )
+    lines = [(line.kind, line.facts.get("is_more")) for line in journal.story(report)[-3:]]
+    assert lines == [("reporter_replied", None), ("attachment_added", True), ("attachment_added", True)]
+    assert Letter.objects.get(report=report, is_from_reporter=True).text == "See the attached files."
+
+
+def test_photos_that_are_refused_answer_nothing(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    ask.ask(report.code, by=cast.pupr_admin, text="Bisa dikirim fotonya?")
+    for files in ([], [(f"{number}.jpg", builders.photo()) for number in range(11)]):
+        with pytest.raises(Unfit):
+            attach_all(report.code, by=cast.reporter(report), files=files)
+    report.refresh_from_db()
+    assert (report.state, newest(report).kind) == ("awaiting_reporter", "question_asked")
 
 
 def test_the_front_desk_attaches_what_came_by_letter_and_an_agency_does_not(cast: Cast) -> None:
