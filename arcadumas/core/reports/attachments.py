@@ -60,6 +60,11 @@ def name_of(attachment: Attachment) -> str:
     return sealed.unseal(bytes(attachment.name), table=TABLE, row=attachment.id, field="name")
 
 
+def plain_name(attachment: Attachment) -> str:
+    """A name that says nothing: "KTP Siti.jpg" would tell officers who reports."""
+    return f"{attachment.pk}.{attachment.content_type.rpartition('/')[2]}"
+
+
 def of(report: Report) -> list[Attachment]:
     """In the order in which they came."""
     return _of(report.pk)

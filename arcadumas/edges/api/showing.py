@@ -18,7 +18,7 @@ def reporter_view(dossier: Dossier) -> dict[str, Any]:
     report = dossier.report
     told = story.lines(report, for_staff=False)
     return {
-        **_head(dossier),
+        **_head(dossier, is_staff=False),
         "state_label": story.label(report, for_staff=False),
         "closed_by": report.closed_by or None,
         "linked": _linked(follow_up.linked(report)),
@@ -99,7 +99,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
 def listed_view(dossier: Dossier) -> dict[str, Any]:
     report, nobody = dossier.report, {"has_name": False, "has_phone": False, "has_email": False}
     return {
-        **_head(dossier),
+        **_head(dossier, is_staff=True),
         "version": report.version,
         "class": report.report_class,
         "source": report.source,
@@ -109,7 +109,7 @@ def listed_view(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _head(dossier: Dossier) -> dict[str, Any]:
+def _head(dossier: Dossier, *, is_staff: bool) -> dict[str, Any]:
     report, is_read = dossier.report, dossier.sight == Sight.READ
     is_listed = dossier.sight in (Sight.READ, Sight.LISTED)
     sp4n, unit = dossier.folder.sp4n, report.unit if is_listed else None
@@ -128,7 +128,7 @@ def _head(dossier: Dossier) -> dict[str, Any]:
         "unit": {"code": unit.code, "name": unit.name} if unit else None,
         "due": due(dossier),
         "sp4n": {"tracking_id": sp4n.tracking_id, "url": sp4n.url} if sp4n else None,
-        "attachments": [attachment(each) for each in dossier.attachments] if is_read else None,
+        "attachments": [attachment(each, is_own=not is_staff) for each in dossier.attachments] if is_read else None,
         "may": list(dossier.nouns()),
     }
 
@@ -157,10 +157,12 @@ def promise(each: Promise) -> dict[str, Any]:
     }
 
 
-def attachment(each: Attachment) -> dict[str, Any]:
+def attachment(each: Attachment, *, is_own: bool = True) -> dict[str, Any]:
+    """The name that a reporter gave a file is for the reporter alone."""
+    is_named = is_own or each.kind != Attachment.Kind.REPORTER
     return {
         "id": str(each.pk),
-        "name": attachments.name_of(each),
+        "name": attachments.name_of(each) if is_named else attachments.plain_name(each),
         "type": each.content_type,
         "size": each.size,
         "sha256": each.sha256,

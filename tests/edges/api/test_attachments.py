@@ -51,6 +51,18 @@ def test_a_photo_is_added_and_can_be_fetched(ring: Ring) -> None:
     }  # fmt: skip
 
 
+def test_the_name_that_a_reporter_gave_a_file_is_for_the_reporter_alone(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast, is_anonymous=True)
+    key = send(ring, receipt, photo(), name="KTP Siti Rahmah.jpg", secret=receipt.secret).json()["id"]
+    path = f"/reports/{receipt.report.code}"
+    seen = {by: [each["name"] for each in ring.get(path, by=by).json()["attachments"]] for by in ("front_officer", "pupr_admin")}  # fmt: skip
+    assert seen == {"front_officer": [f"{key}.jpeg"], "pupr_admin": [f"{key}.jpeg"]}
+    listed = ring.get("/reports", by="pupr_admin").json()["results"]
+    assert [each["name"] for row in listed for each in row["attachments"]] == [f"{key}.jpeg"]
+    own = ring.get(path, secret=receipt.secret).json()["attachments"]
+    assert [each["name"] for each in own] == ["KTP Siti Rahmah.jpg"]
+
+
 def test_only_who_may_read_may_fetch(ring: Ring) -> None:
     receipt, other = builders.verified(ring.cast, is_confidential=True), builders.received()
     key = send(ring, receipt, photo(), secret=receipt.secret).json()["id"]

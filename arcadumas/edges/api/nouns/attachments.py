@@ -44,8 +44,7 @@ def show_attachment(request: HttpRequest, code: str, key: str) -> HttpResponse:
     except ValueError:
         raise unseen() from None
     response = HttpResponse(attachments.content(found), content_type=found.content_type)
-    ending = found.content_type.rpartition("/")[2]
-    response["Content-Disposition"] = f'attachment; filename="{found.pk}.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{attachments.plain_name(found)}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response
