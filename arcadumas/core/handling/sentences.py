@@ -212,7 +212,7 @@ def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:
         "returned": "cause" if facts.get("cause") else "",
         "question_asked": "limit" if facts.get("due_at") else "",
         "resumed": {"limit": "limit", "reporter": "reporter" if is_own else "reporter_typed"}.get(facts.get("cause", ""), ""),
-        **dict.fromkeys(DRAFTS, {True: "final", False: "first"}.get(facts.get("is_final"), "")),
+        **dict.fromkeys(DRAFTS, {True: "final", False: "first"}.get(facts.get("is_final", ""), "")),
         "responded": "" if facts.get("is_final") else "first",
         "sp4n_settled": "agrees" if facts.get("cause") == "agrees" else "",
         "linked": ("newer" if is_own else "newer_typed") if facts.get("is_newer") else "",

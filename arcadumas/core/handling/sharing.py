@@ -35,7 +35,7 @@ def share(merging: Merging, answer: Response, lead: Disposition, *, by: Actor, s
     )  # fmt: skip
     answers.put(copy, answers.read(answer, report=answer.report), report=report)
     copy.save(force_insert=True)
-    facts = Responded(response=copy.pk, unit=answer.unit.code, is_final=answer.is_final)
+    facts = Responded(response=copy.pk, unit=answer.unit.code, is_final=bool(answer.is_final))
     move(report, "respond" if answer.is_final else "respond_first", by=by, seat=seat, at=at, facts=facts)
     sought.add(report, copy.text)
 

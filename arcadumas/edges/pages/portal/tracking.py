@@ -101,6 +101,8 @@ def page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, 
         **{name: form() for name, form in FORMS.items()},
         **forms,
     }
+    if context["asked"]:
+        context["text_form"].fields["text"].label = _("Your answer")
     return render(request, "portal/tracked.html", context, status=status)
 
 
@@ -129,10 +131,13 @@ def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
     """Story, conversation and pictures: what was given with the report, and what officers show."""
     pictures = [item for item in dossier.attachments if item.kind in ombudsman.SHOWN]
     lines = story.lines(report, for_staff=False)
+    talk = story.correspondence(report) if any(line.event in SPOKEN for line in lines) else []
+    is_asked = report.state == State.AWAITING_REPORTER
     return {
         "lines": lines,
         "spoken": SPOKEN,
-        "talk": story.correspondence(report) if any(line.event in SPOKEN for line in lines) else [],
+        "talk": talk,
+        "asked": next((said for said in reversed(talk) if said.sender != "reporter"), None) if is_asked else None,
         "pictures": pictures,
     }
 

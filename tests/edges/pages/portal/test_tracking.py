@@ -165,6 +165,16 @@ def test_the_conversation_goes_both_ways(client: Client) -> None:
     assert (page.count("Di lajur kiri, dekat jembatan."), page.count("lajur kiri atau kanan?")) == (1, 1)
 
 
+def test_a_question_stands_with_its_answer_box_before_the_story(client: Client) -> None:
+    cast = Cast.assemble()
+    receipt = builders.in_work(cast)
+    ask.ask(receipt.report.code, by=cast.pupr_admin, text="Lubangnya di lajur kiri atau kanan?")
+    page = client.get(opened(client, receipt)).content.decode()
+    panel = page[page.index("Pertanyaan untuk Anda") : page.index("Riwayat laporan")]
+    assert ("lajur kiri atau kanan?" in panel, "Jawaban Anda" in panel, panel.count('name="text"')) == (True, True, 1)
+    assert page.count('name="text"') == 1
+
+
 def test_a_withdrawal_is_asked_about_first(client: Client) -> None:
     receipt = builders.received()
     place = opened(client, receipt)
