@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import contributions
+from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import attachments, journal
-from arcadumas.core.reports.models import Attachment, Report
+from arcadumas.core.reports.facts import Objected
+from arcadumas.core.reports.models import Attachment, Event, Report
 from arcadumas.core.reports.team_facts import EvidenceAdded
 
 KINDS = (Attachment.Kind.BEFORE, Attachment.Kind.AFTER, Attachment.Kind.OTHER)
@@ -48,8 +52,26 @@ def is_asked(report: Report) -> bool:
 
 
 def is_missing(report: Report) -> bool:
-    """Whether a photo of afterwards is asked for, and there is none."""
-    return is_asked(report) and not Attachment.objects.filter(report=report, kind=Attachment.Kind.AFTER).exists()
+    """Whether a photo of afterwards is asked for, and there is none that shows what the answer speaks of."""
+    return is_asked(report) and not _of_this_work(_after(report), report).exists()
+
+
+def is_outdated(report: Report) -> bool:
+    """Whether photos of afterwards are there, though none that counts."""
+    return _after(report).exists()
+
+
+def _after(report: Report) -> QuerySet[Event]:
+    return Event.objects.filter(report=report, kind=EvidenceAdded.kind, facts__shows=Attachment.Kind.AFTER)
+
+
+def _of_this_work(photos: QuerySet[Event], report: Report) -> QuerySet[Event]:
+    """Those brought since the reporter last objected, by anybody but a unit that had the report and has it no more."""
+    objections = Event.objects.filter(report=OuterRef("report"), kind=Objected.kind).order_by("-seq")
+    since = Coalesce(Subquery(objections.values("seq")[:1]), 0)
+    here = Disposition.objects.filter(report=report, state__in=Disposition.LIVE).values("unit")
+    gone = Disposition.objects.filter(~Q(unit__in=here), report=report).values("unit__code")
+    return photos.filter(~Q(unit_code__in=gone), seq__gt=since)
 
 
 def require(report: Report, *, without: str) -> None:
@@ -57,6 +79,8 @@ def require(report: Report, *, without: str) -> None:
     if not without and is_missing(report):
         raise OutOfTurn(
             "close.no_evidence",
-            _("This topic needs a photo of afterwards. Add it as evidence, or say why there is none."),
+            _("The photos of afterwards are older than what the reporter objects to, or of a unit that has the report no more. Add a new one as evidence, or say why there is none.")
+            if is_outdated(report)
+            else _("This topic needs a photo of afterwards. Add it as evidence, or say why there is none."),
             state=report.state, may=nouns(report), needs="evidence",
         )  # fmt: skip

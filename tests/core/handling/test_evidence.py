@@ -7,11 +7,15 @@ from django.conf import settings
 
 from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
 from arcadumas.core.handling import dossier, folder
-from arcadumas.core.handling.evidence import add_evidence, is_missing
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.close import object_
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.evidence import add_evidence, is_missing, is_outdated
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Response
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.topics import need_evidence
-from arcadumas.core.reports.models import Event
+from arcadumas.core.reports.models import Event, Report
 from tests import builders
 from tests.builders import ANSWER
 from tests.cast import Cast
@@ -77,6 +81,43 @@ def test_or_the_answer_says_why_there_is_none(cast: Cast) -> None:
         respond(report.code, by=cast.pupr_admin, text=ANSWER, without_evidence="pendek")
     respond(report.code, by=cast.pupr_admin, text=ANSWER, without_evidence=REASON)
     assert Response.objects.get(report=report).without_evidence == REASON
+
+
+@pytest.fixture
+def bridge(cast: Cast) -> Report:
+    """In work, of a topic that asks for a photo of afterwards."""
+    need_evidence("jembatan", by=cast.front_head, is_needed=True)
+    return builders.in_work(cast, category="jembatan").report
+
+
+def test_after_an_objection_the_photo_of_before_it_shows_nothing_any_more(cast: Cast, bridge: Report) -> None:
+    add_evidence(bridge.code, by=cast.pupr_member, files=PHOTOS[:1], kind="after")
+    respond(bridge.code, by=cast.pupr_admin, text=ANSWER)
+    object_(bridge.code, by=cast.reporter(bridge), reason=REASON)
+    accept(bridge.code, by=cast.pupr_admin)
+    with pytest.raises(OutOfTurn) as refused:
+        respond(bridge.code, by=cast.pupr_admin, text=ANSWER)
+    assert refused.value.needs == "evidence"
+    assert refused.value.sentence.startswith("The photos of afterwards are older than what the reporter objects to")
+    add_evidence(bridge.code, by=cast.pupr_member, files=PHOTOS[1:], kind="after")
+    assert respond(bridge.code, by=cast.pupr_admin, text=ANSWER).without_evidence == ""
+
+
+def test_a_photo_of_a_unit_that_gave_it_back_is_none_of_the_next_one(cast: Cast, bridge: Report) -> None:
+    add_evidence(bridge.code, by=cast.pupr_member, files=PHOTOS[:1], kind="after")
+    give_back(bridge.code, by=cast.pupr_admin, reason=REASON)
+    dispose(bridge.code, to="dinkes", by=cast.front_officer)
+    bridge.refresh_from_db()
+    assert (is_missing(bridge), is_outdated(bridge)) == (True, True)
+    dispose(bridge.code, to="pupr", by=cast.front_officer)
+    assert is_missing(bridge) is False
+
+
+def test_a_photo_of_a_unit_that_helps_counts_as_one_of_the_lead(cast: Cast, bridge: Report) -> None:
+    dispose(bridge.code, to="dinkes", role="support", by=cast.front_officer)
+    assert is_missing(bridge) is True
+    add_evidence(bridge.code, by=cast.dinkes_admin, files=PHOTOS[:1], kind="after")
+    assert is_missing(bridge) is False
 
 
 def test_a_topic_holds_for_what_lies_below_it(cast: Cast) -> None:

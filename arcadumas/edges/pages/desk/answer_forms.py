@@ -92,6 +92,8 @@ class RespondForm(AnswerForm):
     def fill(self, folder: Folder, actor: Actor) -> None:
         if not evidence.is_missing(folder.report):
             del self.fields["without_evidence"]
+        elif evidence.is_outdated(folder.report):
+            self.fields["without_evidence"].help_text = _("The photos of afterwards here are older than what the reporter objects to, or of a unit that has the report no more. Add a new one as evidence first, or write here why there is none.")  # fmt: skip
         draft = folder.draft if folder.is_read else None
         self.draft = draft if draft and draft.state in (Response.State.DRAFTED, Response.State.APPROVED) else None
         if self.draft:
