@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
@@ -55,11 +55,14 @@ def offered(report: Report, *, by: Actor) -> list[CannedAnswer]:
 
 
 def filled(canned: CannedAnswer, report: Report) -> str:
-    """With what is known of the report in place of {code}, {unit}, {topic} and {date}; other braces stay."""
+    """With what is known of the report in place of {code}, {unit}, {topic} and {date}, in the report's language, whatever the
+    officer's; other braces stay."""
+    with translation.override(moments.known(report.language)):
+        topic = label(report.category)
     values = {
         "code": report.code,
         "unit": report.unit.name if report.unit else "",
-        "topic": label(report.category),
+        "topic": topic,
         "date": moments.day(timezone.now(), report.language),
     }
     text = canned.text

@@ -1,6 +1,8 @@
 """Ready texts: kept by the unit, offered by unit and topic, filled with what is known of the report."""
 
 import pytest
+import time_machine
+from django.utils import translation
 
 from arcadumas.base.refusals import Powerless, Unfit, Unseen
 from arcadumas.core.handling import canned
@@ -18,6 +20,18 @@ def test_it_is_filled_and_what_is_no_placeholder_stays(cast: Cast) -> None:
     text = canned.filled(made, report)
     assert text.startswith(f"Laporan {report.code} tentang ")
     assert ("Dinas Pekerjaan Umum" in text, "{melakukan apa}" in text, "{date}" in text) == (True, True, False)
+
+
+@pytest.mark.parametrize("officers", ["id", "en"])
+@pytest.mark.parametrize(("language", "day"), [("id", "Senin, 30 November 2026"), ("en", "Monday 30 November 2026")])
+def test_its_words_are_in_the_language_of_the_report_whatever_the_officers(
+    cast: Cast, officers: str, language: str, day: str
+) -> None:
+    report = builders.in_work(cast, category="jembatan", language=language).report
+    made = add_canned(by=cast.pupr_head, title="Topik", text="Tentang {topic}, {date}.", unit="pupr")
+    with translation.override(officers), time_machine.travel("2026-11-30T04:00:00Z"):
+        text = canned.filled(made, report)
+    assert text == f"Tentang {getattr(report.category, f'name_{language}')}, {day}."
 
 
 def test_the_units_own_and_the_topics_own_come_first_and_no_other_units(cast: Cast) -> None:

@@ -43,7 +43,7 @@ from arcadumas.core.reports import attachments, words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import hints, rows, tasks, told
+from arcadumas.edges.pages.desk import hints, ready, rows, tasks, told
 from arcadumas.edges.pages.desk.acts import BY_NAME, Act
 from arcadumas.edges.pages.desk.inbox import frame
 from arcadumas.edges.pages.signing import actor
@@ -68,12 +68,14 @@ IN_SP4N = ("sp4n_settle", "sp4n_link", "sp4n_answer")
 
 @dataclass(frozen=True, kw_only=True)
 class Tried:
-    """An act that was refused: its form with every typed word, and why."""
+    """An act that was refused: its form with every typed word, and why. `is_begun`: nothing was sent yet, a ready text was
+    put into its form."""
 
     act: Act
     form: Any
     refusal: Refusal | None = None
     doubts: Sequence[Any] = ()
+    is_begun: bool = False
 
     @property
     def typed(self) -> list[tuple[str, str]]:
@@ -117,7 +119,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
     clocks = clocks_of(folder.promises, now)
     next_ = next_of(clocks, folder, who)
     acts = acts_of(folder, who, reporters_limit(clocks), tried, opened=picked.get("buka", ""))
-    return known | acts | _hints(folder, acts["primary"], picked) | {
+    return known | acts | _ready(folder, who, acts, picked) | _hints(folder, acts["primary"], picked) | {
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": attachments.of(report) if folder.is_read else [],
@@ -127,6 +129,14 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         **draft_of(folder, who),
         **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": folder.there["followers"], "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "may_relate": powers.may(who, "relate", at=folder.here), "similar": similar.similar(report, by=who),
     }  # fmt: skip
+
+
+def _ready(folder: Folder, who: Actor, acts: Mapping[str, Any], picked: Mapping[str, str]) -> dict[str, Any]:
+    """The ready texts, and the one of `?siap=` in the box. Forms that are fetched later bring their own."""
+    forms = {one.act.name: one.form for one in (acts["primary"], *acts["beside"], *acts["rest"]) if one}
+    found = ready.beside(forms, folder, by=who)
+    ready.insert(picked.get("siap", ""), found, forms)
+    return {"ready": found}
 
 
 def _hints(folder: Folder, primary: Offer | None, picked: Mapping[str, str]) -> dict[str, Any]:
@@ -202,7 +212,7 @@ def why(tried: Tried | None, titles: Sequence[Any]) -> str:
 
 def offer(act: Act, folder: Folder, who: Actor, tried: Tried | None, opened: str, *, later: bool) -> Offer:
     if tried and tried.act is act:
-        return Offer(act=act, form=tried.form, tried=True, is_open=True)
+        return Offer(act=act, form=tried.form, tried=not tried.is_begun, is_open=True)
     if later and opened != act.noun:
         return Offer(act=act)
     return Offer(act=act, form=form_for(act, folder, who), is_open=opened == act.noun)
@@ -218,8 +228,10 @@ def part(request: HttpRequest, code: str, act: Act) -> HttpResponse | None:
     form = form_for(act, folder, who)
     if (version := request.GET.get("versi", "")).isdecimal():
         form.initial["version"] = int(version[:9])
-    report = folder.report
+    report, forms = folder.report, {act.name: form}
     known = {"folder": folder, "report": report, "offer": Offer(act=act, form=form)}
+    known["ready"] = ready.beside(forms, folder, by=who)
+    ready.insert(request.GET.get("siap", ""), known["ready"], forms)
     if folder.is_read:
         known |= {"title": words.title(report), "body": words.body(report)}
     return render(request, "desk/act_form.html", known)

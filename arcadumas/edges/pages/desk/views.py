@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,7 @@ from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling import offers, thin
 from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Promise
-from arcadumas.edges.pages.desk import case, counter
+from arcadumas.edges.pages.desk import case, counter, ready
 from arcadumas.edges.pages.desk.acts import Act
 from arcadumas.edges.pages.desk.answer_forms import AnswerForm
 from arcadumas.edges.pages.signing import actor, staff_required
@@ -48,6 +49,8 @@ def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
             return _opened(request, code, act)
         folder = folders.open_folder(code, by=actor(request))
         form = case.form_for(act, folder, actor(request), request.POST, request.FILES)
+        if "siap" in request.POST:
+            return _begun(request, folder, act)
         if not form.is_valid():
             offers.require_turn(act.name, folder, actor(request), version=form.cleaned_data.get("version"))
             return case.page(request, code, tried=case.Tried(act=act, form=form), status=422)
@@ -65,8 +68,17 @@ def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
 def _opened(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     """The form alone for the open page, which is drawn anew where the act is no longer possible; else the page with it."""
     if not request.headers.get("HX-Request"):
-        return redirect(f"{case.address(code)}?buka={act.noun}#{act.noun}")
+        query = urlencode({"buka": act.noun} | ({"siap": request.GET["siap"]} if "siap" in request.GET else {}))
+        return redirect(f"{case.address(code)}?{query}#{act.noun}")
     return case.part(request, code, act) or HttpResponse(headers={"HX-Refresh": "true"})
+
+
+def _begun(request: HttpRequest, folder: folders.Folder, act: Act) -> HttpResponse:
+    """The page with a ready text at the end of what was typed: nothing is done. Raises Powerless or OutOfTurn."""
+    who, code = actor(request), folder.report.code
+    offers.require_turn(act.name, folder, who, version=None)
+    form = ready.begun(case.form_for(act, folder, who), request.POST, folder, by=who)
+    return case.page(request, code, tried=case.Tried(act=act, form=form, is_begun=True))
 
 
 def _doubts(folder: folders.Folder, form: AnswerForm) -> list[Any]:

@@ -46,6 +46,17 @@
     const act = event.target.closest?.("details.act");
     if (act?.contains(document.activeElement)) act.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
+  // <button data-insert="…">: its text at the end of the form's box, without a reload.
+  addEventListener("click", event => {
+    const button = event.target.closest("[data-insert]"), box = button?.form?.elements.text;
+    if (!box) return;
+    event.preventDefault();
+    box.value = box.value.trim() ? `${box.value.trimEnd()}\n\n${button.dataset.insert}` : button.dataset.insert;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  });
+
   // <button data-pick-all="codes" hidden>: all boxes of a list, or none when all are ticked.
   all("[data-pick-all]", button => {
     const boxes = () => [...button.form.querySelectorAll(`[type=checkbox][name="${button.dataset.pickAll}"]`)];
