@@ -41,8 +41,7 @@ def _pass_on(
     report: Report, disposition: Disposition, post: Post, *, by: Actor, seat: Seat | None, at: datetime, until: date | None
 ) -> HandOver:  # fmt: skip
     before = disposition.accepted_by_id or (seat.id if seat else post.pk)
-    HandOver.objects.filter(disposition=disposition, ended_at=None).update(ended_at=at)
-    row = HandOver.objects.create(disposition=disposition, from_post_id=before, to_post=post, until=until, at=at)
+    row = keep(disposition, before=before, after=post.pk, at=at, until=until)
     disposition.accepted_by = post
     disposition.save(update_fields=["accepted_by"])
     facts = HandedOver(
@@ -50,6 +49,12 @@ def _pass_on(
     )
     move(report, "hand_over", by=by, seat=seat, at=at, facts=facts)
     return row
+
+
+def keep(disposition: Disposition, *, before: int, after: int, at: datetime, until: date | None = None) -> HandOver:
+    """It passed from one post to another, also by a take-over: the links of the first die, and it goes back to nobody else."""
+    HandOver.objects.filter(disposition=disposition, ended_at=None).update(ended_at=at)
+    return HandOver.objects.create(disposition=disposition, from_post_id=before, to_post_id=after, until=until, at=at)
 
 
 def held_by(post: Post) -> list[tuple[str, int]]:

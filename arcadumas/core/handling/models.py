@@ -58,7 +58,7 @@ class Disposition(models.Model):
 
 
 class HandOver(models.Model):
-    """A report that its holder passed to a colleague of the team: for good, or until a day."""
+    """A report that its holder passed to a colleague of the team, for good or until a day, or that a colleague took over."""
 
     disposition = models.ForeignKey(Disposition, on_delete=models.PROTECT, related_name="hand_overs")
     from_post = models.ForeignKey("organisation.Post", on_delete=models.PROTECT, related_name="+")

@@ -86,7 +86,8 @@ def _may_respond(folder: Folder, actor: Actor) -> bool:
 def _may_take_over(folder: Folder, actor: Actor) -> bool:
     """From a colleague who holds it; one that nobody has taken is accepted, and one's own is held already."""
     holder = folder.lead.accepted_by_id if folder.lead else None
-    return folder.report.state == State.IN_WORK and holder not in {seat.id for seat in actor.seats}
+    is_held = folder.report.state in (State.IN_WORK, State.AWAITING_REPORTER)
+    return is_held and holder not in {seat.id for seat in actor.seats}
 
 
 def _may_return(folder: Folder, actor: Actor) -> bool:

@@ -52,7 +52,7 @@ MOVES: dict[str, Move] = {
     "dispose": _m("disposition", VERIFIED, DISPOSED, to=DISPOSED),
     "support": _m("disposition", DISPOSED, IN_WORK),
     "accept": _m("acceptance", DISPOSED, to=IN_WORK),
-    "take_over": _m("takeover", DISPOSED, IN_WORK),
+    "take_over": _m("takeover", DISPOSED, IN_WORK, AWAITING),
     "hand_over": _m("handover", DISPOSED, IN_WORK, AWAITING),
     "return": _m("return", DISPOSED, IN_WORK, to=VERIFIED),
     "question": _m("question", RECEIVED, VERIFIED, IN_WORK, to=AWAITING),

@@ -115,21 +115,24 @@ def _drafter(case: Case) -> list[Holder]:
     drafter = case.response.by_id if case.response else None
     posts = [holder for holder in case.roster.holders if holder.person_id == drafter]
     here = [holder for holder in posts if holder.unit_id == _unit_id(case)]
-    return (here or posts)[:1] or _team(case)
+    return case.roster.reached(*(here or posts)[:1]) or _team(case)
 
 
 def _new_holder(case: Case) -> list[Holder]:
     """The post that a report was handed over to, or back to."""
-    holder = case.roster.by_post.get(getattr(case.facts, "to_post", 0))
-    return [holder] if holder else []
+    return _with_stand_in(getattr(case.facts, "to_post", 0), case)
 
 
 def _asker(case: Case) -> list[Holder]:
     """Whoever asked for the time that is given or refused now. One statement."""
     same = {f"facts__{name}": getattr(case.facts, name, "") for name in ("step", "unit", "due_before")}
     lines = Event.objects.filter(report=case.report, kind="extension_asked", seq__lt=case.event.seq, **same)
-    holder = case.roster.by_post.get(lines.order_by("-seq").values_list("post", flat=True).first() or 0)
-    return [holder] if holder else []
+    return _with_stand_in(lines.order_by("-seq").values_list("post", flat=True).first() or 0, case)
+
+
+def _with_stand_in(post_id: int, case: Case) -> list[Holder]:
+    holder = case.roster.by_post.get(post_id)
+    return case.roster.reached(holder) if holder else []
 
 
 def _link_holder(case: Case) -> list[Holder]:
@@ -149,10 +152,10 @@ def _mentioned(case: Case) -> list[Holder]:
 
 
 def _posts_of(people: set[int | None], case: Case) -> list[Holder]:
-    """One post of each: that of the unit in charge, where they have one there."""
+    """One post of each: that of the unit in charge, where they have one there; for whoever is away the stand-in too."""
     found = sorted(case.roster.holders, key=lambda holder: holder.unit_id != _unit_id(case))
     one_each = {holder.person_id: holder for holder in reversed(found) if holder.person_id in people}
-    return list(one_each.values())
+    return case.roster.reached(*one_each.values())
 
 
 def _inspectorate(case: Case) -> list[Holder]:
@@ -174,8 +177,7 @@ def _secretary(case: Case) -> list[Holder]:
 
 def _instructor(case: Case) -> list[Holder]:
     """The post that gave the instruction."""
-    holder = case.roster.by_post.get(case.instruction.post_id) if case.instruction else None
-    return [holder] if holder else []
+    return _with_stand_in(case.instruction.post_id if case.instruction else 0, case)
 
 
 AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {

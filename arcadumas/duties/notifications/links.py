@@ -186,17 +186,16 @@ def _require_same_holder(bearer: Bearer) -> None:
 
 
 def _require_not_handed_over(bearer: Bearer) -> None:
-    """What was handed over since is the colleague's; looking at it is still allowed."""
+    """What was handed or taken over since is the colleague's, and stays so for this link, whoever has it now; looking at it is
+    still allowed."""
     notice, post = bearer.notice, bearer.post
     if post is None or notice.report_id is None or bearer.act in VIEWS | DENIALS:
         return
-    passed_on = HandOver.objects.filter(
-        from_post=post, at__gt=notice.created_at, disposition__report=notice.report_id, ended_at=None
-    )
+    passed_on = HandOver.objects.filter(from_post=post, at__gt=notice.created_at, disposition__report=notice.report_id)
     if passed_on.exists():
         raise Dead(
             "link.handed_over",
-            _("This report was handed over to a colleague since. Take it over on its page if you are to act on it."),
+            _("This report has gone to a colleague since. Take it over on its page if you are to act on it."),
         )
 
 

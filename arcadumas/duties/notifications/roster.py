@@ -68,7 +68,9 @@ class Roster:
         posts = Post.objects.filter(valid_on(today), person__is_active=True).annotate(is_delegate=is_delegate(today))
         present = [_holder(*row) for row in posts.order_by("id").values_list(*COLUMNS)]
         absences = Absence.objects.filter(away_on(today)).order_by("id")
-        self.holders = list(_with_stand_ins(present, dict(absences.values_list("post", "stand_in"))))
+        absent = dict(absences.values_list("post", "stand_in"))
+        self.places = _places(present, absent)
+        self.holders = list(_with_stand_ins(present, self.places, absent))
         units = Unit.objects.order_by("id").values_list(
             "id", "code", "name", "parent_id", "is_front_desk", "answer_needs_approval"
         )
@@ -129,6 +131,11 @@ class Roster:
             office = self.offices.get(office.parent_id)
         return self.everywhere(Role.SECRETARY)
 
+    def reached(self, *holders: Holder) -> list[Holder]:
+        """These themselves, and whoever stands in for those of them who are away."""
+        instead = [self.places[holder.post_id] for holder in holders if holder.post_id in self.places]
+        return [*holders, *instead]
+
     def units_of(self, person_id: int) -> set[int]:
         return {holder.unit_id for holder in self.holders if holder.person_id == person_id}
 
@@ -137,18 +144,28 @@ def present(holders: Iterable[Holder]) -> list[Holder]:
     return [holder for holder in holders if not holder.is_away]
 
 
-def _with_stand_ins(holders: Sequence[Holder], absent: Mapping[int, int]) -> Iterator[Holder]:
-    """`absent`: post -> the post that stands in. A stand-in who is away too stands in for nobody."""
+def _places(holders: Sequence[Holder], absent: Mapping[int, int]) -> dict[int, Holder]:
+    """Absent post -> who stands in. `absent`: post -> the post that stands in. One who is away too stands in for nobody."""
     by_post = {holder.post_id: holder for holder in holders}
-    pairs = [(by_post[post], by_post[other]) for post, other in absent.items() if post in by_post and other in by_post]
-    places = [(missing, instead) for missing, instead in pairs if instead.post_id not in absent]
-    approving = {instead.post_id for missing, instead in places if instead.role == missing.role and missing.may_approve}
+    return {
+        post: by_post[other]
+        for post, other in absent.items()
+        if post in by_post and other in by_post and other not in absent
+    }
+
+
+def _with_stand_ins(
+    holders: Sequence[Holder], places: Mapping[int, Holder], absent: Mapping[int, int]
+) -> Iterator[Holder]:
+    missing = {holder.post_id: holder for holder in holders if holder.post_id in places}
+    pairs = [(missing[post], instead) for post, instead in places.items()]
+    approving = {instead.post_id for away, instead in pairs if instead.role == away.role and away.may_approve}
     for holder in holders:
         may_approve = holder.may_approve or holder.post_id in approving
         yield replace(holder, is_away=holder.post_id in absent, may_approve=may_approve)
-    for missing, instead in places:
-        if instead.role != missing.role:
-            yield replace(instead, role=missing.role, may_approve=missing.may_approve, is_substitute=False)
+    for away, instead in pairs:
+        if instead.role != away.role:
+            yield replace(instead, role=away.role, may_approve=away.may_approve, is_substitute=False)
 
 
 def _holder(

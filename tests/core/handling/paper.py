@@ -80,7 +80,7 @@ FROM = {
     "classify": OPEN, "archive": "received verified awaiting_reporter", "refer": "received verified",
     "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",
     "dispose_below": "verified disposed", "support": "disposed in_work", "support_below": "disposed in_work",
-    "accept": "disposed", "take_over": "disposed in_work", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
+    "accept": "disposed", "take_over": "disposed in_work awaiting_reporter", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
     "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "accept_part": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
     "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN, "refuse_extension": "awaiting_reporter",
@@ -238,7 +238,7 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         needs = "front_head" if mark == "3" else "reporter" if act in REPORTERS else ""
         return f"403 {needs}".strip()
     is_own = (
-        act == "take_over" and state == "in_work" and player.actor.login == "pupr.admin"
+        act == "take_over" and state in ("in_work", "awaiting_reporter") and player.actor.login == "pupr.admin"
     )  # who holds it takes nothing
     if act == "extend" and state in ("received", "answered" if player.role == "HE" else ""):
         return "409"  # no inner promise of theirs runs

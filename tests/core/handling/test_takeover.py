@@ -4,6 +4,7 @@ import pytest
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.ask import ask
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.offers import offers
@@ -25,6 +26,19 @@ def test_a_colleague_becomes_the_holder_and_the_line_names_both() -> None:
     assert disposition.accepted_by_id == cast.pupr_substitute.seats[0].id
     line = journal.story(report)[-1]
     assert (line.kind, line.facts) == ("taken_over", {"unit": "pupr", "from_post": before})
+
+
+def test_one_that_waits_for_its_reporter_is_taken_over_from_whoever_fell_ill() -> None:
+    cast = Cast.assemble()
+    report = builders.in_work(cast).report
+    ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+    assert "take_over" in offers(open_folder(report.code, by=cast.pupr_substitute), cast.pupr_substitute)
+    assert "take_over" not in offers(open_folder(report.code, by=cast.pupr_admin), cast.pupr_admin)
+    take_over(report.code, by=cast.pupr_substitute)
+    report.refresh_from_db()
+    assert (report.state, Disposition.objects.get().accepted_by_id) == (
+        "awaiting_reporter", cast.pupr_substitute.seats[0].id,
+    )  # fmt: skip
 
 
 def test_one_that_nobody_has_accepted_is_accepted() -> None:

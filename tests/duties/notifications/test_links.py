@@ -8,6 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.handover import hand_over
+from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.organisation.models import Person, Post
 from arcadumas.duties.notifications import links, tell
 from arcadumas.duties.notifications.links import ACTS, Dead
@@ -86,6 +89,29 @@ def test_it_dies_when_the_post_is_handed_over_and_when_it_ends(message: Message)
         person=Person.objects.get(login="pupr.admin"), valid_to="2020-01-01"
     )
     assert death(made) == "link.not_your_post"
+
+
+def test_it_dies_for_good_when_the_report_goes_to_a_colleague(message: Message, cast: Cast):
+    """Also when that colleague passes it on, or it comes back: whoever has it then is told anew."""
+    made, code = token(message), message.notices.get().report.code
+    hand_over(code, by=cast.pupr_admin, to="pupr.penghubung")
+    assert death(made) == "link.handed_over"
+    for giver, taker in ((cast.pupr_liaison, "pupr.pengganti"), (cast.pupr_substitute, "pupr.admin")):
+        hand_over(code, by=giver, to=taker)
+        assert death(made) == "link.handed_over"
+    assert links.read(token(message, "report")).act == "report"
+
+
+@pytest.mark.parametrize("is_accepted", [True, False])
+def test_it_dies_when_a_colleague_takes_the_report_over(message: Message, cast: Cast, is_accepted: bool):
+    made, code = token(message, "return"), message.notices.get().report.code
+    if is_accepted:
+        accept(code, by=cast.pupr_admin)
+    else:
+        hand_over(code, by=cast.pupr_liaison, to="pupr.admin")
+    assert links.read(made).act == "return"
+    take_over(code, by=cast.pupr_substitute)
+    assert death(made) == "link.handed_over"
 
 
 def test_it_dies_with_the_account(message: Message):

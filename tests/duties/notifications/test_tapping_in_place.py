@@ -80,7 +80,7 @@ def test_of_the_sekda_with_an_instruction(cast: Cast) -> None:
     absence = builders.absence("sekda", stand_in="alalak.camat")
     Absence.objects.filter(pk=absence.pk).update(stand_in=other)
     report = builders.disposed(cast).report
-    for unit, admin in (("dinkes", cast.pupr_admin), ("pupr", cast.dinkes_admin), ("", cast.pupr_admin)):
+    for unit, admin in (("dinkes", cast.pupr_admin), ("63.04.05", cast.dinkes_admin), ("", cast.alalak_admin)):
         give_back(report.code, by=admin, reason="Urusan ini ada pada unit kerja lain.")
         if unit:
             dispose(report.code, to=unit, by=cast.front_officer, instruction="Mohon ditinjau.")

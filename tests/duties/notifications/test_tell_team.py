@@ -8,7 +8,7 @@ import pytest
 
 from arcadumas.core.handling import beside
 from arcadumas.core.handling.archive import archive, restore
-from arcadumas.core.handling.ask import send
+from arcadumas.core.handling.ask import ask, send
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
 from arcadumas.core.handling.giveback import give_back
@@ -17,16 +17,17 @@ from arcadumas.core.handling.inspect import inspect
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.models import TaskTemplate
 from arcadumas.core.handling.split import Part, split
+from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify
-from arcadumas.core.handling.work import approve, draft
+from arcadumas.core.handling.work import approve, draft, reject
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Report
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice
-from tests.builders import ANSWER, disposed, in_work, photo, verified
+from tests.builders import ANSWER, absence, disposed, in_work, photo, verified
 from tests.cast import Cast
 
 REASON = "Urusan ini ada pada unit kerja lain."
@@ -133,6 +134,30 @@ def test_whoever_is_handed_a_report_is_told(cast: Cast):
     report = in_work(cast).report
     passed = lambda: hand_over(report.code, by=cast.pupr_admin, to="pupr.penghubung")  # noqa: E731
     assert after(passed, report, "handed_over") == {("handed_over", "pupr.penghubung")}
+
+
+def test_for_whoever_is_away_the_stand_in_is_told_too(cast: Cast):
+    """What is given to one person by name: a report handed over, a task, a word in a note, a draft sent back."""
+    absence("pupr.penghubung", stand_in="pupr.teknis")
+    report = in_work(cast).report
+    both = lambda purpose: {(purpose, "pupr.penghubung"), (purpose, "pupr.teknis")}  # noqa: E731
+    task = lambda: add_task(report.code, by=cast.pupr_admin, title="Ukur lubang", assignee="pupr.penghubung")  # noqa: E731
+    assert after(task, report, "task_added") == both("task_given")
+    named = lambda: beside.note(report.code, by=cast.pupr_admin, text="Mohon dibaca @pupr.penghubung")  # noqa: E731
+    assert after(named, report, "note_added") == both("mentioned")
+    draft(report.code, by=cast.pupr_liaison, text=ANSWER)
+    back = lambda: reject(report.code, by=cast.pupr_head, reason="Mohon sebut tanggalnya.")  # noqa: E731
+    assert after(back, report, "answer_rejected") == both("sent_back")
+    passed = lambda: hand_over(report.code, by=cast.pupr_admin, to="pupr.penghubung")  # noqa: E731
+    assert after(passed, report, "handed_over") == both("handed_over")
+
+
+def test_what_a_reporter_answers_goes_to_whoever_took_it_over_meanwhile(cast: Cast):
+    report = in_work(cast).report
+    ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+    take_over(report.code, by=cast.pupr_substitute)
+    answers = lambda: send(report.code, by=cast.reporter(report), text="Jalan Panglima Antasari.")  # noqa: E731
+    assert after(answers, report, "reporter_replied") == {("reporter_wrote", "pupr.pengganti")}
 
 
 # -- More time ---------------------------------------------------------------------------------------------------------
