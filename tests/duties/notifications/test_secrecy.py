@@ -164,7 +164,7 @@ def test_whistleblowing_is_told_to_the_inspectorate_once_and_to_nobody_else(cast
 def returned_thrice(cast: Cast, **values: Any) -> Report:
     report = received(**{**PLANTED, "about_officials": True, **values}).report
     verify(report.code, by=cast.front_officer, finding=Finding())
-    for to, holder in (("dinkes", cast.dinkes_admin), ("63.04.05", cast.alalak_admin), ("dinkes", cast.dinkes_admin)):
+    for to, holder in (("dinkes", cast.dinkes_admin), ("63.04.05", cast.alalak_admin), ("inspektorat", cast.inspector)):
         dispose(report.code, to=to, by=cast.front_officer)
         giveback.give_back(report.code, by=holder, reason=REASON)
     tell_all()

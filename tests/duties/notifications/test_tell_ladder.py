@@ -107,7 +107,7 @@ def rung_says(report: Report) -> list[str]:
 
 def test_the_sekda_who_hears_of_a_report_that_keeps_moving_can_instruct(cast: Cast):
     report = disposed(cast, to="dinkes").report
-    for unit, by in (("pupr", cast.dinkes_admin), ("dinkes", cast.pupr_admin), ("", cast.dinkes_admin)):
+    for unit, by in (("pupr", cast.dinkes_admin), ("63.04.05", cast.pupr_admin), ("", cast.alalak_admin)):
         give_back(report.code, by=by, reason="Urusan ini ada pada unit kerja lain.")
         if unit:
             dispose(report.code, to=unit, by=cast.front_officer)
