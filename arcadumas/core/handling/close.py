@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from arcadumas.core.handling import reasons
+from arcadumas.core.handling import contributions, reasons
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, take
@@ -33,7 +33,8 @@ def confirm(code: str, *, by: Actor, version: int | None = None) -> Report:
 
 @transaction.atomic
 def object_(code: str, *, by: Actor, reason: str, version: int | None = None) -> Report:
-    """Not settled: back to the same lead, whose head is told. settle runs on from where it stood when answered."""
+    """Not settled: back to the same lead, whose head is told, and to those who helped it. settle runs on from where it stood
+    when answered."""
     report = take(code, by=by)
     seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "object", version=version)
@@ -44,6 +45,7 @@ def object_(code: str, *, by: Actor, reason: str, version: int | None = None) ->
     promises.cancel(report, "reporter_reply")
     promises.run_again(report, "settle", since=_answered_at(report, at), at=at)
     promises.start(report, "accept", unit=old.unit, at=at)
+    contributions.begin_again(report, lead=old.unit, at=at)
     report.unit = old.unit
     event = move(report, "object", by=by, seat=seat, at=at, facts=Objected(unit=old.unit.code))
     reasons.keep_sealed(event, reason, report=report)

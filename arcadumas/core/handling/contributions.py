@@ -14,7 +14,7 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import journal, promises
-from arcadumas.core.reports.models import Promise, Report
+from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.core.reports.team_facts import PartAccepted, PartGiven
 
 STEPS = ("accept", "respond")  # of the supporting unit, beside the lead's
@@ -75,20 +75,60 @@ def start(report: Report, unit: Unit, *, at: datetime) -> None:
 
 def withdraw(report: Report, unit: Unit, *, at: datetime) -> bool:
     """The unit that helps becomes the lead: its support ends, with the clocks of it. False when it did not help."""
-    support = Disposition.objects.filter(report=report, unit=unit, role="support", state__in=Disposition.LIVE).first()
+    support = next((one for one in _active(report) if one.unit == unit), None)
     if support is None:
         return False
-    support.state, support.ended_at = Disposition.State.WITHDRAWN, at
-    support.save(update_fields=["state", "ended_at"])
-    promises.cancel(report, *STEPS, unit=unit)
+    _end(report, support, to=Disposition.State.WITHDRAWN, at=at)
     return True
 
 
 def end(report: Report, *, at: datetime) -> None:
-    """The answer is sent: nothing more is asked of those who support."""
-    supports = Disposition.objects.filter(report=report, role="support", state__in=Disposition.LIVE)
-    for support in supports.select_related("unit"):
+    """The answer is sent: nothing more is asked of those who support. They read on."""
+    for support in _active(report):
+        _end(report, support, to=Disposition.State.ANSWERED, at=at)
+
+
+def rest(report: Report) -> None:
+    """No unit leads it any more: nobody waits for a part, and none can be given (decision 0045)."""
+    for support in _active(report):
         promises.cancel(report, *STEPS, unit=support.unit)
+
+
+def go_on(report: Report, *, at: datetime) -> None:
+    """A unit leads it again: what those who support still owe gets a clock anew."""
+    for support in _active(report):
+        clocks = Promise.objects.filter(report=report, unit=support.unit, step__in=STEPS)
+        newest = {clock.step: clock for clock in clocks.order_by("round")}
+        owed = [step for step, clock in newest.items() if clock.state == Promise.State.CANCELLED and not clock.met_at]
+        promises.start(report, *owed, unit=support.unit, at=at)
+
+
+def begin_again(report: Report, *, lead: Unit, at: datetime) -> None:
+    """After an objection whoever helped until the answer is asked anew, as the lead is; not whom it complains of by now."""
+    asked = Disposition.objects.filter(report=report, role="support").select_related("unit").order_by("id")
+    newest = {one.unit_id: one for one in asked}
+    about = About.objects.filter(report=report, unit__isnull=False).values_list("unit", flat=True)
+    for unit_id in newest.keys() - {lead.pk, *about}:
+        before = newest[unit_id]
+        if before.state not in Disposition.LIVE:
+            continue
+        _end(report, before, to=Disposition.State.ANSWERED, at=before.ended_at or at)
+        Disposition.objects.create(
+            report=report, unit=before.unit, role="support", instruction=before.instruction, at=at
+        )
+        start(report, before.unit, at=at)
+
+
+def _active(report: Report) -> list[Disposition]:
+    """Those who help now."""
+    found = Disposition.objects.filter(report=report, role="support", state__in=Disposition.ACTIVE)
+    return list(found.select_related("unit").order_by("id"))
+
+
+def _end(report: Report, support: Disposition, *, to: Disposition.State, at: datetime) -> None:
+    support.state, support.ended_at = to, at
+    support.save(update_fields=["state", "ended_at"])
+    promises.cancel(report, *STEPS, unit=support.unit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +142,8 @@ class Share:
 
 def shares(report: Report, dispositions: Sequence[Disposition]) -> list[Share]:
     """What each supporting unit has given, and what is missing. Two statements; none without a support."""
-    supports = [one for one in dispositions if one.role == "support" and one.state in Disposition.LIVE]
+    helped = (one for one in dispositions if one.role == "support" and one.state in Disposition.LIVE)
+    supports = list({one.unit_id: one for one in helped}.values())  # of each unit the newest
     if not supports:
         return []
     given = {

@@ -23,7 +23,7 @@ from arcadumas.core.reports.facts import Disposed, ReturnRefused
 from arcadumas.core.reports.models import About, Report, State
 
 LEAD, SUPPORT = Disposition.Role.LEAD, Disposition.Role.SUPPORT
-OFFERED, ACCEPTED, WITHDRAWN = Disposition.State.OFFERED, Disposition.State.ACCEPTED, Disposition.State.WITHDRAWN
+OFFERED, WITHDRAWN = Disposition.State.OFFERED, Disposition.State.WITHDRAWN
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def dispose(
     code: str, *, to: str, by: Actor, instruction: str = "", role: str = LEAD, is_ruling: bool = False, version: int | None = None
 ) -> Disposition:  # fmt: skip
     """Meets dispose; starts accept for the unit. A replaced lead's promises are cancelled; the support of a unit that
-    becomes the lead ends (decision 0043).
+    becomes the lead ends (decision 0043), and those who help go on where no unit led (decision 0045).
 
     `is_ruling` is the head of the front desk's binding word on a return: that unit's next return is refused."""
     report = take(code, by=by)
@@ -61,6 +61,7 @@ def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str
     has_supported = contributions.withdraw(report, unit, at=at)
     promises.meet(report, "dispose", unit=front_desk(), at=at)
     promises.start(report, "accept", unit=unit, at=at)
+    contributions.go_on(report, at=at)
     disposition = Disposition.objects.create(
         report=report, unit=unit, instruction=instruction, is_ruling=is_ruling, by_id=by.person_id, at=at
     )
@@ -111,9 +112,9 @@ def _require_turn(report: Report, unit: Unit, *, role: str, is_ruling: bool) -> 
     has_returned = Disposition.objects.filter(report=report, unit=unit, state=Disposition.State.RETURNED).exists()
     if is_ruling and not (report.state == State.VERIFIED and has_returned):
         raise out_of_turn(report)
-    takes_part = Q(role=LEAD, state__in=[OFFERED, ACCEPTED])
+    takes_part = Q(role=LEAD, state__in=Disposition.ACTIVE)
     if role == SUPPORT:
-        takes_part |= Q(role=SUPPORT, state__in=Disposition.LIVE)
+        takes_part |= Q(role=SUPPORT, state__in=Disposition.ACTIVE)
     if Disposition.objects.filter(takes_part, report=report, unit=unit).exists():
         raise OutOfTurn(
             "dispose.already", _("{unit} already takes part in this report."),

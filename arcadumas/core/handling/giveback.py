@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import reasons, work
+from arcadumas.core.handling import contributions, reasons, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, out_of_turn, take
@@ -39,6 +39,7 @@ def give_back(code: str, *, by: Actor, reason: str, cause: str = "", version: in
     disposition.return_reason, disposition.return_cause = reason, cause
     disposition.save(update_fields=["state", "ended_at", "return_reason", "return_cause"])
     promises.cancel(report, unit=disposition.unit)
+    contributions.rest(report)
     work.drop_draft(report)
     promises.start(report, "dispose", unit=front_desk(), at=at)
     report.hops, report.unit = report.hops + 1, None

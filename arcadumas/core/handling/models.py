@@ -22,6 +22,7 @@ class Disposition(models.Model):
         SUPPORT = "support", _("supporting")
 
     LIVE = ("offered", "accepted", "answered")
+    ACTIVE = ("offered", "accepted")
 
     report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="dispositions")
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="dispositions")

@@ -24,6 +24,7 @@ from arcadumas.core.reports.models import About, Report, Source, State
 WIDE = (Role.FRONT_OFFICER, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 AGENCY = (Role.AGENCY_ADMIN, Role.LIAISON, Role.MEMBER, Role.HEAD)
 SEEN = (*Disposition.LIVE, Disposition.State.RETURNED)
+ANSWERED = (State.ANSWERED, State.CLOSED)
 INSTRUCTED = (*AGENCY, Role.INSPECTORATE)  # may carry out an instruction to their unit
 UNSENT = (Response.State.DRAFTED, Response.State.APPROVED)
 OVERSEERS = (
@@ -188,17 +189,21 @@ def ground_from(report: Report, actor: Actor, *, dispositions: Iterable[Disposit
     """The same of one report whose rows are at hand, in two statements or three less."""
     if actor.kind != "person":
         return NOWHERE
-    live = [(report.pk, one.unit_id, one.unit.kind, one.role) for one in dispositions if one.state in Disposition.LIVE]
+    live = [
+        (report.pk, one.unit_id, one.unit.kind, one.role, one.state)
+        for one in dispositions
+        if one.state in Disposition.LIVE
+    ]
     authored = {report.pk for one in responses if one.by_id == actor.person_id and one.state in UNSENT}
     told = {one.unit_id for one in instructions} & set(actor.units(*INSTRUCTED))
     return _grounds([report], actor, live, authored, {report.pk: told})[report.pk]
 
 
-def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, int, str, str]], authored: set[int], told: Mapping[int, set[int]]) -> dict[int, Ground]:  # fmt: skip
+def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, int, str, str, str]], authored: set[int], told: Mapping[int, set[int]]) -> dict[int, Ground]:  # fmt: skip
     ids = [report.pk for report in reports]
     held = defaultdict(list)
-    for report_id, unit, kind, role in live:
-        held[report_id].append(_Hold(unit=unit, kind=kind, role=role))
+    for report_id, unit, kind, role, state in sorted(live, key=lambda row: row[3] == Disposition.Role.LEAD):
+        held[report_id].append(_Hold(unit=unit, kind=kind, role=role, state=state))
     about = about_offices(reports)
     grouped, tasked = _grouped(reports), _with_task(ids, actor)
     return {
@@ -221,9 +226,9 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
 
 
 @prepared
-def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str]]:
+def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str, str]]:
     found = Disposition.objects.filter(report__among=reports, state__in=Disposition.LIVE)
-    return found.values_list("report", "unit", "unit__kind", "role")
+    return found.values_list("report", "unit", "unit__kind", "role", "state")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,17 +299,21 @@ def _grouped(reports: Sequence[Report]) -> dict[int, set[int]]:
 
 @dataclass(frozen=True)
 class _Hold:
-    """A live disposition. An answered lead whose place another unit has taken holds nothing any more."""
+    """A live disposition. An answered lead whose place another unit has taken holds nothing any more, nor who helped with an
+    answer that the reporter has objected to."""
 
     unit: int
     kind: str
     role: str
+    state: str
 
     def leads(self, report: Report) -> bool:
         return self.role == Disposition.Role.LEAD and self.unit == report.unit_id
 
     def holds(self, report: Report) -> bool:
-        return self.role == Disposition.Role.SUPPORT or self.leads(report)
+        if self.role == Disposition.Role.LEAD:
+            return self.leads(report)
+        return self.state in Disposition.ACTIVE or report.state in ANSWERED
 
 
 def _with_task(ids: Sequence[int], actor: Actor) -> set[int]:

@@ -16,7 +16,7 @@ def meant(bearer: Bearer) -> Bearer:
     """The same, with the act that is theirs."""
     if bearer.post is None or bearer.notice.report_id is None or bearer.act not in INSTEAD:
         return bearer
-    live = Disposition.objects.filter(report=bearer.notice.report_id, unit=bearer.post.unit_id, state__in=Disposition.LIVE)  # fmt: skip
+    live = Disposition.objects.filter(report=bearer.notice.report_id, unit=bearer.post.unit_id, state__in=Disposition.ACTIVE)  # fmt: skip
     is_support = set(live.values_list("role", flat=True)) == {Disposition.Role.SUPPORT}
     return replace(bearer, act=INSTEAD[bearer.act]) if is_support else bearer
 

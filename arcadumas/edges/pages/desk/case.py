@@ -271,7 +271,8 @@ def facts_of(folder: Folder, who: Actor) -> list[tuple[str, str]]:
     report = folder.report
     lead = folder.lead
     held = lead.unit.name if lead and lead.state in Disposition.LIVE else _("The front desk")
-    helping = [one.unit.name for one in folder.dispositions if one.role == "support" and one.state in Disposition.LIVE]
+    helped = (one for one in folder.dispositions if one.role == "support" and one.state in Disposition.LIVE)
+    helping = dict.fromkeys(one.unit.name for one in helped)
     place = rows.area_name(report.area) if report.area else ""
     found = [
         (_("With"), held),

@@ -64,8 +64,9 @@ def others_of(actor: Actor) -> list[int]:
 
 @compiled
 def _others(units: Slot) -> QuerySet[Any, int]:
-    live = Disposition.LIVE
-    supported = Disposition.objects.filter(unit__among=units, role=Disposition.Role.SUPPORT, state__in=live)
+    answered = Q(state=Disposition.State.ANSWERED, report__state=State.ANSWERED)
+    helps = Q(state__in=Disposition.ACTIVE) | answered
+    supported = Disposition.objects.filter(helps, unit__among=units, role=Disposition.Role.SUPPORT)
     told = Instruction.reports.through.objects.filter(instruction__unit__among=units, instruction__done_at=None)
     return supported.values_list("report", flat=True).union(told.values_list("report", flat=True))
 
