@@ -7,7 +7,7 @@ from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import contributions, reasons, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, out_of_turn, take
+from arcadumas.core.handling.workflow import check, move, nouns, out_of_turn, stays, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.units import front_desk
@@ -59,9 +59,9 @@ def _lead(report: Report) -> Disposition:
             "return.ruled",
             _("The head of the front desk has decided that this report is yours. Talk to the front desk if the facts have changed."),
             state=report.state,
-            may=out_of_turn(report).may,
+            may=nouns(report),
             needs="ruling",
         )  # fmt: skip
-    if report.responses.filter(is_final=True, state="sent").exists():
+    if stays(report):
         raise out_of_turn(report)
     return disposition

@@ -15,6 +15,7 @@ from arcadumas.base import codes
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import OutOfTurn, Stale, Unseen
 from arcadumas.core.handling import visible
+from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.names import NAMES
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports import journal, promises
@@ -100,6 +101,7 @@ MOVES: dict[str, Move] = {
     "dispute": _m("", *ANY),
     "open": _m("opening", *ANY),
 }
+RETURN = MOVES["return"].noun
 PARTICULAR = tuple(move for move in MOVES.values() if move.frm != ANY)  # what depends on the state
 
 
@@ -166,8 +168,18 @@ def out_of_turn(report: Report, *, needs: str = "") -> OutOfTurn:
 
 
 def nouns(report: Report, *, among: Collection[Move] = tuple(MOVES.values())) -> tuple[str, ...]:
-    """The acts that the state allows to somebody, by their API names."""
-    return tuple(dict.fromkeys(move.noun for move in among if report.state in move.frm and move.noun))
+    """The acts that the state allows to somebody, by their API names; giving back only while it may still be given back."""
+    found = dict.fromkeys(move.noun for move in among if report.state in move.frm and move.noun)
+    if RETURN in found and stays(report):
+        del found[RETURN]
+    return tuple(found)
+
+
+def stays(report: Report) -> bool:
+    """Whether its unit may not give it back any more: after a ruling, or once a final answer was sent (process.md)."""
+    live = (Disposition.State.OFFERED, Disposition.State.ACCEPTED)
+    is_ruled = Disposition.objects.filter(report=report, role="lead", state__in=live, is_ruling=True).exists()
+    return is_ruled or Response.objects.filter(report=report, is_final=True, state=Response.State.SENT).exists()
 
 
 def move(report: Report, act: str, *, by: Actor, seat: Seat | None = None, at: datetime, facts: Facts, to: State | None = None) -> Event:  # fmt: skip

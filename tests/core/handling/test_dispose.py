@@ -212,6 +212,11 @@ def test_the_head_of_the_front_desk_rules_on_a_return(cast: Cast) -> None:
     with pytest.raises(OutOfTurn) as refused:
         give_back(report.code, by=cast.pupr_head, reason=REASON)
     assert (refused.value.code, refused.value.needs) == ("return.ruled", "ruling")
+    assert ("return" in refused.value.may, "acceptance" in refused.value.may) == (False, True)
+    accept(report.code, by=cast.pupr_admin)
+    with pytest.raises(OutOfTurn) as again:
+        accept(report.code, by=cast.pupr_admin)
+    assert ("return" in again.value.may, "response" in again.value.may) == (False, True)
 
 
 def passed_between(cast: Cast) -> Report:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
 from arcadumas.core.handling import dossier, folder
@@ -98,7 +99,8 @@ def test_after_an_objection_the_photo_of_before_it_shows_nothing_any_more(cast: 
     with pytest.raises(OutOfTurn) as refused:
         respond(bridge.code, by=cast.pupr_admin, text=ANSWER)
     assert refused.value.needs == "evidence"
-    assert refused.value.sentence.startswith("The photos of afterwards are older than what the reporter objects to")
+    with translation.override("en"):
+        assert refused.value.sentence.startswith("The photos of afterwards are older than what the reporter objects to")
     add_evidence(bridge.code, by=cast.pupr_member, files=PHOTOS[1:], kind="after")
     assert respond(bridge.code, by=cast.pupr_admin, text=ANSWER).without_evidence == ""
 
@@ -109,7 +111,8 @@ def test_a_photo_of_a_unit_that_gave_it_back_is_none_of_the_next_one(cast: Cast,
     dispose(bridge.code, to="dinkes", by=cast.front_officer)
     bridge.refresh_from_db()
     assert (is_missing(bridge), is_outdated(bridge)) == (True, True)
-    dispose(bridge.code, to="pupr", by=cast.front_officer)
+    give_back(bridge.code, by=cast.dinkes_admin, reason=REASON)
+    dispose(bridge.code, to="pupr", by=cast.front_head, is_ruling=True)
     assert is_missing(bridge) is False
 
 

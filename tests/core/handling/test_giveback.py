@@ -1,6 +1,7 @@
 """Return: the unit's clocks end, the citizen's run on, the front desk decides."""
 
 import pytest
+from django.utils import translation
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling import visible
@@ -76,8 +77,14 @@ def test_after_a_first_answer_it_may_still_go_back_but_not_after_the_final_one(c
     give_back(report.code, by=cast.pupr_admin, reason=REASON)
     other = builders.answered(cast).report
     object_(other.code, by=cast.reporter(other), reason=REASON)
-    with pytest.raises(OutOfTurn):
+    with pytest.raises(OutOfTurn) as refused, translation.override("en"):
         give_back(other.code, by=cast.pupr_admin, reason=REASON)
+    assert (refused.value.code, "return" in refused.value.may, "acceptance" in refused.value.may) == (
+        "act.wrong_turn",
+        False,
+        True,
+    )
+    assert "give back" not in refused.value.sentence
 
 
 @pytest.mark.parametrize(

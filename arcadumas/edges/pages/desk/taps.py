@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from arcadumas.base.refusals import Refusal
 from arcadumas.core.deadlines import rules
-from arcadumas.core.handling import story
+from arcadumas.core.handling import story, workflow
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.sentences import BY_LINK
 from arcadumas.core.reports.models import Promise
@@ -200,4 +200,6 @@ def _disputed(bearer: Bearer) -> dict[str, Any] | None:
 def _other_token(bearer: Bearer) -> str:
     """ "Not ours" stands beside "I accept", "send back" beside "approve", "refuse" beside "give more time": the same message, another act."""
     other = OTHER.get(bearer.act)
+    if other == "return" and workflow.stays(bearer.report):
+        return ""
     return links.make(bearer.message.pk, other, expires_at=bearer.expires_at) if other else ""

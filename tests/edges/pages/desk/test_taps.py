@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import mark_broken, warn
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.organisation import pins
@@ -105,6 +107,13 @@ def test_not_ours_wants_a_reason_and_keeps_it(visitor: Client, disposed: Report)
     assert visitor.post(back, {"text": REASON}).status_code == 200
     disposed.refresh_from_db()
     assert (disposed.state, disposed.hops) == ("verified", 1)
+
+
+def test_after_a_ruling_nobody_is_offered_to_return_it(cast: Cast, visitor: Client, disposed: Report) -> None:
+    give_back(disposed.code, by=cast.pupr_admin, reason=REASON)
+    dispose(disposed.code, to="pupr", by=cast.front_head, is_ruling=True)
+    page = visitor.get(address(message_to(disposed, "pupr.admin"), "acceptance"))
+    assert ("I accept this report" in text(page), "Not ours" in text(page)) == (True, False)
 
 
 @pytest.mark.parametrize("days", [-15, -14])
