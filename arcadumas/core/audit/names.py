@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 NAMES: dict[str, "str | Promise"] = {
     "identity_disclosed": _("A reporter's identity was revealed"),
     "confidential_opened": _("A confidential report was opened"),
+    "confidential_read": _("A leader read a confidential report"),
     "whistleblowing_read": _("A whistleblowing report was read"),
     "audit_read": _("The audit trail was read"),
     "about_named": _("Somebody was named as complained of"),

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from arcadumas.base import cursors
 from arcadumas.core.figures.models import Measure
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.reading import known, readable
+from arcadumas.core.handling.reading import freely, known
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import OPEN, Report
 
@@ -62,7 +62,7 @@ def with_causes(ids: Sequence[int], reader: Actor) -> list[Any]:
     """These reports in this order, with what a row shows: `is_readable`, `is_broken`, `objections`."""
     own = Measure.objects.filter(report=OuterRef("pk"))
     rows = Report.objects.filter(pk__in=ids).annotate(
-        is_readable=ExpressionWrapper(readable(reader), output_field=BooleanField()),
+        is_readable=ExpressionWrapper(freely(reader), output_field=BooleanField()),
         is_broken=Subquery(own.values("is_broken")[:1]),
         objections=Subquery(own.values("objections")[:1]),
     )

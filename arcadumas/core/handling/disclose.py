@@ -3,20 +3,25 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from arcadumas.core.audit import trail
+from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Opening
-from arcadumas.core.handling.visible import OVERSEERS, ground
+from arcadumas.core.handling.visible import OVERSEERS, Sight, ground, sight_in_list
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import identity, journal
 from arcadumas.core.reports.facts import IdentityDisclosed
 from arcadumas.core.reports.identity import Identity
 from arcadumas.core.reports.models import Report
 
 HOURS = 24
+SITTING = timedelta(minutes=30)
+READINGS = ("whistleblowing_read", "confidential_read")
 
 
 @transaction.atomic
@@ -32,11 +37,21 @@ def disclose(code: str, *, by: Actor, reason: str, version: int | None = None) -
     return shown
 
 
-def note_reading(report: Report, *, by: Actor) -> None:
-    """Each opening of a whistleblowing report by somebody who reads its words is in the audit trail."""
+def note_reading(report: Report, *, by: Actor, here: Ground, sight: Sight, is_anew: bool = True) -> None:
+    """Whoever reads a whistleblower's report, or as a leader a confidential one, is in the audit trail: with each opening, and
+    once a sitting (not `is_anew`) with what is read beside it, as its photos and the answer to an act."""
+    if by.kind != "person" or sight != Sight.READ or sight_in_list(report, by, here) == Sight.READ:
+        return
+    since = timezone.now() - SITTING
+    before = Entry.objects.filter(act__in=READINGS, by=by.login, subject=report.code, at__gte=since)
+    if not is_anew and before.exists():
+        return
     post = next((seat.title for seat in by.seats if seat.role in OVERSEERS), "")
-    if report.is_whistleblowing and post:
-        trail.record("whistleblowing_read", by=by.login, post=post, via=by.via, subject=report.code, reason="")
+    entry = {"by": by.login, "post": post, "via": by.via, "subject": report.code, "reason": ""}
+    if report.is_whistleblowing:
+        trail.record("whistleblowing_read", **entry)
+    else:
+        trail.record("confidential_read", **entry)
 
 
 @transaction.atomic

@@ -74,12 +74,14 @@ def _named(acts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(MOVES[MOVE.get(act, act)].noun for act in acts))
 
 
-def gather(reports: Sequence[Report], *, by: Actor) -> list[Dossier]:
-    """Reports that this reader was found to see, with `category`, `unit` and `area` fetched. Fewer than 15 statements."""
+def gather(reports: Sequence[Report], *, by: Actor, is_list: bool = False) -> list[Dossier]:
+    """Reports that this reader was found to see, with `category`, `unit` and `area` fetched. Fewer than 15 statements.
+
+    For a list without what is read only with an entry in the audit trail."""
     ids = [report.pk for report in reports]
     is_staff = by.kind == "person"
     grounds = visible.grounds(reports, by) if is_staff else dict.fromkeys(ids, NOWHERE)
-    opened = _opened(reports, by)
+    opened = None if is_list else _opened(reports, by)
     if not is_staff:
         ids += [key for report in reports if (key := clocked(report)) != report.pk]
     shelf = _Shelf(ids, is_staff=is_staff, is_above=is_staff and is_above(by), wishing=by.has(*WISHING))
@@ -110,13 +112,16 @@ class _Shelf:
         self.contributions = _by_report(live)
         self.reporters = {one.report_id: one for one in Reporter.objects.filter(report__in=ids)}
 
-    def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int]) -> Dossier:
+    def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int] | None) -> Dossier:
         if by.kind != "person":
             folder = Folder(
                 report=report, here=here, sight=Sight.READ, sp4n=self.sp4n.get(report.pk), is_followed=report.pk in self.followed
             )  # fmt: skip
             return self._dossier(folder, by, self.promises[clocked(report)])
-        how_much = visible.sight(report, by, here, opened=opened)
+        is_list = opened is None
+        how_much = (
+            visible.sight_in_list(report, by, here) if is_list else visible.sight(report, by, here, opened=opened)
+        )
         if how_much in (Sight.RETURNED, Sight.NOTHING):
             return self._own(report, by, here, how_much)
         responses = self.responses[report.pk]

@@ -7,7 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.reading import known, readable
+from arcadumas.core.handling.reading import freely, known
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Event, Report, State
 
@@ -49,7 +49,7 @@ def _seen(by: Actor) -> QuerySet[Report]:
     """Without what their own unit gave back, of which they know no more than that."""
     if by.kind != "person":
         return Report.objects.all()
-    is_readable = ExpressionWrapper(readable(by), output_field=BooleanField())
+    is_readable = ExpressionWrapper(freely(by), output_field=BooleanField())
     return visible.to(by).filter(known(by)).annotate(is_readable=is_readable)
 
 

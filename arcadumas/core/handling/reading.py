@@ -18,9 +18,18 @@ MANAGERS = (Role.HEAD, Role.LIAISON, Role.AGENCY_ADMIN, Role.INSPECTORATE)
 
 def readable(reader: Reader) -> Q:
     """Rows of `visible.to(reader)` whose words this officer reads."""
+    rows = freely(reader) | visible.overseen(reader)
+    if reader.has(*visible.AFTER_OPENING):
+        leave = Opening.objects.filter(report=OuterRef("pk"), person=reader.person_id, until__gt=reader.now)
+        rows |= Q(is_confidential=True, is_whistleblowing=False) & Q(Exists(leave))
+    return rows
+
+
+def freely(reader: Reader) -> Q:
+    """Those of them that are read without an entry in the audit trail: of these alone a list shows the title, the place and
+    the topic, and is narrowed by them."""
     open_ones = Q(is_confidential=False, is_whistleblowing=False) & known(reader)
-    rows = open_ones | Q(is_confidential=True, is_whistleblowing=False) & _reads_confidential(reader)
-    return rows | visible.overseen(reader)
+    return open_ones | Q(is_confidential=True, is_whistleblowing=False) & _handles_confidential(reader)
 
 
 def known(reader: Reader) -> Q:
@@ -51,7 +60,7 @@ def held_by(units: Any, *, role: str = "", of: str = "pk") -> Q:
     return Q(IsNull(Subquery(live.values("pk")[:1]), False))
 
 
-def _reads_confidential(reader: Reader) -> Q:
+def _handles_confidential(reader: Reader) -> Q:
     if reader.has(Role.FRONT_OFFICER, Role.FRONT_HEAD):
         return Q()
     rows = Q(pk__in=[])
@@ -60,9 +69,6 @@ def _reads_confidential(reader: Reader) -> Q:
     if units := reader.units(Role.MEMBER):
         tasks = Task.objects.filter(report=OuterRef("pk"), assignee=reader.person_id, done_at=None)
         rows |= _led_by(units) & Q(Exists(tasks))
-    if reader.has(*visible.AFTER_OPENING):
-        leave = Opening.objects.filter(report=OuterRef("pk"), person=reader.person_id, until__gt=reader.now)
-        rows |= Q(Exists(leave))
     return rows
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Concat, Left
 
 from arcadumas.base.compiled import Compiled, Slot, compiled
 from arcadumas.core.handling import group, visible
-from arcadumas.core.handling.reading import readable
+from arcadumas.core.handling.reading import freely
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.intake import Draft
@@ -63,7 +63,7 @@ def similar(report: Report, *, by: Actor) -> list[Near]:
     near = [each for each in found if each.metres is None or each.metres <= METRES]  # a square has corners
     if not near:
         return []
-    read = visible.to(by).filter(readable(by), pk__in=[each.report.pk for each in near])
+    read = visible.to(by).filter(freely(by), pk__in=[each.report.pk for each in near])
     seen = set(read.values_list("pk", flat=True))
     kept = [each for each in near if each.report.pk in seen][:MOST]
     fit = group.joinable(report, [each.report for each in kept]) if kept else set()

@@ -341,6 +341,12 @@ def sight(report: Report, actor: Actor, here: Ground, *, opened: Collection[int]
     return Sight.READ if _reads_confidential(report, actor, here, opened) else Sight.LISTED
 
 
+def sight_in_list(report: Report, officer: Actor, here: Ground) -> Sight:
+    """How much of it a list shows: nothing that is read only with an entry in the audit trail (`reading.freely`)."""
+    how_much = sight(report, officer, here, opened=())
+    return Sight.LISTED if report.is_whistleblowing and how_much == Sight.READ else how_much
+
+
 def _listed_until_verified(report: Report, actor: Actor) -> Sight:
     is_listed = actor.has(Role.FRONT_OFFICER) and report.state == State.RECEIVED
     return Sight.LISTED if is_listed else Sight.NOTHING

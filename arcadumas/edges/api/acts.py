@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.reports.models import Report
 from arcadumas.edges.api.answers import answer, once, version_of
@@ -22,9 +23,16 @@ def act(request: HttpRequest, verb: Verb, *, slot: Slot | None = None) -> HttpRe
 
     def acted(caller: Caller) -> HttpResponse:
         verb(caller, version)
-        return report_answer(gather([_fresh(caller)], by=caller.actor)[0], status=201)
+        dossier = gather([_fresh(caller)], by=caller.actor)[0]
+        note_dossier(dossier, is_anew=False)
+        return report_answer(dossier, status=201)
 
     return once(request, acted, slot=slot)
+
+
+def note_dossier(dossier: Dossier, *, is_anew: bool) -> None:
+    folder = dossier.folder
+    note_reading(folder.report, by=dossier.reader, here=folder.here, sight=folder.sight, is_anew=is_anew)
 
 
 def report_answer(dossier: Dossier, *, status: int = 200) -> HttpResponse:

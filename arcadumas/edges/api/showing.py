@@ -118,7 +118,7 @@ def _head(dossier: Dossier, *, is_staff: bool) -> dict[str, Any]:
         "kind": report.kind,
         "title": words.title(report) if is_read else None,
         "body": words.body(report) if is_read else None,
-        "category": report.category.code if report.category and is_listed else None,
+        "category": report.category.code if report.category and is_read else None,
         "visibility": report.visibility,
         "occurred_on": day(report.occurred_on) if is_read else None,
         "place": _place(report) if is_read else None,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from arcadumas.base.refusals import Powerless, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.disclose import disclose, open_
+from arcadumas.core.handling.disclose import disclose, note_reading, open_
 from arcadumas.core.handling.models import Opening
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.actors import Actor
@@ -25,6 +25,40 @@ SHOWN = Identity(name="Siti Rahmah", phone="+6281234567890", email="siti@contoh.
 
 def sight(report: Report, by: Actor) -> str:
     return visible.sight(report, by, visible.ground(report, by))
+
+
+def read(report: Report, by: Actor, *, is_anew: bool = True) -> list[tuple[str, str]]:
+    """It is read once; the acts and readers in the trail then."""
+    here = visible.ground(report, by)
+    note_reading(report, by=by, here=here, sight=visible.sight(report, by, here), is_anew=is_anew)
+    return list(Entry.objects.exclude(act="confidential_opened").order_by("seq").values_list("act", "by"))
+
+
+def test_a_leader_who_reads_is_in_the_trail_each_time_and_beside_it_once_a_sitting(cast: Cast) -> None:
+    report = builders.in_work(cast, is_confidential=True).report
+    assert read(report, cast.secretary) == []  # it is not opened: nothing was read
+    open_(report.code, by=cast.secretary, reason=REASON)
+    entry = ("confidential_read", "sekda")
+    assert read(report, cast.secretary, is_anew=False) == [entry]
+    assert read(report, cast.secretary, is_anew=False) == [entry]
+    assert read(report, cast.secretary) == [entry, entry]
+    Entry.objects.update(at=timezone.now() - timedelta(minutes=31))
+    assert read(report, cast.secretary, is_anew=False) == [entry] * 3
+
+
+def test_an_insiders_report_is_in_the_trail_by_its_own_name(cast: Cast) -> None:
+    report = builders.verified(cast, is_confidential=True, finding=Finding(is_whistleblowing=True)).report
+    assert read(report, cast.inspector) == [("whistleblowing_read", "inspektorat")]
+    assert Entry.objects.get().post == cast.inspector.seats[0].title
+
+
+@pytest.mark.parametrize("role", ["front_officer", "front_head", "pupr_admin", "pupr_head", "regional_head"])
+@pytest.mark.parametrize("is_confidential", [False, True])
+def test_whoever_handles_it_and_whoever_does_not_read_it_leaves_no_entry(
+    cast: Cast, role: str, is_confidential: bool
+) -> None:
+    report = builders.in_work(cast, is_confidential=is_confidential).report
+    assert read(report, getattr(cast, role)) == []
 
 
 @pytest.mark.parametrize("role", ["front_officer", "front_head", "pupr_admin", "pupr_liaison", "pupr_head"])

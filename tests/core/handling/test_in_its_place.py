@@ -126,9 +126,14 @@ def test_taken_out_it_goes_back_to_the_inspectorate(cast: Cast) -> None:
     assert (visible.sees(cast.inspector, report.pk), visible.sees(cast.secretary, report.pk)) == (True, False)
 
 
+def read(report: Report, by: Actor) -> None:
+    folder = open_folder(report.code, by=by)
+    note_reading(report, by=by, here=folder.here, sight=folder.sight)
+
+
 def test_each_reading_is_in_the_audit_trail(cast: Cast) -> None:
     report = verified(cast)
-    note_reading(report, by=cast.secretary)
+    read(report, cast.secretary)
     entry = Entry.objects.get(act="whistleblowing_read")
     assert (entry.by, entry.subject) == (cast.secretary.login, report.code)
 
@@ -227,7 +232,7 @@ def test_the_regional_head_is_told_of_it_and_each_reading_is_written_down(cast: 
     case = cases.read([report.events.order_by("-seq")[0]], Roster())[0]
     assert [holder.login for holder in audiences.told("inspectorate", case)] == ["bupati"]
     assert audiences.told("desk_and_secretary", case) == []
-    note_reading(report, by=cast.regional_head)
+    read(report, cast.regional_head)
     assert Entry.objects.get(act="whistleblowing_read").by == "bupati"
 
 

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
-from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.dispose import mark_seen
 from arcadumas.core.handling.dossier import Dossier, gather, listed
 from arcadumas.core.handling.folder import Folder
@@ -13,7 +12,7 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.reports import admission, intake
 from arcadumas.core.reports.intake import Draft
 from arcadumas.core.reports.models import Source
-from arcadumas.edges.api.acts import report_answer, tracking_url
+from arcadumas.edges.api.acts import note_dossier, report_answer, tracking_url
 from arcadumas.edges.api.answers import answer, once
 from arcadumas.edges.api.callers import CITIZEN, Caller, caller_of
 from arcadumas.edges.api.describing import filing, read_of_report, staff_read
@@ -85,7 +84,9 @@ def list_reports(request: HttpRequest, filters: Query[ReportFilters]) -> HttpRes
         by=actor, state=filters.state or "", unit=filters.unit or "", is_overdue=filters.overdue, text=filters.q or ""
     )
     reports, following = newest(request, rows, after=filters.after, size=filters.page_size)
-    return answer({"results": [listed_view(each) for each in gather(reports, by=actor)], "next": following})
+    return answer(
+        {"results": [listed_view(each) for each in gather(reports, by=actor, is_list=True)], "next": following}
+    )
 
 
 @router.get("/reports/{code}", **read_of_report(StaffView | ReporterView))
@@ -95,5 +96,5 @@ def show_report(request: HttpRequest, code: str) -> HttpResponse:
     dossier = gather([caller.seen], by=caller.actor)[0]
     if unopened := dossier.folder.unopened_by(caller.actor):
         mark_seen(caller.seen.pk, unit_id=unopened.unit_id, at=timezone.now())
-    note_reading(caller.seen, by=caller.actor)
+    note_dossier(dossier, is_anew=True)
     return report_answer(dossier)

@@ -41,7 +41,7 @@ from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import attachments, words
 from arcadumas.core.reports.categories import label as category_label
-from arcadumas.core.reports.models import Promise
+from arcadumas.core.reports.models import Promise, Report
 from arcadumas.edges.pages.clocks import clock_of
 from arcadumas.edges.pages.desk import hints, ready, rows, tasks, told
 from arcadumas.edges.pages.desk.acts import BY_NAME, Act
@@ -101,7 +101,7 @@ def page(request: HttpRequest, code: str, *, tried: Tried | None = None, status:
     folder = open_folder(code, by=who)
     if fresh := folder.unopened_by(who):
         mark_seen(folder.report.pk, unit_id=fresh.unit_id, at=now)
-    note_reading(folder.report, by=who)
+    note_reading(folder.report, by=who, here=folder.here, sight=folder.sight)
     template = "desk/returned.html" if folder.sight == Sight.RETURNED else "desk/case.html"
     return render(request, template, context(folder, who, now, tried, request.GET), status=status)
 
@@ -229,10 +229,11 @@ def part(request: HttpRequest, code: str, act: Act) -> HttpResponse | None:
     if (version := request.GET.get("versi", "")).isdecimal():
         form.initial["version"] = int(version[:9])
     report, forms = folder.report, {act.name: form}
-    known = {"folder": folder, "report": report, "offer": Offer(act=act, form=form)}
+    known: dict[str, Any] = {"folder": folder, "report": report, "offer": Offer(act=act, form=form)}
     known["ready"] = ready.beside(forms, folder, by=who)
     ready.insert(request.GET.get("siap", ""), known["ready"], forms)
     if folder.is_read:
+        note_reading(report, by=who, here=folder.here, sight=folder.sight, is_anew=False)
         known |= {"title": words.title(report), "body": words.body(report)}
     return render(request, "desk/act_form.html", known)
 
@@ -273,19 +274,25 @@ def facts_of(folder: Folder, who: Actor) -> list[tuple[str, str]]:
     held = lead.unit.name if lead and lead.state in Disposition.LIVE else _("The front desk")
     helped = (one for one in folder.dispositions if one.role == "support" and one.state in Disposition.LIVE)
     helping = dict.fromkeys(one.unit.name for one in helped)
-    place = rows.area_name(report.area) if report.area else ""
     found = [
         (_("With"), held),
         (_("Helping"), ", ".join(helping)),
         (_("Class"), str(ReportClass(report.report_class).label)),
-        (_("Category"), category_label(report.category)),
-        (_("Place"), "; ".join(part for part in (place, report.place_text if folder.is_read else "") if part)),
+        *(_about_what(report) if folder.is_read else ()),
         (_("Came in by"), capfirst(report.get_source_display())),
         (_("Unit named by the reporter"), report.named_unit.name if report.named_unit else ""),
         (_("Complains of"), _named(folder, who)),
         (_("Changes of hands"), str(report.hops) if report.hops else ""),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def _about_what(report: Report) -> list[tuple[str, str]]:
+    place = rows.area_name(report.area) if report.area else ""
+    return [
+        (_("Category"), category_label(report.category)),
+        (_("Place"), "; ".join(part for part in (place, report.place_text) if part)),
+    ]
 
 
 def linked(folder: Folder, who: Actor) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.models import SavedFilter
+from arcadumas.core.handling.reading import freely
 from arcadumas.core.handling.reading import known as known_rows
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.pages.desk import choices, lists
@@ -51,8 +52,10 @@ class FilterForm(forms.Form):
 
 
 def narrowed(chosen: dict[str, str], who: Actor, now: datetime) -> Q:
-    """Rows of what this officer sees anyway; a unit's of what it did not give back, of which none of this is theirs to know."""
+    """Rows of what this officer sees anyway; a unit's of what it did not give back, of which none of this is theirs to know.
+    By topic and place of what a list shows these of."""
     found = known_rows(who) if chosen else Q()
+    found &= freely(who) if {"topik", "wilayah"} & set(chosen) else Q()
     if unit := chosen.get("unit"):
         found &= Q(unit__code=unit)
     if topic := chosen.get("topik"):

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import tallies
-from arcadumas.core.handling.reading import known
+from arcadumas.core.handling.reading import freely, known
 from arcadumas.core.handling.search import is_exact, search
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import sought, spelling
@@ -50,8 +50,10 @@ class FilterForm(forms.Form):
 
 
 def narrowed(found: QuerySet[Report], by: dict[str, Any], who: Actor) -> QuerySet[Report]:
-    """By what this officer knows of a report: one that their unit gave back is found without filters alone."""
+    """By what this officer knows of a report: one that their unit gave back is found without filters alone, and by its topic
+    only one of which a list shows it."""
     found = found.filter(known(who)) if by else found
+    found = found.filter(freely(who)) if "category" in by else found
     plain = {"state": "state", "unit": "unit__code", "category": "category__code", "source": "source", "closed_by": "closed_by"}  # fmt: skip
     found = found.filter(**{column: by[name] for name, column in plain.items() if name in by})
     if "since" in by:

@@ -139,9 +139,10 @@ class FindingForm(OversightForm):
         super().fill(folder, actor)
         report = folder.report
         self.fields["kind"].choices = [(value, str(label).capitalize()) for value, label in ReportKind.choices]  # type: ignore[attr-defined]
-        self.fields["category"].choices = choices.categories(keep=report.category)  # type: ignore[attr-defined]
-        category = report.category.code if report.category else ""
-        self.initial = {**self.initial, "kind": report.kind, "category": category, "is_urgent": report.is_urgent}
+        topic = report.category if folder.is_read else None
+        self.fields["category"].choices = choices.categories(keep=topic)  # type: ignore[attr-defined]
+        self.topic = topic.code if topic else ""
+        self.initial = {**self.initial, "kind": report.kind, "category": self.topic, "is_urgent": report.is_urgent}
         for name, is_so in (("anonymous", report.is_anonymous), ("confidential", report.is_confidential)):
             if is_so:
                 del self.fields[name]
@@ -151,7 +152,7 @@ class FindingForm(OversightForm):
         added = [name for name in ("anonymous", "confidential") if found.get(name)]
         return super().values() | {
             "kind": _changed(found["kind"], report.kind),
-            "category": _changed(found["category"], report.category.code if report.category else ""),
+            "category": _changed(found["category"], self.topic),
             "is_urgent": _changed(found["is_urgent"], report.is_urgent),
             "visibility": [*report.visibility, *added] if added else None,
         }

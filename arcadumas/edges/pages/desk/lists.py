@@ -239,19 +239,16 @@ def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     yes_no = partial(ExpressionWrapper, output_field=BooleanField())
     drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
     held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
-    hidden = (
-        ("body", "body_original") if reader.has(*visible.OVERSEERS) else ("body", "body_original", "title_original")
-    )
     found: QuerySet[Any] = (
         rows.annotate(
-            is_readable=yes_no(reading.readable(reader)),
+            is_readable=yes_no(reading.freely(reader)),
             is_known=yes_no(reading.known(reader)),
             is_mine=yes_no(waiting(reader)),
             draft_state=Subquery(drafts.order_by("-id").values("state")[:1]),
             opened_at=Subquery(held.order_by("-id").values("seen_at")[:1]),
         )
         .select_related("unit", "area__parent")
-        .defer(*hidden)
+        .defer("body", "body_original", "title_original")
     )
     return found
 

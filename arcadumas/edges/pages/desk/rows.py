@@ -20,7 +20,6 @@ from arcadumas.core.handling.visible import WIDE
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Area
 from arcadumas.core.organisation.readers import Reader, for_readers
-from arcadumas.core.reports import words
 from arcadumas.core.reports.models import Promise, Report, State
 from arcadumas.duties.notifications import listing
 from arcadumas.duties.notifications.listing import Seen
@@ -106,8 +105,8 @@ def _row(
     label, look = _standing(report)
     return Row(
         code=report.code,
-        title=words.title(report) if report.is_readable else "",
-        stand_in=_("Confidential report"),
+        title=report.title if report.is_readable else "",
+        stand_in=_("A special report") if report.is_whistleblowing else _("Confidential report"),
         unit=report.unit.name if report.unit else "",
         place=place_of(report, is_read=report.is_readable),
         report=report,
@@ -143,10 +142,10 @@ def _standing(report: Any) -> tuple[str, str]:
 
 
 def place_of(report: Report, *, is_read: bool) -> str:
-    """«Handil Bakti, Alalak», or for who reads the report the words that the reporter chose."""
-    if report.area is None:
-        return report.place_text[:60] if is_read else ""
-    return area_name(report.area)
+    """«Handil Bakti, Alalak», or the words that the reporter chose; nothing to who does not read the report."""
+    if not is_read:
+        return ""
+    return area_name(report.area) if report.area else report.place_text[:60]
 
 
 def area_name(area: Area) -> str:

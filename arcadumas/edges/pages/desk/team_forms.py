@@ -83,7 +83,7 @@ class TaskForm(ActForm):
     due_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
 
     def fill(self, folder: Folder, actor: Actor) -> None:
-        usual = [(one.pk, one.title) for one in templates_for(folder.report.category)]
+        usual = [(one.pk, one.title) for one in templates_for(folder.report.category if folder.is_read else None)]
         self.fields["template"].choices = [("", _("None")), *usual]  # type: ignore[attr-defined]
         seat = powers.seat_for(actor, "task", at=folder.here)
         team = teams.posts(seat.unit_id, roles=teams.TEAM) if seat else []

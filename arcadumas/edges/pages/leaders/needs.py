@@ -12,17 +12,17 @@ from arcadumas.core.deadlines import rules
 from arcadumas.core.figures import attention
 from arcadumas.core.handling import story
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports import words
 from arcadumas.core.reports.models import Promise, Report
 from arcadumas.edges.pages.clocks import Clock, clock_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """`title` is empty where it may not be read. `clock` is the promise that falls, or fell, due first."""
+    """`title` is empty where it may not be read, or only with an entry in the audit trail; `stand_in` is shown instead. `clock` is the promise that falls, or fell, due first."""
 
     report: Report
     title: str
+    stand_in: str
     whys: Sequence[str]
     holder: str
     label: str
@@ -47,7 +47,8 @@ def _clocks(reports: Sequence[Report]) -> dict[int, Promise]:
 def _need(report: Any, promise: Promise | None, calendar: rules.Snapshot | None, now: datetime) -> Need:
     return Need(
         report=report,
-        title=words.title(report) if report.is_readable else "",
+        title=report.title if report.is_readable else "",
+        stand_in=_("A special report") if report.is_whistleblowing else _("Confidential report"),
         whys=_whys(report),
         holder=report.unit.name if report.unit else _("The front desk"),
         label=story.label(report),

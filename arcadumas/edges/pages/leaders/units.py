@@ -11,7 +11,6 @@ from arcadumas.core.figures import attention
 from arcadumas.core.organisation import teams
 from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Post, Unit
-from arcadumas.core.reports import words
 from arcadumas.core.reports.models import About, Report
 
 
@@ -29,4 +28,4 @@ def choices(reports: Sequence[Report]) -> list[tuple[str, Any]]:
 def rows(reports: Sequence[Report], who: Actor) -> list[tuple[Any, str]]:
     """Each with its title, "" where it may not be read."""
     found = attention.with_causes([one.pk for one in reports], who)
-    return [(one, words.title(one) if one.is_readable else "") for one in found]
+    return [(one, one.title if one.is_readable else "") for one in found]

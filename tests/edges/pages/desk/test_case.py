@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from arcadumas.core.handling import ask, disclose, work
+from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling import ask, beside, disclose, work
 from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
@@ -16,9 +17,9 @@ from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.offers import offers
-from arcadumas.core.handling.verify import Finding
+from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports.models import About, Event, Report
+from arcadumas.core.reports.models import About, Attachment, Event, Report
 from arcadumas.duties.notifications import seeds, tell
 from arcadumas.duties.notifications.models import Message
 from arcadumas.edges.pages.desk.acts import BY_NAME
@@ -260,6 +261,46 @@ def test_the_list_shows_how_far_the_news_has_come(signs_in: SignsIn, told: str) 
 
 def text_of(part: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part)).strip()
+
+
+def test_photos_forms_and_the_page_of_an_insiders_report_are_read_with_an_entry(cast: Cast, signs_in: SignsIn) -> None:
+    receipt = builders.received()
+    report = receipt.report
+    beside.attach(report.code, by=cast.reporter(report), file=builders.photo(), name="foto.jpg")
+    verify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    photo, client = Attachment.objects.get(report=report), signs_in("inspector")
+    for path in ("", f"lampiran/{photo.pk}/", f"lampiran/{photo.pk}/"):
+        Entry.objects.filter(act="whistleblowing_read").delete() if not path else None
+        assert client.get(f"/meja/{report.code}/{path}").status_code == 200
+    assert Entry.objects.filter(act="whistleblowing_read", subject=report.code).count() == 1
+    for path, headers in ((f"lampiran/{photo.pk}/", {}), ("disposisi/", {"HX-Request": "true"})):
+        Entry.objects.filter(act="whistleblowing_read").delete()
+        assert client.get(f"/meja/{report.code}/{path}", headers=headers).status_code == 200
+        assert (path, Entry.objects.filter(act="whistleblowing_read").count()) == (path, 1)
+
+
+def test_what_it_is_about_and_where_is_for_who_reads_it(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.in_work(cast, is_confidential=True, category="jalan_berlubang", village="63.04.05").report
+    dispose(report.code, to="dinkes", by=cast.front_officer, role="support")
+    shown = {}
+    for role in ("front_officer", "pupr_head", "dinkes_head", "secretary", "regional_head", "inspector"):
+        client = signs_in(role)
+        said = text(client.get(f"/meja/{report.code}/")) + text(client.get("/meja/"))
+        shown[role] = ("Potholes" in said, "Alalak" in said)
+    assert shown == {
+        "front_officer": (True, True), "pupr_head": (True, True), "dinkes_head": (False, False),
+        "secretary": (False, False), "regional_head": (False, False), "inspector": (False, False),
+    }  # fmt: skip
+
+
+def test_no_form_of_who_does_not_read_it_fills_in_its_topic_nor_changes_it(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.in_work(cast, is_confidential=True, category="jalan_berlubang", finding=Finding(is_oversight=True)).report  # fmt: skip
+    client = signs_in("inspector")
+    form = client.get(f"/meja/{report.code}/klasifikasi/", headers={"HX-Request": "true"}).content.decode()
+    assert 'value="jalan_berlubang" selected' not in form
+    client.post(f"/meja/{report.code}/klasifikasi/", {"kind": "complaint", "category": "", "is_urgent": "on", "version": report.version})  # fmt: skip
+    report.refresh_from_db()
+    assert (report.is_urgent, report.category.code) == (True, "jalan_berlubang")
 
 
 def test_the_report_it_carries_on_is_named_to_who_sees_that_one(cast: Cast, signs_in: SignsIn) -> None:

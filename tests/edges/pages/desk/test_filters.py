@@ -2,6 +2,7 @@
 
 import pytest
 
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.models import SavedFilter
 from arcadumas.core.reports.models import Report
 from tests import builders
@@ -38,6 +39,25 @@ def test_a_topic_holds_for_what_lies_below_it(cast: Cast, signs_in: SignsIn) -> 
 def test_nothing_out_of_sight_comes_in_by_a_filter(cast: Cast, signs_in: SignsIn) -> None:
     hidden = builders.disposed(cast).report
     assert hidden.code not in signs_in("dinkes_admin").get("/meja/?unit=pupr").content.decode()
+
+
+def test_by_topic_and_place_only_what_its_reader_reads_is_found(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.in_work(cast, is_confidential=True, category="jembatan", village="63.04.05").report
+    dispose(report.code, to="dinkes", by=cast.front_officer, role="support")
+    queries = (
+        "topik=jembatan",
+        "wilayah=63.04.05",
+        "unit=pupr",
+        f"q={report.code}",
+        f"q={report.code}&category=jembatan",
+    )
+    found = {}
+    for role in ("front_officer", "pupr_head", "dinkes_head", "secretary", "inspector"):
+        client = signs_in(role)
+        rows = [f'href="/meja/{report.code}/"' in client.get(f"/meja/?{query}").content.decode() for query in queries]
+        found[role] = rows
+    closed = [False, False, True, True, False]
+    assert found == dict.fromkeys(("front_officer", "pupr_head"), [True] * 5) | dict.fromkeys(("dinkes_head", "secretary", "inspector"), closed)  # fmt: skip
 
 
 def test_it_is_saved_for_its_person_alone_and_taken_away(cast: Cast, signs_in: SignsIn) -> None:

@@ -45,6 +45,7 @@ ORDERS = (lists.dated_first, lists.undated_first, lists.newest_first)
 BUILDERS: dict[str, Callable[[Any], Any]] = {
     "in sight": visible.to,
     "readable": lambda reader: Report.objects.filter(reading.readable(reader)),
+    "read freely": lambda reader: Report.objects.filter(reading.freely(reader)),
     "waiting": lambda reader: Report.objects.filter(waiting.waiting(reader)),
     "late": lambda reader: Report.objects.filter(lists.is_dated(reader, before=NOW)),
     "shown": lambda reader: lists.for_list(Report.objects.filter(pk=1), reader),
