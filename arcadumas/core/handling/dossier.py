@@ -1,7 +1,7 @@
 """Reports with everything that hangs on them, for many at once in as many statements as for one: what the API answers with."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from arcadumas.core.handling.models import Contribution, Disposition, Instructio
 from arcadumas.core.handling.offers import MOVE, is_above, offers
 from arcadumas.core.handling.reading import known
 from arcadumas.core.handling.search import search
+from arcadumas.core.handling.shown import to_reporter
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
 from arcadumas.core.organisation import powers
@@ -25,7 +26,6 @@ from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, R
 
 RUNNING, BROKEN = Promise.State.RUNNING, Promise.State.BROKEN
 REPORTERS = ("withdraw", "reply", "add_nothing", "message", "attach", "confirm", "object", "object_late", "rate")
-TO_REPORTER = (Attachment.Kind.REPORTER, Attachment.Kind.BEFORE, Attachment.Kind.AFTER)
 SHOWN = (Response.State.DRAFTED, Response.State.APPROVED, Response.State.SENT)
 WISHING = (*powers.POWERS["ask_extension"], *powers.POWERS["refuse_extension"])  # whom requests for more time concern
 
@@ -80,23 +80,24 @@ def gather(reports: Sequence[Report], *, by: Actor, is_list: bool = False) -> li
     For a list without what is read only with an entry in the audit trail."""
     ids = [report.pk for report in reports]
     is_staff = by.kind == "person"
+    files = _files(ids) if is_staff else {report.pk: list(to_reporter(report)) for report in reports}
     grounds = visible.grounds(reports, by) if is_staff else dict.fromkeys(ids, NOWHERE)
     opened = None if is_list else _opened(reports, by)
     if not is_staff:
         ids += [key for report in reports if (key := clocked(report)) != report.pk]
-    shelf = _Shelf(ids, is_staff=is_staff, is_above=is_staff and is_above(by), wishing=by.has(*WISHING))
+    shelf = _Shelf(ids, files=files, is_staff=is_staff, is_above=is_staff and is_above(by), wishing=by.has(*WISHING))
     return [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
 
 
 class _Shelf:
     """Rows of many reports, by report."""
 
-    def __init__(self, ids: Sequence[int], *, is_staff: bool, is_above: bool, wishing: bool) -> None:
-        self.is_above = is_above
+    def __init__(
+        self, ids: Sequence[int], *, files: Mapping[int, list[Attachment]], is_staff: bool, is_above: bool, wishing: bool
+    ) -> None:  # fmt: skip
+        self.is_above, self.attachments = is_above, files
         promises = Promise.objects.filter(report__in=ids).select_related("unit").order_by("due_at", "id")
         self.promises = _by_report(promises if is_staff else promises.filter(unit=None))
-        files = Attachment.objects.filter(report__in=ids).order_by("added_at", "id")
-        self.attachments = _by_report(files if is_staff else files.filter(kind__in=TO_REPORTER))
         self.sp4n = {there.report_id: there for there in Sp4n.objects.filter(report__in=ids)}
         self.rated = {one.report_id: one for one in Rating.objects.filter(report__in=ids)}
         self.followed = set(Report.objects.filter(previous__in=ids).values_list("previous", flat=True))
@@ -174,6 +175,10 @@ def _draft(responses: Sequence[Response]) -> Response | None:
     """The newest answer that was not sent, when none was sent after it."""
     last = next((one for one in reversed(responses) if one.state != Response.State.REPLACED), None)
     return last if last and last.state in UNSENT else None
+
+
+def _files(ids: Sequence[int]) -> dict[int, list[Attachment]]:
+    return _by_report(Attachment.objects.filter(report__in=ids).order_by("added_at", "id"))
 
 
 def _instructions(ids: Sequence[int]) -> dict[int, list[Instruction]]:

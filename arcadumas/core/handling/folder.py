@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from arcadumas.base import tallies
 from arcadumas.base.compiled import Slot, Sql, prepared
-from arcadumas.core.handling import answers, workflow
+from arcadumas.core.handling import answers, shown, workflow
 from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
@@ -183,11 +183,11 @@ def _rejected(responses: Sequence[Response], draft: Response | None) -> Response
 def attachment(code: str, key: UUID, *, by: Actor) -> Attachment:
     """One file of a report whose words this actor reads; in the audit trail where that is. Raises Unseen (404)."""
     report = workflow.find(code, by=by)
-    found = Attachment.objects.filter(report=report, pk=key).first()
-    is_inner = found is not None and found.kind == Attachment.Kind.OTHER and by.kind == "reporter"
+    files = shown.to_reporter(report) if by.kind == "reporter" else Attachment.objects.filter(report=report)
+    found = files.filter(pk=key).first()
     here = ground(report, by)
     how_much = sight(report, by, here)
-    if found is None or is_inner or how_much != Sight.READ:
+    if found is None or how_much != Sight.READ:
         raise workflow.unseen()
     note_reading(report, by=by, here=here, sight=how_much, is_anew=False)
     return found

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling import visible
+from arcadumas.core.handling.models import Merging
 from arcadumas.core.handling.reading import freely, known
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import Event, Report, State
@@ -76,6 +77,14 @@ def _own(report: Report) -> Kin:
 def clocked(report: Report) -> int:
     """Whose clocks count for its reporter: the main report's while it is joined to one."""
     return report.merged_into_id if report.state == State.MERGED and report.merged_into_id else report.pk
+
+
+def joining(report: Report) -> Merging | None:
+    """How it is joined to another, or was until both got one answer; None where it stands by itself. A statement only where
+    there is one."""
+    if report.merged_into_id is None:
+        return None
+    return Merging.objects.filter(report=report, into=report.merged_into_id).order_by("-id").first()
 
 
 def main_of(report: Report) -> Report | None:

@@ -19,7 +19,7 @@ from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.audit import trail
 from arcadumas.core.audit.models import Seal
 from arcadumas.core.deadlines.models import Step
-from arcadumas.core.handling import paperwork, story, visible, workflow
+from arcadumas.core.handling import paperwork, shown, story, visible, workflow
 from arcadumas.core.handling.kin import clocked
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
@@ -27,7 +27,7 @@ from arcadumas.core.organisation.powers import NOWHERE
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, words
 from arcadumas.core.reports.categories import label as category_label
-from arcadumas.core.reports.models import ArchiveReason, Attachment, ClosedBy, Event, Promise, Report, State
+from arcadumas.core.reports.models import ArchiveReason, ClosedBy, Event, Promise, Report, State
 
 YEARS = 2
 STEPS = [str(step) for step in Step]
@@ -194,7 +194,7 @@ def _story(report: Report) -> list[Part]:
 
 
 def _attachments(report: Report) -> list[Part]:
-    found = list(Attachment.objects.filter(report=report, kind__in=SHOWN).order_by("added_at", "id"))
+    found = list(shown.to_reporter(report))
     if not found:
         return []
     head = (gettext("No."), gettext("File"), gettext("Added"), "SHA-256")
@@ -203,9 +203,6 @@ def _attachments(report: Report) -> list[Part]:
         for number, one in enumerate(found, start=1)
     ]  # fmt: skip
     return [Heading(gettext("Attachments")), Table(head, rows, (0.07, 0.31, 0.2, 0.42))]
-
-
-SHOWN = (Attachment.Kind.REPORTER, Attachment.Kind.BEFORE, Attachment.Kind.AFTER)  # what the reporter sees
 
 
 def _size(octets: int) -> str:

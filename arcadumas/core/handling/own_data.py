@@ -8,8 +8,7 @@ from django.db import transaction
 
 from arcadumas.base import files
 from arcadumas.core.audit import trail
-from arcadumas.core.handling import story, workflow
-from arcadumas.core.handling.ombudsman import SHOWN
+from arcadumas.core.handling import shown, story, workflow
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE
@@ -40,7 +39,7 @@ def take_out(code: str, *, by: Actor) -> Package:
     """Audited, without a name: the key says who it is."""
     report = workflow.find(code, by=by)
     powers.require_reporter(by, at=NOWHERE)
-    kept = list(Attachment.objects.filter(report=report, kind__in=SHOWN).order_by("added_at", "id"))
+    kept = list(shown.to_reporter(report))
     trail.record("own_data", by="", via=by.via, subject=report.code)
     return Package(described=_described(report, kept, by=by), kept=kept)
 
@@ -77,7 +76,7 @@ def _described(report: Report, kept: list[Attachment], *, by: Actor) -> dict[str
         "story": [_line(line) for line in story.lines(report, for_staff=False)],
         "letters": [_letter(one) for one in Letter.objects.filter(report=report).order_by("at", "id")],
         "rating": _rating(report),
-        "attachments": [_file(one) for one in kept],
+        "attachments": [_file(one, to=report) for one in kept],
     }
 
 
@@ -103,6 +102,6 @@ def _rating(report: Report) -> dict[str, Any] | None:
     return {"stars": rating.stars, "comment": words.comment(rating, report)} if rating else None
 
 
-def _file(one: Attachment) -> dict[str, Any]:
-    known = {"file": name_of(one), "name": attachments.name_of(one), "kind": one.kind, "type": one.content_type}
+def _file(one: Attachment, *, to: Report) -> dict[str, Any]:
+    known = {"file": name_of(one), "name": shown.name_of(one, to=to), "kind": one.kind, "type": one.content_type}
     return known | {"size": one.size, "sha256": one.sha256, "added_at": one.added_at.isoformat()}

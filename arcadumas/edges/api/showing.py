@@ -128,7 +128,9 @@ def _head(dossier: Dossier, *, is_staff: bool) -> dict[str, Any]:
         "unit": {"code": unit.code, "name": unit.name} if unit else None,
         "due": due(dossier),
         "sp4n": {"tracking_id": sp4n.tracking_id, "url": sp4n.url} if sp4n else None,
-        "attachments": [attachment(each, is_own=not is_staff) for each in dossier.attachments] if is_read else None,
+        "attachments": [attachment(each, is_named=_is_named(each, report, is_staff)) for each in dossier.attachments]
+        if is_read
+        else None,
         "may": list(dossier.nouns()),
     }
 
@@ -157,9 +159,12 @@ def promise(each: Promise) -> dict[str, Any]:
     }
 
 
-def attachment(each: Attachment, *, is_own: bool = True) -> dict[str, Any]:
-    """The name that a reporter gave a file is for the reporter alone."""
-    is_named = is_own or each.kind != Attachment.Kind.REPORTER
+def _is_named(each: Attachment, report: Report, is_staff: bool) -> bool:
+    """What a reporter called a file is for that reporter alone, and what officers called one of another report is not."""
+    return each.kind != Attachment.Kind.REPORTER if is_staff else each.report_id == report.pk
+
+
+def attachment(each: Attachment, *, is_named: bool = True) -> dict[str, Any]:
     return {
         "id": str(each.pk),
         "name": attachments.name_of(each) if is_named else attachments.plain_name(each),

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import TooOften
-from arcadumas.core.handling import follow_up, ombudsman, plainly, story
+from arcadumas.core.handling import follow_up, ombudsman, plainly, shown, story
 from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.handling.kin import kin_of, main_of
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import attachments, identity, tracking, words
-from arcadumas.core.reports.models import Attachment, Promise, Report, State
+from arcadumas.core.reports.models import Promise, Report, State
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.portal.forms import FileForm, KeyForm, RateForm, ReasonForm, TextForm
 
@@ -129,7 +129,6 @@ def _until(dossier: Dossier) -> Any:
 
 def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
     """Story, conversation and pictures: what was given with the report, and what officers show."""
-    pictures = [item for item in dossier.attachments if item.kind in ombudsman.SHOWN]
     lines = story.lines(report, for_staff=False)
     talk = story.correspondence(report) if any(line.event in SPOKEN for line in lines) else []
     is_asked = report.state == State.AWAITING_REPORTER
@@ -138,7 +137,7 @@ def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
         "spoken": SPOKEN,
         "talk": talk,
         "asked": next((said for said in reversed(talk) if said.sender != "reporter"), None) if is_asked else None,
-        "pictures": pictures,
+        "pictures": dossier.attachments,
     }
 
 
@@ -152,7 +151,7 @@ def _linked(request: HttpRequest, report: Report) -> Sequence[dict[str, Any]]:
 def file(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """A picture of the report, never rendered as anything else."""
     found = reporter(request, code)
-    item = Attachment.objects.filter(pk=key, report=found[0], kind__in=ombudsman.SHOWN).first() if found else None
+    item = shown.to_reporter(found[0]).filter(pk=key).first() if found else None
     if item is None:
         raise Http404
     answer = HttpResponse(attachments.content(item), content_type=item.content_type)

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from arcadumas.base import moments
 from arcadumas.core.handling import ask, beside, close, follow_up
+from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.intake import Receipt
@@ -244,6 +245,19 @@ def test_a_joined_reporter_takes_the_file_that_their_page_offers(client: Client)
     assert (f"{place}berkas-ombudsman/" in page, f"{place}lampiran/" in page) == (True, True)
     answer = client.get(f"{place}berkas-ombudsman/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
+def test_a_joined_reporter_sees_what_officers_show_and_nothing_of_another_reporter(client: Client) -> None:
+    cast = Cast.assemble()
+    main, joined = builders.in_work(cast).report, builders.verified(cast)
+    theirs = beside.attach(main.code, by=cast.reporter(main), file=builders.photo(b"theirs"), name="a.jpg")
+    merge(joined.report.code, into=main.code, by=cast.front_head)
+    (after,) = add_evidence(main.code, by=cast.pupr_member, files=[("b.jpg", builders.photo(b"after"))], kind="after")
+    place = opened(client, joined)
+    page = client.get(place).content.decode()
+    assert (f"{place}lampiran/{after.pk}/" in page, str(theirs.pk) in page) == (True, False)
+    assert client.get(f"{place}lampiran/{after.pk}/").content == b"after"
+    assert client.get(f"{place}lampiran/{theirs.pk}/").status_code == 404
 
 
 def test_own_data_come_as_one_package(client: Client) -> None:
