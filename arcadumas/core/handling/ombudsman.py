@@ -107,13 +107,17 @@ def file(code: str, *, by: Actor) -> Paper:
     """The Berkas Ombudsman, in Indonesian, for the reporter with the key alone. Audited. Raises OutOfTurn (409)."""
     report = workflow.find(code, by=by)
     powers.require_reporter(by, at=NOWHERE)
-    promises = list(Promise.objects.filter(report=clocked(report), unit=None).order_by("id"))
+    promises = _promises(report)
     found = standing(report, promises, now=journal.now())
     if not found.is_possible:
         raise OutOfTurn("ombudsman.not_yet", found.why, state=report.state)
     trail.record("ombudsman_file", by="", via=by.via, subject=report.code)
     with translation.override(LANGUAGE):
         return _paper(report, promises, standing(report, promises, now=journal.now()))
+
+
+def _promises(report: Report) -> list[Promise]:
+    return list(Promise.objects.filter(report=clocked(report), unit=None).order_by("id"))
 
 
 def _paper(report: Report, promises: list[Promise], found: Standing) -> Paper:
@@ -136,8 +140,8 @@ def _paper(report: Report, promises: list[Promise], found: Standing) -> Paper:
             Facts([(str(label), DOTS) for label in BROUGHT_BY_YOU]),
             *_report(report),
             *_clocks(promises),
-            *_story(report),
-            *_attachments(report),
+            *_happened(report),
+            *_before(report),
             *_proof(report),
         ],
         foot=paperwork.mark(report, seq=newest.seq, hash_=bytes(newest.hash)),
@@ -190,6 +194,34 @@ def _story(report: Report) -> list[Part]:
     for line in story.lines(report, for_staff=False):
         parts.append(Facts([(moments.short(line.at, LANGUAGE), line.text)]))
         parts += [Quote(said) for said in (line.words, line.reason) if said]
+    return parts
+
+
+def _happened(report: Report) -> list[Part]:
+    return [*_story(report), *_of_group(report), *_attachments(report)]
+
+
+def _of_group(report: Report) -> list[Part]:
+    """What happened to the main report, while it was joined to one: nothing of any other reporter."""
+    lines = story.shared(report)
+    if not lines:
+        return []
+    told = gettext(
+        "Several people reported the same thing, and one case answers all of them. This is what happened to it."
+    )
+    facts = [Facts([(moments.short(line.at, LANGUAGE), line.text)]) for line in lines]
+    return [Heading(gettext("The joined reports")), Prose(told), *facts]
+
+
+def _before(report: Report) -> list[Part]:
+    """The reports that this one carries on, the newest first: the same reporter's, each with its story and answers."""
+    parts: list[Part] = []
+    before = report.previous
+    while before is not None:
+        heading = gettext("The report before it: {code}").format(code=before.code)
+        stood = [(gettext("Received"), moments.moment(before.received_at, LANGUAGE)), (gettext("State"), story.label(before, for_staff=False))]  # fmt: skip
+        parts += [Heading(heading), Facts(stood), *_report(before), *_clocks(_promises(before)), *_happened(before)]
+        before = before.previous
     return parts
 
 

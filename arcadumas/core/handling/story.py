@@ -16,6 +16,7 @@ from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.deadlines.models import Step
 from arcadumas.core.handling import answers, reasons, visible
 from arcadumas.core.handling.giveback import CAUSES
+from arcadumas.core.handling.kin import joining
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, InvitationReply, Response, Task
 from arcadumas.core.handling.sentences import BY_LINK, RUNGS, TO_REPORTER, TO_STAFF, key_of
 from arcadumas.core.handling.visible import Sight
@@ -121,12 +122,15 @@ def _events(report: Slot) -> QuerySet[Event]:
 
 
 def shared(report: Report) -> list[Line]:
-    """What happens to the report that this one is joined to, as its reporter may know it: no code, no words, no question."""
-    main = report.merged_into if report.state == State.MERGED else None
-    if main is None:
+    """What happens to the report that this one is joined to, or happened until both got one answer, as its reporter may know
+    it: no code, no words, no question."""
+    found = joining(report)
+    if found is None:
         return []
-    events = list(Event.objects.filter(report=main, kind__in=SHARED).order_by("seq"))
-    shelf = _Shelf(main, events, for_staff=False, is_read=False)
+    events = Event.objects.filter(report=found.into_id, kind__in=SHARED).order_by("seq")
+    if found.ended_at:
+        events = events.filter(at__lte=found.ended_at)
+    shelf = _Shelf(report, list(events), for_staff=False, is_read=False)
     return [line for event in events if (line := shelf.line(event))]
 
 

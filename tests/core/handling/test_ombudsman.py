@@ -11,7 +11,7 @@ from arcadumas.base import moments
 from arcadumas.base.papers.parts import Paper, Quote, Table
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
 from arcadumas.core.audit.models import Entry
-from arcadumas.core.handling import archive, ask, beside, close, ombudsman
+from arcadumas.core.handling import accept, archive, ask, beside, close, evidence, follow_up, ombudsman, respond
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.ombudsman import Standing, file, standing
 from arcadumas.core.reports.intake import Receipt
@@ -61,6 +61,37 @@ def test_a_joined_report_is_judged_and_filed_by_the_clocks_of_its_main_one(cast:
     kept = {row[0]: row[1:3] for row in clocks.rows}
     assert kept["Penyelesaian"] == (moments.short(due, "id"), "belum, sudah lewat")
     assert (joined.code in words(paper), main.code in words(paper)) == (True, False)
+
+
+def test_the_file_of_a_follow_up_holds_the_reports_before_it(cast: Cast) -> None:
+    first = builders.answered(cast, body=BODY).report
+    photo = evidence.add_evidence(first.code, by=cast.pupr_member, files=[("a.jpg", builders.photo())], kind="after")[0]
+    close.confirm(first.code, by=cast.reporter(first))
+    again = "Lubangnya muncul lagi sesudah hujan."
+    second = follow_up.object_late(first.code, by=cast.reporter(first), reason=again).report
+    make_late(second, "settle", is_noted=True)
+    paper = file(second.code, by=cast.reporter(second))
+    said = words(paper)
+    assert [Quote(text) in paper.parts for text in (again, BODY, builders.ANSWER)] == [True] * 3
+    assert (f"Laporan sebelumnya: {first.code}" in said, photo.sha256 in said, "Ditutup oleh pelapor" in said) == (
+        True,
+    ) * 3
+    assert len([part for part in paper.parts if isinstance(part, Table)]) == 3  # the promises of both, the photo of one
+
+
+def test_the_file_of_a_joined_report_says_what_happened_to_the_main_one(cast: Cast) -> None:
+    theirs = "Rumah saya di sebelah lubang itu."
+    main, joined = builders.disposed(cast, body=theirs).report, builders.verified(cast).report
+    merge(joined.code, into=main.code, by=cast.front_head)
+    accept.accept(main.code, by=cast.pupr_admin)
+    ask.send(main.code, by=cast.reporter(main), text="Tolong kabari saya di rumah.")
+    respond.respond(main.code, by=cast.pupr_admin, text=builders.ANSWER)
+    said = words(file(joined.code, by=cast.reporter(joined)))
+    assert [
+        text in said
+        for text in ("Beberapa orang melaporkan hal yang sama", "Laporan Anda diteruskan ke Dinas Pekerjaan Umum")
+    ] == [True, True]
+    assert [text for text in (main.code, theirs, "kabari saya") if text in said] == []
 
 
 def test_an_answer_or_a_closing_without_the_reporters_word_opens_the_way(cast: Cast) -> None:

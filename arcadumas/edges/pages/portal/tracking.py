@@ -116,7 +116,7 @@ def _beside(report: Report, by: Actor) -> dict[str, Any]:
     main, kin = main_of(report), kin_of(report, by=by)
     return {
         "group": story.label(main, for_staff=False) if main else "",
-        "shared": story.shared(report),
+        "shared": story.shared(report) if main else [],
         "parts": [(part, story.label(part, for_staff=False)) for part in kin.parts],
         "whole": kin.whole,
     }
