@@ -22,7 +22,7 @@ from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporte
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import drilling, helping, links, objecting, talks
+from arcadumas.duties.notifications import drilling, helping, links, objecting, seeing, talks
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
@@ -67,8 +67,13 @@ def _dead(dead: Dead, token: str) -> Pressed:
 def _by_officer(bearer: Bearer, person: Person | None, via: Via) -> Pressed:
     if person is None or person.pk != bearer.notice.person_id:
         return Pressed(outcome="unknown", sentence=links.broken().sentence)
+    actor = person_actor(person, via=via, message=str(bearer.message.pk))
+    try:
+        seeing.require(bearer, actor)
+    except Dead as dead:
+        return Pressed(outcome="old", sentence=dead.sentence)
     bearer = helping.meant(bearer)
-    return ACTS.get(bearer.act, _only_page)(bearer, person_actor(person, via=via, message=str(bearer.message.pk)))
+    return ACTS.get(bearer.act, _only_page)(bearer, actor)
 
 
 def _by_reporter(bearer: Bearer, number: str, via: Via) -> Pressed:
@@ -192,6 +197,9 @@ def _late(bearer: Bearer) -> Pressed:
 
 def _old(bearer: Bearer) -> Pressed:
     report = Report.objects.get(pk=bearer.report.pk)
+    if seeing.is_special(bearer):
+        sentence = _("That button no longer applies. Sign in to see how things stand.")
+        return Pressed(outcome="old", sentence=sentence)
     sentence = _("That button no longer applies; status now: {standing}. See the latest: {link}").format(
         standing=story.label(report, for_staff=bearer.post is not None), link=_link(bearer, "report")
     )

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments, wake
 from arcadumas.base.refusals import OutOfTurn
-from arcadumas.core.handling import visible
+from arcadumas.core.handling.visible import Sight
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event
-from arcadumas.duties.notifications import addresses, carriers, cases, hushing, links, resending, tapping
+from arcadumas.duties.notifications import addresses, carriers, cases, hushing, links, resending, seeing, tapping
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.composing import Plan, compose
 from arcadumas.duties.notifications.links import Bearer, Dead
@@ -76,6 +76,4 @@ def _holder(bearer: Bearer, case: Case) -> Holder | None:
 
 
 def _is_seen(bearer: Bearer) -> bool:
-    if bearer.post is None:
-        return True
-    return visible.to(tapping.actor_of(bearer)).filter(pk=bearer.report.pk).exists()
+    return seeing.sight(bearer, tapping.actor_of(bearer)) != Sight.NOTHING

@@ -27,15 +27,14 @@ from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Response
 from arcadumas.core.handling.takeover import take_over
-from arcadumas.core.handling.visible import ground
+from arcadumas.core.handling.visible import Sight, ground
 from arcadumas.core.handling.work import approve, reject
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seats_of_post
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import helping, links, objecting, proving, stopping
+from arcadumas.duties.notifications import helping, links, objecting, proving, seeing, stopping
 from arcadumas.duties.notifications.links import Bearer, Dead
-from arcadumas.duties.notifications.matching import SPECIAL_LEVEL
 from arcadumas.duties.notifications.proving import NONE, Proof
 
 ASKED = {
@@ -78,7 +77,6 @@ MOVE = {
     "extension-refusal": "refuse_extension",
 }
 MORE_TIME = ("extension", "extension-request")
-SPECIAL = SPECIAL_LEVEL  # of a special report the message says nothing but when it is due
 DECISIONS = {"answer_approved": _("approved"), "answer_rejected": _("sent back for changes")}
 
 
@@ -108,7 +106,8 @@ def look(token: str) -> Bearer:
 
 
 def possible(bearer: Bearer) -> Bearer:
-    """The same of a link that was read. Raises Dead."""
+    """The same of a link that was read. Raises Dead, and where the report is not theirs to see says no more than that."""
+    seeing.require(bearer, actor_of(bearer))
     bearer = helping.meant(_as_head(bearer))
     if bearer.act == "part-return":
         raise helping.stays(bearer)
@@ -170,6 +169,15 @@ def actor_of(bearer: Bearer) -> Actor:
     return person_actor(bearer.post.person, via=Via.LINK, seats=seats_of_post(bearer.post), message=message)
 
 
+def sight(bearer: Bearer) -> Sight:
+    """How much of the report the page of the link may show now."""
+    return seeing.sight(bearer, actor_of(bearer))
+
+
+def is_special(bearer: Bearer) -> bool:
+    return seeing.is_special(bearer)
+
+
 def _as_head(bearer: Bearer) -> Bearer:
     """Who may give more time themselves is not asked to ask for it."""
     if bearer.act != "extension-request" or bearer.notice.report is None:
@@ -182,7 +190,7 @@ def _as_head(bearer: Bearer) -> Bearer:
 def _passed(bearer: Bearer) -> Dead:
     """Somebody was first: say who took it and when; else how the report stands."""
     taken = Event.objects.filter(report=bearer.report, kind="accepted").order_by("-seq").first()
-    if bearer.notice.level == SPECIAL:
+    if seeing.is_special(bearer):
         return Dead("link.passed", _("This link no longer applies. Sign in to see how things stand."))
     if bearer.act in ("acceptance", "return") and taken and bearer.post and taken.unit_code == bearer.post.unit.code:
         at = moments.moment(taken.at, get_language())
@@ -199,7 +207,7 @@ def _drafts(report: Report) -> QuerySet[Response]:
 def _decided(bearer: Bearer) -> Dead:
     """Somebody has decided on the draft already, or it was taken back."""
     done = Event.objects.filter(report=bearer.report, kind__in=DECISIONS).order_by("-seq").first()
-    if bearer.notice.level == SPECIAL or done is None:
+    if seeing.is_special(bearer) or done is None:
         return Dead("link.passed", _("No draft waits for your word any more. Sign in to see how things stand."))
     at = moments.moment(done.at, get_language())
     sentence = _("The draft answer of report {code} was {decision} by {by} on {at}. Nothing is needed from you.")

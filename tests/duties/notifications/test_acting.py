@@ -80,13 +80,13 @@ def test_pressed_after_a_colleague_it_names_the_colleagues_post(cast: Cast):
     assert (pressed.outcome, "Pejabat Penghubung Dinas PUPR" in pressed.sentence) == ("too_late", True)
 
 
-def test_pressed_when_the_report_has_gone_elsewhere_it_is_old(cast: Cast):
+def test_pressed_when_the_report_has_gone_elsewhere_it_says_nothing_of_where(cast: Cast):
     report = told(disposed(cast).report)
     dispose(report.code, to="dinkes", by=cast.front_officer)
     pressed = by(ADMIN, admins("acceptance"))
     report.refresh_from_db()
     assert (pressed.outcome, report.unit.code if report.unit else "") == ("old", "dinkes")
-    assert pressed.sentence.startswith("That button no longer applies; status now: Passed on. See the latest: http")
+    assert pressed.sentence == "There is no such report, or it is not for your post. Check the code."
 
 
 @pytest.mark.parametrize(("closed_by", "who"), [("reporter", "the reporter"), ("officer", "an officer"), ("system", "the system")])  # fmt: skip

@@ -11,6 +11,8 @@ from arcadumas.duties.notifications import renewing, tapping
 from arcadumas.duties.notifications.links import Dead
 from arcadumas.edges.pages.desk.views import STATUS
 
+NOT_THERE = ("link.broken", "link.unseen")
+
 
 def dead(request: HttpRequest, token: str, found: Dead) -> HttpResponse:
     offered = ""
@@ -21,7 +23,7 @@ def dead(request: HttpRequest, token: str, found: Dead) -> HttpResponse:
         except Dead as closer:
             found = closer
     known = {"sentence": found.sentence, "offered": offered}
-    return render(request, "desk/tap_dead.html", known, status=404 if found.code == "link.broken" else 410)
+    return render(request, "desk/tap_dead.html", known, status=404 if found.code in NOT_THERE else 410)
 
 
 @csrf_protect

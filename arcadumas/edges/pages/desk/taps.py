@@ -18,6 +18,7 @@ from arcadumas.core.deadlines import rules
 from arcadumas.core.handling import story, workflow
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.sentences import BY_LINK
+from arcadumas.core.handling.visible import Sight
 from arcadumas.core.reports.models import Promise
 from arcadumas.duties.notifications import links, objecting, proving, tapping
 from arcadumas.duties.notifications.links import Bearer, Dead
@@ -177,16 +178,21 @@ def _button(bearer: Bearer) -> Any:
 
 
 def _known(bearer: Bearer) -> dict[str, Any]:
-    """Code, kind, unit, standing and dates, as in the message; of a special report only when it is due."""
-    report, now = bearer.report, timezone.now()
-    is_special = bearer.notice.level == tapping.SPECIAL
-    clocks = Promise.objects.filter(report=report, step=STEPS.get(bearer.act, "respond"), met_at=None).order_by(
-        "due_at"
-    )
-    clock = clocks.first()
-    return {
-        "bearer": bearer, "is_special": is_special, "now": now, "address": _address(bearer), "code": "" if is_special else report.code,
-        "kind": report.get_kind_display(), "unit": report.unit.name if report.unit else "", "label": story.label(report, for_staff=bearer.post is not None),
+    """Code, kind, unit, standing and dates, as in the message; of a special report only when it is due; of one that was
+    given back no more than its code, and of one that is not theirs to see nothing."""
+    report, now, seen = bearer.report, timezone.now(), tapping.sight(bearer)
+    is_special = tapping.is_special(bearer)
+    known = {"bearer": bearer, "is_special": is_special, "now": now, "address": _address(bearer)}
+    if seen == Sight.NOTHING:
+        return known
+    known["code"] = "" if is_special else report.code
+    known["kind"] = report.get_kind_display()
+    if seen == Sight.RETURNED:
+        return known
+    clocks = Promise.objects.filter(report=report, step=STEPS.get(bearer.act, "respond"), met_at=None)
+    clock = clocks.order_by("due_at").first()
+    return known | {
+        "unit": report.unit.name if report.unit else "", "label": story.label(report, for_staff=bearer.post is not None),
         "clock": clock_of(clock, now, calendar=rules.current()) if clock else None,
     }  # fmt: skip
 
