@@ -5,7 +5,7 @@ Writing validates by construction; reading upcasts an older version to the newes
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, ClassVar, TypeVar
 
 _KNOWN: dict[tuple[str, int], "type[Facts]"] = {}
@@ -18,7 +18,9 @@ class Facts:
     v: ClassVar[int] = 1
 
     def as_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value not in (None, "", (), [])}
+        """Without what is empty, unless a line of this kind must say it: what was written can be read."""
+        musts = {field.name for field in fields(self) if field.default is field.default_factory is MISSING}
+        return {name: value for name, value in asdict(self).items() if name in musts or value not in (None, "", (), [])}
 
 
 Line = TypeVar("Line", bound=Facts)

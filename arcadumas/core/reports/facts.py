@@ -238,7 +238,9 @@ class Sp4nAnswered(Facts):
 @line("sp4n_changed")
 @dataclass(frozen=True, kw_only=True)
 class Sp4nChanged(Facts):
-    before: str
+    """`before` is empty where an officer had entered the tracking ID and SP4N tells its status for the first time."""
+
+    before: str = ""
     after: str
 
 

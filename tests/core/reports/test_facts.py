@@ -82,6 +82,11 @@ def test_a_line_does_without_what_is_empty() -> None:
     assert facts.Withdrawn().as_json() == {}
 
 
+def test_what_a_line_must_say_is_kept_even_where_it_is_empty() -> None:
+    written = facts.Sp4nChanged(after="").as_json()
+    assert (written, facts.read("sp4n_changed", 1, written)) == ({"after": ""}, facts.Sp4nChanged(after=""))
+
+
 def test_a_line_without_what_it_must_say_cannot_be_written() -> None:
     with pytest.raises(TypeError):
         facts.Returned(unit="pupr")  # type: ignore[call-arg]

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import disclose, sp4n
+from arcadumas.core.handling import disclose, sp4n, story
 from arcadumas.core.organisation.actors import HOUSE
-from arcadumas.core.reports import identity, journal
+from arcadumas.core.reports import facts, identity, journal
 from arcadumas.core.reports.models import Event, Promise, Report, Reporter, Sp4n, Unread
 from arcadumas.edges.channels.sp4n import importing, parse
 from tests import builders
@@ -193,6 +193,17 @@ def test_a_later_import_changes_only_their_field_and_says_so() -> None:
     report = Report.objects.get()
     assert (report.state, report.sp4n.status) == ("verified", "Ditutup oleh Sistem")
     assert [event.kind for event in journal.story(report)] == ["imported", "sp4n_changed"]
+
+
+def test_the_first_status_of_a_report_that_an_officer_had_linked_is_told_in_its_story() -> None:
+    cast = Cast.assemble()
+    report = builders.in_work(cast).report
+    sp4n.link(report.code, by=cast.front_officer, tracking_id="7000001", entered_at=timezone.now())
+    bring({"Tracking ID": "7000001", "Status Laporan": "Ditutup oleh Sistem"})
+    [event] = [event for event in journal.story(report) if event.kind == "sp4n_changed"]
+    assert facts.read(event.kind, event.v, event.facts) == facts.Sp4nChanged(after="Ditutup oleh Sistem")
+    told = [line.text for line in story.lines(report, for_staff=True) if line.event == "sp4n_changed"]
+    assert told == ["Status di SP4N: Ditutup oleh Sistem."]
 
 
 def test_a_status_longer_than_its_place_has_not_changed_by_being_read_again() -> None:
