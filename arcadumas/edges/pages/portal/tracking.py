@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +20,7 @@ from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.handling.kin import kin_of, main_of
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import attachments, identity, tracking, words
-from arcadumas.core.reports.models import Promise, Report, State
+from arcadumas.core.reports.models import Attachment, Promise, Report, State
 from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.portal.forms import FileForm, KeyForm, RateForm, ReasonForm, TextForm
 
@@ -72,8 +74,9 @@ def reporter(request: HttpRequest, code: str) -> tuple[Report, Actor] | None:
 
 @require_safe
 def tracked(request: HttpRequest, code: str) -> HttpResponse:
+    """Whoever has not shown the key yet is asked for it, the code being filled in, whether or not there is such a report."""
     if (found := reporter(request, code)) is None:
-        return redirect("track")
+        return redirect(f"{reverse('track')}?{urlencode({'code': read_code(code) or ''})}")
     return page(request, *found)
 
 
@@ -137,7 +140,8 @@ def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
         "spoken": SPOKEN,
         "talk": talk,
         "asked": next((said for said in reversed(talk) if said.sender != "reporter"), None) if is_asked else None,
-        "pictures": dossier.attachments,
+        "given": [item for item in dossier.attachments if item.kind == Attachment.Kind.REPORTER],
+        "work": [item for item in dossier.attachments if item.kind != Attachment.Kind.REPORTER],
     }
 
 
