@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from arcadumas.core.handling import answers, visible
+from arcadumas.core.handling import answers, left, visible
 from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.kin import clocked
@@ -75,7 +75,8 @@ def _named(acts: Iterable[str]) -> tuple[str, ...]:
 
 
 def gather(reports: Sequence[Report], *, by: Actor, is_list: bool = False) -> list[Dossier]:
-    """Reports that this reader was found to see, with `category`, `unit` and `area` fetched. Fewer than 15 statements.
+    """Reports that this reader was found to see, with `category`, `unit` and `area` fetched. Fewer than 15 statements. What
+    the reader's unit gave back is told as it stood then.
 
     For a list without what is read only with an entry in the audit trail."""
     ids = [report.pk for report in reports]
@@ -86,7 +87,16 @@ def gather(reports: Sequence[Report], *, by: Actor, is_list: bool = False) -> li
     if not is_staff:
         ids += [key for report in reports if (key := clocked(report)) != report.pk]
     shelf = _Shelf(ids, files=files, is_staff=is_staff, is_above=is_staff and is_above(by), wishing=by.has(*WISHING))
-    return [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
+    found = [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
+    stood = left.as_it_stood(
+        [one.report for one in found if one.sight == Sight.RETURNED],
+        {one.report.pk: one.folder.dispositions for one in found},
+    )
+    return [_as_left(one, stood[one.report.pk]) if one.report.pk in stood else one for one in found]
+
+
+def _as_left(dossier: Dossier, stood: Report) -> Dossier:
+    return replace(dossier, folder=replace(dossier.folder, report=stood))
 
 
 class _Shelf:
@@ -208,10 +218,10 @@ def _opened(reports: Sequence[Report], by: Actor) -> set[int]:
 def listed(
     *, by: Actor, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
 ) -> QuerySet[Report]:
-    """Reports in this officer's sight, the newest first; `text` searches what they read. By unit and by clock are found those
-    whose unit and clocks they know."""
+    """Reports in this officer's sight, the newest first; `text` searches what they read. By state, by unit and by clock
+    are found those of which they know these."""
     rows = search(by, text) if text.strip() else visible.to(by)
-    if unit or is_overdue is not None:
+    if state or unit or is_overdue is not None:
         rows = rows.filter(known(by))
     if state:
         rows = rows.filter(state=State(state))

@@ -43,7 +43,8 @@ def give_back(code: str, *, by: Actor, reason: str, cause: str = "", version: in
     work.drop_draft(report)
     promises.start(report, "dispose", unit=front_desk(), at=at)
     report.hops, report.unit = report.hops + 1, None
-    facts = Returned(unit=disposition.unit.code, hops=report.hops, cause=cause)
+    visibility = " ".join(report.visibility) or "open"
+    facts = Returned(unit=disposition.unit.code, hops=report.hops, cause=cause, visibility=visibility)
     event = move(report, "return", by=by, seat=seat, at=at, facts=facts)
     reasons.keep(event, reason)
     return report

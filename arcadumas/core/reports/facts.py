@@ -94,9 +94,12 @@ class Accepted(Facts):
 @line("returned")
 @dataclass(frozen=True, kw_only=True)
 class Returned(Facts):
+    """`visibility`: how protected the report was then, by which its unit goes on to know it; "open" where it was not."""
+
     unit: str
     hops: int
     cause: str = ""
+    visibility: str = ""
 
 
 @line("return_refused")

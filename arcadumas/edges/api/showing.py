@@ -66,12 +66,12 @@ def _parts(kin: Kin, *, is_staff: bool, is_read: bool = True) -> dict[str, Any]:
     }
 
 
-def _kin(kin: Kin, report: Report) -> dict[str, Any]:
+def _kin(kin: Kin, followers: int) -> dict[str, Any]:
     return {
         "main": kin.main.code if kin.main else None,
         "joined": [each.code for each in kin.joined],
         "related": [each.code for each in kin.related],
-        "followers": following.number(report),
+        "followers": followers,
     }
 
 
@@ -92,7 +92,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "rating": _rating(dossier),
         "instructions": _instructions(dossier, is_read=is_read) if dossier.folder.instructions else [],
         **_parts(kin, is_staff=True, is_read=is_read),
-        "kin": _kin(kin, report),
+        "kin": _kin(kin, following.number(report) if is_listed else 0),
     }
 
 

@@ -41,7 +41,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "accept": [("accepted", {"unit": "pupr"})],
     "take_over": [("taken_over", {"unit": "pupr"})],
     "hand_over": [("handed_over", {"unit": "pupr"})],
-    "return": [("returned", {"unit": "pupr", "hops": 2})],
+    "return": [("returned", {"unit": "pupr", "hops": 2, "visibility": "open"})],
     "question": [("question_asked", {})],
     "add_nothing": [("resumed", {"cause": "reporter"})],
     "resume": [("resumed", {"cause": "officer"})],

@@ -35,7 +35,7 @@ def test_it_cancels_the_units_clocks_and_starts_dispose_anew(cast: Cast, is_acce
     assert {step: clock(report, step).due_at for step in ("respond", "settle")} == before
     assert is_as_ruled(clock(report, "dispose", "diskominfo"), starts_with=line, amount=1, counted_in="working_days")
     assert (report.state, report.unit, report.hops) == ("verified", None, 1)
-    assert line.facts == {"unit": "pupr", "hops": 1, "cause": "village"}
+    assert line.facts == {"unit": "pupr", "hops": 1, "cause": "village", "visibility": "open"}
     assert Reason.objects.get(event=line).text == REASON
     assert Report.objects.get(pk=report.pk).due_at == clock(report, "dispose", "diskominfo").due_at
 
