@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import OutOfTurn
-from arcadumas.core.handling import reasons, visible
+from arcadumas.core.handling import reasons, sp4n, visible
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import MOVES, check, move, note_line, nouns, take
 from arcadumas.core.organisation import powers
@@ -68,7 +68,8 @@ def _copy(old: Report, reason: str, *, at: datetime) -> tuple[Report, str]:
 def _verify(new: Report, *, at: datetime, old: Report) -> None:
     promises.meet(new, "verify", at=at)
     promises.start(new, "respond", at=at)
-    promises.start(new, "dispose", "sp4n_link", unit=front_desk(), at=at)
+    promises.start(new, "dispose", unit=front_desk(), at=at)
+    sp4n.owe_link(new, at=at)
     note_line(new, by=HOUSE, at=at, facts=Linked(code=old.code, is_newer=False))
     move(new, "verify", by=HOUSE, at=at, facts=Verified(report_class=new.report_class, is_urgent=new.is_urgent))
 

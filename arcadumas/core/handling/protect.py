@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from arcadumas.base import codes
-from arcadumas.core.handling import answers, complain, group
+from arcadumas.core.handling import answers, complain, group, sp4n
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.workflow import move
 from arcadumas.core.organisation.actors import Actor, Seat
@@ -44,10 +44,11 @@ def hold(code: str) -> list[int]:
 
 
 def as_whistleblowing(report: Report) -> None:
-    """Its words go under seal and out of the index. The caller saves."""
+    """Its words go under seal and out of the index, and nobody waits for it in SP4N-LAPOR! any more. The caller saves."""
     report.is_whistleblowing = True
     words.hide(report)
     answers.hide(report)
+    sp4n.forgo(report)
 
 
 def spread(

@@ -63,13 +63,23 @@ def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version
     return report
 
 
+def is_entered(report: Report) -> bool:
+    """Whistleblowing is not: those who key reports in do not see it, and who sees it keys nothing in (process.md, powers)."""
+    return not report.is_whistleblowing
+
+
+def forgo(report: Report) -> None:
+    """It has become such as is not entered. The caller holds the report's lock."""
+    promises.cancel(report, "sp4n_link", "sp4n_answer", is_all=True)
+
+
 def owe_link(report: Report, *, at: datetime) -> None:
     """Starts sp4n_link where it neither stands there nor is awaited: one that came back to the path, or was answered with its
     group before it was verified itself. A part stands there with its whole. The caller holds the report's lock."""
     awaited = Promise.objects.filter(report=report, step="sp4n_link", met_at=None).exclude(
         state=Promise.State.CANCELLED
     )
-    if report.part_of_id or Sp4n.objects.filter(report=report).exists() or awaited.exists():
+    if not is_entered(report) or report.part_of_id or Sp4n.objects.filter(report=report).exists() or awaited.exists():
         return
     promises.start(report, "sp4n_link", unit=front_desk(), at=at)
 
@@ -78,6 +88,8 @@ def owe_answer(report: Report, *, at: datetime) -> None:
     """Starts sp4n_answer for a final answer. What was noted before stands there of an earlier one, or was noted too early: this
     one is not there yet. The caller holds the report's lock."""
     Sp4n.objects.filter(report=report).update(answered_at=None, answer_url="")
+    if not is_entered(report):
+        return
     promises.start(report, "sp4n_answer", unit=front_desk(), at=at)
 
 

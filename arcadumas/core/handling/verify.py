@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import complain, group, protect, reasons
+from arcadumas.core.handling import complain, group, protect, reasons, sp4n
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
@@ -49,7 +49,7 @@ class Finding:
 
 @transaction.atomic
 def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None) -> Report:
-    """Meets verify; starts dispose, respond and, without a tracking ID, sp4n_link."""
+    """Meets verify; starts dispose, respond and, without a tracking ID, sp4n_link where it is to be entered there."""
     report = take(code, by=by)
     seat = powers.require(by, "verify", at=ground(report, by))
     check(report, "verify", version=version)
@@ -59,7 +59,8 @@ def verify(code: str, *, by: Actor, finding: Finding, version: int | None = None
     if finding.kind is not None or finding.is_oversight is not None or finding.is_whistleblowing is not None:
         promises.recount(report, "settle", at=at)
     promises.start(report, "respond", at=at)
-    steps = ("dispose",) if hasattr(report, "sp4n") else ("dispose", "sp4n_link")
+    is_awaited = sp4n.is_entered(report) and not hasattr(report, "sp4n")
+    steps = ("dispose", "sp4n_link") if is_awaited else ("dispose",)
     promises.start(report, *steps, unit=front_desk(), at=at)
     group.keep_one_protection(report)
     group.keep_earliest(report, at=at)

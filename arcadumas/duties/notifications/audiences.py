@@ -9,14 +9,27 @@ from arcadumas.duties.notifications import outward
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.roster import Holder
 
-DESK_STEPS = ("verify", "dispose", "sp4n_link", "sp4n_answer")
+SP4N_STEPS = ("sp4n_link", "sp4n_answer")
+DESK_STEPS = ("verify", "dispose", *SP4N_STEPS)
+OVERSEEN = frozenset({"front_desk", "holder", "late", "late_substitute", "late_head", "desk_and_secretary"})
 
 
 def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
-    """The posts of the audience, without those in `about`; of whistleblowing only the overseers are told.
+    """The posts of the audience, without those in `about`; of whistleblowing only the overseers are told, in the place of
+    whoever else would have to act or answer for it.
 
     `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
-    return [holder for holder in AUDIENCES[audience](case) if may_hear(holder, case, is_plain=is_plain)]
+    found = [holder for holder in AUDIENCES[audience](case) if may_hear(holder, case, is_plain=is_plain)]
+    if is_plain or not case.report.is_whistleblowing or not _is_overseers(audience, case):
+        return found
+    has_heard = any(holder.role == case.overseer for holder in found)
+    return found if has_heard else found + [holder for holder in _inspectorate(case) if may_hear(holder, case)]
+
+
+def _is_overseers(audience: str, case: Case) -> bool:
+    """Each rung of the ladder, and what asks somebody to act; not what is keyed into SP4N-LAPOR!, as whistleblowing is not."""
+    is_of_sp4n = case.event.kind.startswith("sp4n_") or getattr(case.facts, "step", "") in SP4N_STEPS
+    return not is_of_sp4n and (audience in OVERSEEN or case.event.kind == "rung_climbed")
 
 
 def may_hear(holder: Holder, case: Case, *, is_plain: bool = False) -> bool:

@@ -7,11 +7,14 @@ import pytest
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import sp4n
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.close import object_
+from arcadumas.core.handling.close import confirm, object_
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
+from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.respond import respond
-from arcadumas.core.reports.models import Promise, Sp4n
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.reports.models import Promise, Report, Sp4n
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.glance import clock, clocks, make_late, newest
@@ -91,3 +94,38 @@ def test_an_odd_tracking_id_is_refused(cast: Cast, odd: str) -> None:
     with pytest.raises(Unfit) as refused:
         sp4n.link(report.code, by=cast.front_officer, tracking_id=odd, entered_at=NOON)
     assert (refused.value.code, refused.value.field) == ("sp4n.id_odd", "tracking_id")
+
+
+# -- Whistleblowing ----------------------------------------------------------------------------------------------------
+def keyed(report: Report) -> list[tuple[str, str]]:
+    rows = Promise.objects.filter(report=report, step__in=["sp4n_link", "sp4n_answer"]).order_by("step")
+    return list(rows.values_list("step", "state"))
+
+
+def test_whistleblowing_owes_sp4n_nothing(cast: Cast) -> None:
+    report = builders.verified(cast, finding=Finding(is_whistleblowing=True)).report
+    dispose(report.code, to="inspektorat", by=cast.inspector)
+    accept(report.code, by=cast.inspector)
+    respond(report.code, by=cast.inspector, text=builders.ANSWER)
+    assert keyed(report) == []
+    assert Promise.objects.filter(report=report, step="dispose").count() == 1
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_becomes_whistleblowing_is_owed_no_longer(cast: Cast, is_late: bool) -> None:
+    report = builders.answered(cast).report
+    if is_late:
+        make_late(report, "sp4n_link", "diskominfo")
+        Promise.objects.filter(report=report, step="sp4n_link").update(state="broken")
+    classify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    assert keyed(report) == [("sp4n_answer", "cancelled"), ("sp4n_link", "cancelled")]
+
+
+def test_nor_does_a_follow_up_of_it(cast: Cast) -> None:
+    report = builders.verified(cast, finding=Finding(is_whistleblowing=True)).report
+    dispose(report.code, to="inspektorat", by=cast.inspector)
+    accept(report.code, by=cast.inspector)
+    respond(report.code, by=cast.inspector, text=builders.ANSWER)
+    confirm(report.code, by=cast.reporter(report))
+    new = object_late(report.code, by=cast.reporter(report), reason="Masih terjadi sampai hari ini.")
+    assert keyed(Report.objects.get(code=new.report.code)) == []

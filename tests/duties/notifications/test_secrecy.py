@@ -8,9 +8,11 @@ from arcadumas.base import sealed
 from arcadumas.core.handling import ask, close, follow_up, giveback, respond, work
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.escalate import climb, warn
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.organisation.models import Unit
-from arcadumas.core.reports.models import About, Report
+from arcadumas.core.reports import journal
+from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import TABLE, content_of
 from arcadumas.duties.notifications.models import Message, Notice
@@ -235,3 +237,65 @@ def test_whoever_the_report_complains_of_is_not_told_in_any_capacity(cast: Cast,
     told = {login for _event, _stem, login in who(report)}
     assert "pupr.admin" not in told
     assert ("pupr.penghubung" in told) == (complained_of != "unit")
+
+
+# -- The clocks of whistleblowing --------------------------------------------------------------------------------------
+RUNGS = ("holder", "substitute", "head", "desk_and_secretary", "regional_head")
+
+
+def secret(cast: Cast, *, about: tuple[str, ...] = ()) -> Report:
+    report = received().report
+    verify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True, about_units=about))
+    tell_all()
+    Notice.objects.filter(report=report).delete()
+    return report
+
+
+def late(report: Report, step: str, **columns: Any) -> Promise:
+    promise = Promise.objects.filter(report=report, step=step).latest("id")
+    Promise.objects.filter(pk=promise.pk).update(due_at="2026-11-02T09:00:00Z", **columns)
+    return promise
+
+
+@pytest.mark.parametrize(("about", "overseer"), [((), "inspektorat"), (("inspektorat",), "sekda"), (("inspektorat", "setda"), "bupati")])  # fmt: skip
+@pytest.mark.parametrize("step", ["dispose", "respond"])
+def test_of_a_late_clock_the_overseer_hears_at_each_rung_and_nobody_else(cast: Cast, about: tuple[str, ...], overseer: str, step: str):  # fmt: skip
+    report = secret(cast, about=about)
+    promise = late(report, step)
+    warn(promise.pk)
+    for number, audience in enumerate(RUNGS, 1):
+        climb(promise.pk, number=number, audience=audience, next_at=None, is_repeat=False, at=journal.now())
+    tell_all()
+    told = Notice.objects.filter(report=report).exclude(recipient="reporter")
+    assert set(told.values_list("person__login", "stem")) == {(overseer, "aduan_khusus")}
+    assert told.filter(event__kind="rung_climbed").count() == len(RUNGS)
+    assert told.filter(event__kind="promise_warned").count() == 1
+
+
+def test_before_it_is_verified_the_front_officer_hears_as_well(cast: Cast):
+    report = received().report
+    classify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    tell_all()
+    Notice.objects.filter(report=report).delete()
+    promise = late(report, "verify")
+    climb(promise.pk, number=4, audience="desk_and_secretary", next_at=None, is_repeat=False, at=journal.now())
+    tell_all()
+    assert heard_of(report, "rung_climbed") == {(login, "aduan_khusus") for login in ("kominfo", "inspektorat")}
+
+
+def test_what_a_whistleblower_writes_reaches_the_overseer_before_anybody_has_it(cast: Cast):
+    report = secret(cast)
+    ask.send(report.code, by=cast.reporter(report), text="Kanaritambahan: ada saksi lain.")
+    tell_all()
+    assert who(report) == {("message_sent", "aduan_khusus", "inspektorat")}
+
+
+def test_nobody_is_told_of_an_entry_in_sp4n_that_nobody_can_make(cast: Cast):
+    report = secret(cast)
+    clock = Promise.objects.create(
+        report=report, step="sp4n_link", unit=Unit.objects.get(code="diskominfo"), starts_at="2026-11-01T09:00:00Z",
+        due_at="2026-11-02T09:00:00Z", state="broken",
+    )  # fmt: skip
+    climb(clock.pk, number=4, audience="desk_and_secretary", next_at=None, is_repeat=False, at=journal.now())
+    tell_all()
+    assert who(report) == set()
