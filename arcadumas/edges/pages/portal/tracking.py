@@ -140,6 +140,7 @@ def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
         "spoken": SPOKEN,
         "talk": talk,
         "asked": next((said for said in reversed(talk) if said.sender != "reporter"), None) if is_asked else None,
+        "answer": next((line for line in reversed(lines) if line.event == "responded"), None),
         "given": [item for item in dossier.attachments if item.kind == Attachment.Kind.REPORTER],
         "work": [item for item in dossier.attachments if item.kind != Attachment.Kind.REPORTER],
     }

@@ -176,6 +176,12 @@ def test_a_question_stands_with_its_answer_box_before_the_story(client: Client) 
     assert page.count('name="text"') == 1
 
 
+def test_whoever_is_asked_whether_it_is_settled_reads_the_answer_there(client: Client) -> None:
+    page = client.get(opened(client, builders.answered(Cast.assemble()))).content.decode()
+    turn = page[page.index("Apakah masalahnya sudah selesai?") : page.index("Ya, sudah selesai")]
+    assert builders.ANSWER in turn
+
+
 def test_a_withdrawal_is_asked_about_first(client: Client) -> None:
     receipt = builders.received()
     place = opened(client, receipt)
