@@ -53,18 +53,24 @@ def withdraw(code: str, *, by: Actor, version: int | None = None) -> Report:
 
 
 @transaction.atomic
-def refer(code: str, *, by: Actor, to: str, note: str, version: int | None = None) -> Report:
-    """Outside the government's powers; the reporter is told where it went."""
+def refer(
+    code: str, *, by: Actor, to: str, note: str, reference: str = "", contact: str = "", version: int | None = None
+) -> Report:
+    """Outside the government's powers; the reporter is told where it went, and reads under which number and how to follow it
+    there, where that is known."""
     report = take(code, by=by)
     seat = powers.require(by, "refer", at=ground(report, by))
     check(report, "refer", version=version)
     to = reasons.require(to, field="to", least=2, most=200)
     note = reasons.require(note, field="note")
+    reference = reasons.require(reference, field="reference", least=0, most=100)
+    contact = reasons.require(contact, field="contact", least=0, most=300)
+    facts = Referred(to=to, reference=reference, contact=contact)
     at = journal.now()
     for one in group.take_along(report, at=at):
         _take_off(one, at=at)
         one.referred_to = to
-        event = move(one, "refer", by=by, seat=seat, at=at, facts=Referred(to=to))
+        event = move(one, "refer", by=by, seat=seat, at=at, facts=facts)
         reasons.keep(event, note)
     return report
 

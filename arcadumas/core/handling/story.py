@@ -3,7 +3,7 @@
 Citizens read units, never an officer's name; staff read posts. Sentences come in the active language.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -81,6 +81,23 @@ class Message:
     text: str
     unit: str = ""
     unit_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral:
+    """Which body a report went to, the number it has there and how to follow it: "" where nobody said so."""
+
+    to: str
+    reference: str
+    contact: str
+
+
+def referral(report: Report, told: Sequence[Line]) -> Referral | None:
+    """Of a report that stands with another body, from its story as it is told."""
+    if report.state != State.REFERRED:
+        return None
+    facts: dict[str, Any] = next((line.facts for line in reversed(told) if line.event == "referred"), {})
+    return Referral(to=report.referred_to, reference=facts.get("reference", ""), contact=facts.get("contact", ""))
 
 
 def label(report: Report, *, for_staff: bool = True) -> str:

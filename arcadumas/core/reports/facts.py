@@ -61,7 +61,11 @@ class Withdrawn(Facts):
 @line("referred")
 @dataclass(frozen=True, kw_only=True)
 class Referred(Facts):
+    """`reference`: the number that the body gave it; `contact`: how to follow it there. Of the body, never of a person."""
+
     to: str
+    reference: str = ""
+    contact: str = ""
 
 
 @line("restored")

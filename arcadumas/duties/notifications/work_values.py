@@ -1,5 +1,6 @@
 """The values that speak of the team's own work: tasks, hand-overs, more time."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from arcadumas.base import moments
@@ -40,6 +41,13 @@ def answer_kind(asked: Asked) -> str:
     return asked.label("answer_kind", "unsaid" if is_final is None else "final" if is_final else "first")
 
 
+def left_there(asked: Asked) -> str:
+    """What the reporter of a referred report finds on its page: what the officer did give, and no more."""
+    reference, contact = (bool(getattr(asked.case.facts, name, "")) for name in ("reference", "contact"))
+    key = "both" if reference and contact else "reference" if reference else "contact" if contact else "note"
+    return asked.label("left_there", key)
+
+
 def how_long(asked: Asked) -> str:
     """The time asked for beyond the present deadline."""
     before, wished = (str(getattr(asked.case.facts, name, "")) for name in ("due_before", "due_at"))
@@ -55,3 +63,9 @@ def span(start: datetime, end: datetime, language: str) -> str:
         return moments.span_words(days, "working_days", language)
     hours = max(1, round(now.working_time_between(start, end) / timedelta(hours=1)))
     return moments.span_words(hours, "working_hours", language)
+
+
+VALUES: dict[str, Callable[[Asked], str]] = {
+    "act": act, "answer_kind": answer_kind, "from_post": from_post, "how_long": how_long, "left_there": left_there,
+    "period": period, "task": task,
+}  # fmt: skip

@@ -180,8 +180,17 @@ class RatingOut(Reply):
     comment: str | None
 
 
+class ReferralOut(Reply):
+    """Where it was passed on to, outside the government: the number it has there, and how to follow it, where that is known."""
+
+    to: str
+    reference: str | None
+    contact: str | None
+
+
 class ReporterView(ReportView):
     group: GroupOut | None
+    referral: ReferralOut | None
     rating: RatingOut | None
     part_of: str | None
     parts: list[PartOut]
@@ -218,9 +227,12 @@ class DispositionOut(Reply):
 
 
 class ResponseOut(Reply):
+    """`final` is null where a draft does not say which answer it is."""
+
     state: Literal["drafted", "approved", "sent"]
     text: str | None
     by: str
+    final: bool | None
 
 
 class TaskOut(Reply):
@@ -264,48 +276,12 @@ class StaffView(ListedView):
     response: ResponseOut | None
     tasks: list[TaskOut]
     answer_parts: list[AnswerPartOut]
+    referral: ReferralOut | None
     rating: RatingOut | None
     instructions: list[InstructionOut]
     part_of: str | None
     parts: list[PartOut]
     kin: KinOut
-
-
-class PeriodOut(Reply):
-    start: str = Field(alias="from")
-    to: str
-
-
-class ClosedByOut(Reply):
-    reporter: int
-    officer: int
-    system: int
-
-
-class HoursOut(Reply):
-    first_read: float | None
-    accept: float | None
-    first_answer: float | None
-    settle: float | None
-
-
-class FiguresOut(Reply):
-    """Counts of reports received in the period; shares 0 to 1, null of nothing; medians in hours."""
-
-    period: PeriodOut
-    unit: str | None
-    received: int
-    by_state: dict[str, int]
-    by_class: dict[str, int]
-    follow_up_rate: float | None
-    closed_by: ClosedByOut
-    confirmed_share: float | None
-    overdue_now: int
-    reopened: int
-    returned: int
-    median_hours: HoursOut
-    n_with_times: dict[str, int]
-    as_of: Moment
 
 
 class ReceiptOut(Reply):

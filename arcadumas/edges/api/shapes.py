@@ -150,6 +150,14 @@ class ArchivingIn(Strict):
 class ReferralIn(Strict):
     to: str = Field(json_schema_extra=text(2, 200))
     note: Reason
+    reference: str = Field(
+        default="", json_schema_extra=text(0, 100), description="The number that the body gave it.", examples=["K123"]
+    )
+    contact: str = Field(
+        default="",
+        json_schema_extra=text(0, 300),
+        description="How the reporter follows it there. Of the body, no person.",
+    )
 
 
 class DispositionIn(Strict):

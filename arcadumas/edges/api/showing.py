@@ -25,6 +25,7 @@ def reporter_view(dossier: Dossier) -> dict[str, Any]:
         "story": [_line(line, is_staff=False) for line in told],
         "messages": [_message(message) for message in story.correspondence(report)],
         "group": _group(report),
+        "referral": _referral(report, told, is_read=True),
         "rating": _rating(dossier),
         **_parts(kin_of(report, by=dossier.reader), is_staff=False),
     }
@@ -40,6 +41,15 @@ def _group(report: Report) -> dict[str, Any] | None:
         "state_label": story.label(main, for_staff=False),
         "story": [{name: line[name] for name in ("at", "event", "text", "unit") if name in line} for line in told],
     }
+
+
+def _referral(report: Report, told: Sequence[Line], *, is_read: bool) -> dict[str, Any] | None:
+    """What an officer wrote of it is for who reads the report."""
+    found = story.referral(report, told)
+    if found is None:
+        return None
+    more = {"reference": found.reference or None, "contact": found.contact or None}
+    return {"to": found.to, **(more if is_read else dict.fromkeys(more))}
 
 
 def _rating(dossier: Dossier) -> dict[str, Any] | None:
@@ -89,6 +99,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "response": _response(dossier.response, is_read=is_read),
         "answer_parts": [_answer_part(each, is_read=is_read) for each in dossier.contributions],
         "tasks": [_task(each, is_read=is_read) for each in dossier.tasks],
+        "referral": _referral(report, told, is_read=is_read),
         "rating": _rating(dossier),
         "instructions": _instructions(dossier, is_read=is_read) if dossier.folder.instructions else [],
         **_parts(kin, is_staff=True, is_read=is_read),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import Powerless, Unfit
 from arcadumas.core.deadlines import rules
-from arcadumas.core.handling import ask, sp4n
+from arcadumas.core.handling import ask, sp4n, story
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.archive import archive, refer, restore, withdraw
 from arcadumas.core.handling.dispose import dispose
@@ -83,6 +83,26 @@ def test_a_referral_says_where_to(cast: Cast) -> None:
         "referred", "Balai Jalan Nasional", {"to": "Balai Jalan Nasional"},
     )  # fmt: skip
     assert clocks(report) == {"verify": "cancelled", "settle": "cancelled"}
+
+
+def test_a_referral_may_say_under_which_number_and_how_to_follow_it(cast: Cast) -> None:
+    report = builders.received().report
+    more = {"reference": " K-2026/118 ", "contact": "Telepon PLN 123"}
+    report = refer(report.code, by=cast.front_officer, to="PLN", note=REASON, **more)
+    assert newest(report).facts == {"to": "PLN", "reference": "K-2026/118", "contact": "Telepon PLN 123"}
+    told = story.lines(report, for_staff=False)
+    assert story.referral(report, told) == story.Referral(to="PLN", reference="K-2026/118", contact="Telepon PLN 123")
+    restore(report.code, by=cast.front_head, reason=REASON)
+    report.refresh_from_db()
+    assert story.referral(report, story.lines(report, for_staff=False)) is None
+
+
+@pytest.mark.parametrize(("field", "value"), [("reference", "1" * 101), ("contact", "1" * 301), ("contact", "\x00")])
+def test_what_is_said_of_the_other_body_must_fit(cast: Cast, field: str, value: str) -> None:
+    report = builders.received().report
+    with pytest.raises(Unfit) as refused:
+        refer(report.code, by=cast.front_officer, to="PLN", note=REASON, **{field: value})
+    assert refused.value.field == field
 
 
 def test_a_restored_report_runs_on_from_its_old_start(cast: Cast) -> None:

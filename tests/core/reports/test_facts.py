@@ -43,7 +43,11 @@ TEXTS = {
     "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after", "status"},
     "ids of officers": {"mentioned"},
     "the kind of another line": {"act"},
-    "the public body that an officer named": {"to"},
+    "the public body that an officer named, its number for the report and where it is reached": {
+        "to",
+        "reference",
+        "contact",
+    },
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from arcadumas.core.handling import ask, respond, work
+from arcadumas.core.handling.archive import refer
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import climb, warn
 from arcadumas.core.handling.giveback import give_back
@@ -221,6 +222,26 @@ def test_the_decision_on_a_return_names_the_new_unit(cast: Cast):
     dispose(report.code, to="dinkes", by=cast.front_officer)
     tell_all(report)
     assert parameters("aduan_keputusan", "pupr.admin")[2] == "diterima dan laporan beralih ke Dinas Kesehatan"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"reference": "K1", "contact": "PLN 123"}, "nomor rujukan dan cara memantaunya"),
+        ({"reference": "K1"}, "nomor rujukannya"),
+        ({"contact": "PLN 123"}, "cara memantaunya"),
+        ({}, "penjelasan petugas"),
+    ],
+)
+def test_a_referral_promises_only_what_is_on_the_page(cast: Cast, more: dict[str, str], words: str):
+    by_phone, by_mail = received(phone=REACHABLE["phone"]).report, received(email=REACHABLE["email"]).report
+    for report in (by_phone, by_mail):
+        refer(report.code, by=cast.front_officer, to="PT PLN (Persero)", note="Tiang listrik milik PLN.", **more)
+        tell_all(report)
+    assert parameters("aduan_warga_bukan_wewenang", "reporter")[3] == words
+    body = content("aduan_warga_bukan_wewenang", "reporter", "email")["body"]
+    assert f"Di halaman laporan tertulis {words} untuk Anda." in body
+    assert [each for each in more.values() if each in body] == []
 
 
 @pytest.mark.parametrize(

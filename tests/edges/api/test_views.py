@@ -9,12 +9,12 @@ from tests.builders import ANSWER
 from tests.edges.api.ring import REASON, Ring
 
 REPORTERS = [
-    "attachments", "body", "category", "closed_by", "code", "due", "group", "kind", "linked", "may", "messages", "occurred_on", "part_of", "parts", "place", "rating", "received_at", "sp4n",
+    "attachments", "body", "category", "closed_by", "code", "due", "group", "kind", "linked", "may", "messages", "occurred_on", "part_of", "parts", "place", "rating", "received_at", "referral", "sp4n",
     "state", "state_label", "story", "title", "unit", "visibility",
 ]  # fmt: skip
 LISTED = sorted(
     {*REPORTERS, "class", "closed_by", "is_urgent", "reporter", "source", "version"}
-    - {"messages", "story", "group", "linked", "part_of", "parts", "rating"}
+    - {"messages", "story", "group", "linked", "part_of", "parts", "rating", "referral"}
 )
 STAFF = sorted(
     {
@@ -28,6 +28,7 @@ STAFF = sorted(
         "instructions",
         "answer_parts",
         "rating",
+        "referral",
         "part_of",
         "parts",
         "kin",
@@ -59,7 +60,7 @@ def test_the_reporters_view_is_exact(ring: Ring) -> None:
         "place": {"lat": None, "lon": None, "village": "63.04.05", "text": "Depan pasar"},
         "unit": {"code": "pupr", "name": report.unit.name}, "due": {"next": {"step": "respond", "unit": None}},
         "sp4n": None, "messages": [], "attachments": [], "may": ["withdrawal", "messages", "attachments"],
-        "closed_by": None, "group": None, "rating": None, "linked": [], "part_of": None, "parts": [],
+        "closed_by": None, "group": None, "referral": None, "rating": None, "linked": [], "part_of": None, "parts": [],
     }  # fmt: skip
     assert [sorted(line) for line in story] == [
         ["at", "event", "seq", "text"], ["at", "event", "seq", "text", "unit"], ["at", "event", "seq", "text", "unit"],
@@ -274,3 +275,17 @@ def test_a_rating_stands_in_both_views_with_its_words_for_who_reads(ring: Ring) 
     assert (ring.get(place, secret=receipt.secret).json()["rating"], ring.get(place, by="pupr_admin").json()["rating"]) == (given, given)  # fmt: skip
     Report.objects.filter(pk=receipt.report.pk).update(is_confidential=True)
     assert ring.get(place, by="secretary").json()["rating"] == {"stars": 4, "comment": None}
+
+
+def test_a_referral_is_shown_with_what_is_known_of_it(ring: Ring) -> None:
+    receipt, bare = builders.received(), builders.received(is_confidential=True)
+    more = {"reference": "K-2026/118", "contact": "https://pln.co.id"}
+    sent = ring.act(receipt, "referral", {"to": "PLN", "note": REASON, **more}, by="front_officer")
+    assert sent.json()["referral"] == {"to": "PLN", **more}
+    path = f"/reports/{receipt.report.code}"
+    assert ring.get(path, secret=receipt.secret).json()["referral"] == {"to": "PLN", **more}
+    ring.act(bare, "referral", {"to": "PLN", "note": REASON, "reference": "K1"}, by="front_officer")
+    other = f"/reports/{bare.report.code}"
+    assert ring.get(other, secret=bare.secret).json()["referral"] == {"to": "PLN", "reference": "K1", "contact": None}
+    assert ring.get(other, by="secretary").json()["referral"] == {"to": "PLN", "reference": None, "contact": None}
+    assert ring.get(f"/reports/{builders.received().report.code}", by="secretary").json()["referral"] is None

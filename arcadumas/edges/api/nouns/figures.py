@@ -15,7 +15,7 @@ from arcadumas.core.handling.dispose import find_unit
 from arcadumas.edges.api.answers import answer, when
 from arcadumas.edges.api.callers import caller_of
 from arcadumas.edges.api.describing import staff_read
-from arcadumas.edges.api.replies import FiguresOut
+from arcadumas.edges.api.figure_replies import FiguresOut
 from arcadumas.edges.api.shapes import FigureFilters
 
 router = Router()

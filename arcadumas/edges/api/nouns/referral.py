@@ -15,5 +15,14 @@ router = Router()
 def create_referral(request: HttpRequest, code: str, body: ReferralIn) -> HttpResponse:
     """Pass the report to a body outside the government."""
     return act(
-        request, lambda caller, version: refer(code, by=caller.actor, to=body.to, note=body.note, version=version)
+        request,
+        lambda caller, version: refer(
+            code,
+            by=caller.actor,
+            to=body.to,
+            note=body.note,
+            reference=body.reference,
+            contact=body.contact,
+            version=version,
+        ),
     )

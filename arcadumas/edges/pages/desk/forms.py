@@ -181,6 +181,8 @@ class ArchiveForm(ActForm):
 class ReferForm(ActForm):
     to = forms.CharField(label=_("Which body"), max_length=200, help_text=_("Such as the province, PLN or the police. The reporter is told."))  # fmt: skip
     note = words(_("What the reporter should do or know"), help_text=WHY, most=1_000)
+    reference = forms.CharField(label=_("Reference number there"), max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text=_("The number that the body gave it. The reporter reads it on the report's page."))  # fmt: skip
+    contact = forms.CharField(label=_("How to follow it there"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text=_("A page or a telephone number of the body, never of a person."))  # fmt: skip
 
 
 class ReasonForm(ActForm):

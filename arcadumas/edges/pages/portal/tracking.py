@@ -137,6 +137,7 @@ def _said(report: Report, dossier: Dossier) -> dict[str, Any]:
     is_asked = report.state == State.AWAITING_REPORTER
     return {
         "lines": lines,
+        "referral": story.referral(report, lines),
         "spoken": SPOKEN,
         "talk": talk,
         "asked": next((said for said in reversed(talk) if said.sender != "reporter"), None) if is_asked else None,

@@ -124,7 +124,7 @@ CASES = (
     Case("klasifikasi", "front_officer", lambda cast: builders.disposed(cast).report, "pupr_admin", {"kind": "aspiration"}, "classified", False),
     Case("pengawasan", "inspector", lambda cast: builders.disposed(cast).report, "secretary", {"is_oversight": "on"}, "classified", False),
     Case("pengarsipan", "front_officer", lambda cast: builders.received().report, "secretary", {"reason": "unclear", "note": REASON}, "archived"),
-    Case("rujukan", "front_head", lambda cast: builders.received().report, "secretary", {"to": "Pemerintah provinsi", "note": REASON}, "referred"),
+    Case("rujukan", "front_head", lambda cast: builders.received().report, "secretary", {"to": "Pemerintah provinsi", "note": REASON, "reference": "K1", "contact": "PLN 123"}, "referred"),
     Case("pemulihan", "front_head", archived, "front_officer", {"reason": REASON}, "restored"),
     Case("disposisi", "front_officer", lambda cast: builders.verified(cast).report, "secretary", {"to": "pupr", "instruction": "Mohon ditinjau."}, "disposed", False),
     Case("dukungan", "front_officer", lambda cast: builders.disposed(cast).report, "secretary", {"to": "dinkes"}, "disposed", False),

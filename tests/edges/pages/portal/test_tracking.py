@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from arcadumas.base import moments
 from arcadumas.core.handling import ask, beside, close, follow_up
+from arcadumas.core.handling.archive import refer
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.reports import identity
@@ -54,6 +55,17 @@ def test_nobody_reads_a_report_without_its_key(client: Client) -> None:
     assert client.post(f"/lacak/{receipt.report.code}/pencabutan/").status_code == 302
     receipt.report.refresh_from_db()
     assert receipt.report.state == "received"
+
+
+def test_a_report_with_another_body_says_under_which_number_and_how_to_follow_it(client: Client) -> None:
+    receipt, bare, cast = builders.received(), builders.received(), Cast.assemble()
+    more = {"reference": "K-2026/118", "contact": "https://www.pln.co.id <b>"}
+    refer(receipt.report.code, by=cast.front_officer, to="PLN", note="Tiang listrik milik PLN.", **more)
+    refer(bare.report.code, by=cast.front_officer, to="PLN", note="Tiang listrik milik PLN.")
+    page = client.get(opened(client, receipt), headers={"accept-language": "en"}).content.decode()
+    assert ("K-2026/118" in page, 'href="https://www.pln.co.id"' in page, "<b>" in page.split("How to follow it there")[1][:200]) == (True, True, False)  # fmt: skip
+    said = client.get(opened(client, bare), headers={"accept-language": "en"}).content.decode()
+    assert [each for each in ("Reference number there", "How to follow it there") if each in said] == []
 
 
 def test_the_reporter_confirms(client: Client) -> None:
