@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, reasons, visible
+from arcadumas.core.handling import contributions, reasons, tasks, visible
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
@@ -96,6 +96,7 @@ def _withdraw_lead(report: Report, *, at: datetime) -> str:
     old.save(update_fields=["state", "ended_at"])
     promises.cancel(report, unit=old.unit)
     drop_draft(report)
+    tasks.end_with(report, old.unit, at=at)
     return old.unit.code
 
 

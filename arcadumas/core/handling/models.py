@@ -106,6 +106,9 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     done_note = models.TextField(blank=True)
+    is_cancelled = models.BooleanField(
+        default=False, help_text="It ended undone: called off, or with the unit's part in the report."
+    )
 
     class Meta:
         indexes = [

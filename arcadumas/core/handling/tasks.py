@@ -14,7 +14,7 @@ from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.organisation.models import Person
+from arcadumas.core.organisation.models import Person, Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import About, Category, Report
@@ -59,6 +59,11 @@ def complete_task(code: str, number: int, *, by: Actor, note: str = "", version:
     task.save(update_fields=["done_note", "done_at", "done_by"])
     move(report, "complete_task", by=by, seat=seat, at=at, facts=TaskDone(task=task.pk))
     return task
+
+
+def end_with(report: Report, unit: Unit, *, at: datetime) -> None:
+    """The unit gave the report back or lost it: what it had set itself to do ends undone, and nobody is reminded of it."""
+    Task.objects.filter(report=report, unit=unit, done_at=None).update(done_at=at, is_cancelled=True)
 
 
 def may_complete(task: Task, here: Ground, *, by: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Which reports wait for one of this officer's posts: the list behind "Tugas Anda"."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arcadumas.core.handling.models import Instruction, Response, Task
 from arcadumas.core.handling.visible import in_its_place
@@ -33,9 +33,16 @@ def waiting(reader: Reader) -> Q:
         rows |= here & Q(state__in=IN_ITS_PLACE) & in_its_place(reader)
     if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
         rows |= Q(state=State.DISPOSED, unit__among=units)
-    tasked = Task.objects.filter(assignee=reader.person_id, done_at=None)
-    rows |= Q(pk__in=tasked.values("report"), state__in=sorted(OPEN))
+    rows |= Q(pk__in=tasks(reader).values("report"), state__in=sorted(OPEN))
     return rows | Q(state=State.IN_WORK) & _in_work(reader) | _instructed(reader)
+
+
+def tasks(reader: Reader) -> QuerySet[Task]:
+    """Those given to this officer, and those of their team that nobody has, or somebody whose account is closed."""
+    theirs = Q(assignee=reader.person_id)
+    if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.INSPECTORATE):
+        theirs |= Q(Q(assignee=None) | Q(assignee__is_active=False), unit__among=units)
+    return Task.objects.filter(theirs, done_at=None)
 
 
 def _instructed(reader: Reader) -> Q:

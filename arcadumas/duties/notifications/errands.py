@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from arcadumas.base import moments
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.waiting import waiting
+from arcadumas.core.handling.waiting import tasks, waiting
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor, Seat, Via
 from arcadumas.core.organisation.models import Role
@@ -30,7 +30,8 @@ UNKEPT = (Promise.State.RUNNING, Promise.State.BROKEN)
 
 @dataclass(frozen=True, kw_only=True)
 class Errand:
-    """One report that waits. `step` is "" where no clock runs. Of a special report the code is not to be said."""
+    """One report that waits. `step` is "" where no clock runs, `task` where the day of a task comes before every clock. Of a
+    special report the code is not to be said."""
 
     report_id: int
     code: str
@@ -40,7 +41,7 @@ class Errand:
 
 
 def of_everybody(roster: Roster) -> Iterator[tuple[Holder, list[Errand]]]:
-    """Each person on duty with what waits for them, the most pressing first; nobody twice. Three statements a person."""
+    """Each person on duty with what waits for them, the most pressing first; nobody twice. Four statements a person."""
     on_duty = _on_duty(roster)
     seats: dict[int, list[Holder]] = defaultdict(list)
     for holder in roster.holders:
@@ -66,7 +67,8 @@ def _waiting(
     held: Sequence[Holder], working: Sequence[Holder], deciding: Sequence[Holder], roster: Roster
 ) -> list[Errand]:  # fmt: skip
     """Sight is that of all their posts, so that nobody hears of what is about them; the turn is that of posts on duty."""
-    mine = waiting(actor_of(working, roster)) | Q(state=State.IN_WORK) & waiting(actor_of(deciding, roster))
+    at_work = actor_of(working, roster)
+    mine = waiting(at_work) | Q(state=State.IN_WORK) & waiting(actor_of(deciding, roster))
     rows = visible.to(actor_of(held, roster)).filter(mine, state__in=sorted(OPEN))
     about = About.objects.filter(report=OuterRef("pk"))
     reports = list(
@@ -75,7 +77,10 @@ def _waiting(
         )
     )
     clocks = _clocks(reports, {holder.unit_id for holder in held})
-    errands = [_errand(report, clocks.get(report.pk)) for report in reports]
+    days = (
+        dict(tasks(at_work).filter(report__in=reports).values_list("report").annotate(Min("due_on"))) if reports else {}
+    )
+    errands = [_errand(report, clocks.get(report.pk), days.get(report.pk)) for report in reports]
     return sorted(errands, key=lambda each: (each.due_at is None, each.due_at, each.report_id))
 
 
@@ -95,9 +100,13 @@ def is_special(report: Report, *, has_about: bool) -> bool:
     return report.is_whistleblowing or report.about_officials or has_about
 
 
-def _errand(report: Report, clock: Promise | None) -> Errand:
+def _errand(report: Report, clock: Promise | None, day: date | None) -> Errand:
+    """`day`: of the first of their tasks on it that has one."""
+    step, due_at = (clock.step, clock.due_at) if clock else ("", None)
+    if day and (due_at is None or moments.end_of_day(day) < due_at):
+        step, due_at = "task", moments.end_of_day(day)
     return Errand(
-        report_id=report.pk, code=report.code, step=clock.step if clock else "", due_at=clock.due_at if clock else None,
+        report_id=report.pk, code=report.code, step=step, due_at=due_at,
         is_special=is_special(report, has_about=getattr(report, "has_about", False)),
     )  # fmt: skip
 

@@ -241,6 +241,7 @@ class TaskOut(Reply):
     assignee: str | None
     due_on: str | None
     done_at: Moment | None
+    cancelled_at: Moment | None
 
 
 class InstructionOut(Reply):

@@ -245,7 +245,8 @@ def _task(each: Task, *, is_read: bool) -> dict[str, Any]:
         "title": each.title if is_read else None,
         "assignee": each.assignee.login if each.assignee else None,
         "due_on": day(each.due_on),
-        "done_at": when(each.done_at),
+        "done_at": None if each.is_cancelled else when(each.done_at),
+        "cancelled_at": when(each.done_at) if each.is_cancelled else None,
     }
 
 

@@ -6,15 +6,17 @@ import pytest
 from django.utils import timezone
 
 from arcadumas.base import moments
-from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.handling import dossier
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Task, TaskTemplate
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.tasks import add_task, complete_task, may_complete, templates_for
 from arcadumas.core.handling.waiting import is_waiting_for
+from arcadumas.core.organisation.accounts import close_account
 from arcadumas.core.reports.models import About, Category, Event
 from tests import builders
 from tests.cast import Cast
@@ -102,6 +104,39 @@ def test_whoever_was_given_one_may_end_it_even_without_the_power_to_give_any(cas
         False,
     )
     complete_task(report.code, task.pk, by=cast.front_officer)
+
+
+@pytest.mark.parametrize("loses", ["by a return", "to another unit"])
+def test_it_ends_undone_when_its_unit_loses_the_report(cast: Cast, loses: str) -> None:
+    """The task of a unit that helps goes on; what was done stays done."""
+    report = builders.disposed(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    others = add_task(report.code, by=cast.alalak_admin, title="Antar petugas ke lokasi")
+    done, left = (
+        add_task(report.code, by=cast.pupr_head, title=title, assignee="pupr.teknis") for title in ("Ukur", "Foto")
+    )
+    complete_task(report.code, done.pk, by=cast.pupr_member)
+    if loses == "by a return":
+        give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    else:
+        dispose(report.code, to="dinkes", by=cast.front_officer)
+    said = {one.title: (one.is_cancelled, one.done_at is None) for one in Task.objects.all()}
+    assert said == {"Antar petugas ke lokasi": (False, True), "Ukur": (False, False), "Foto": (True, False)}
+    assert not is_waiting_for(report, cast.pupr_member)
+    assert is_waiting_for(report, cast.alalak_admin) == (others.done_at is None)
+    with pytest.raises((OutOfTurn, Powerless, Unseen)):
+        complete_task(report.code, left.pk, by=cast.pupr_member)
+
+
+def test_what_nobody_has_waits_for_the_team_and_so_does_what_a_closed_account_had(cast: Cast) -> None:
+    report = builders.answered(cast).report
+    team = (cast.pupr_admin, cast.pupr_substitute, cast.pupr_liaison)
+    add_task(report.code, by=cast.pupr_head, title="Susun arsip", assignee="pupr.teknis")
+    assert [is_waiting_for(report, one) for one in team] == [False] * 3
+    close_account("pupr.teknis", by=cast.front_officer)
+    assert [is_waiting_for(report, one) for one in (*team, cast.pupr_head)] == [True, True, True, False]
+    Task.objects.update(assignee=None)
+    assert [is_waiting_for(report, one) for one in (*team, cast.dinkes_admin)] == [True, True, True, False]
 
 
 def test_a_usual_task_gives_its_title_and_counts_its_date_in_working_days(cast: Cast) -> None:

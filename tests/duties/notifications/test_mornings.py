@@ -8,9 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from arcadumas.core.deadlines.models import Holiday
 from arcadumas.core.handling.close import confirm
+from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.models import Task
+from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.organisation.models import Person, Post
 from arcadumas.duties.notifications import bundling, mornings, tell
 from arcadumas.duties.notifications.composing import content_of
@@ -126,6 +130,29 @@ def test_the_message_counts_and_the_mail_lists_codes_by_what_is_to_be_done_the_l
         f"- {calm.code} · tenggat 6 Mar 2031, 07.30",
     ]
     assert verified.code in digests()["pupr.admin"].given["table_of_codes"]
+
+
+def test_the_day_of_a_task_stands_there_where_it_comes_before_every_clock(cast: Cast):
+    report, other = builders.in_work(cast).report, builders.in_work(cast).report
+    late = add_task(report.code, by=cast.pupr_head, title="Ukur lubang", assignee="pupr.teknis", due_on=localdate())
+    add_task(other.code, by=cast.pupr_head, title="Tutup lubang", assignee="pupr.teknis", due_on=localdate())
+    Task.objects.filter(pk=late.pk).update(due_on=date(2026, 1, 5))
+    Task.objects.exclude(pk=late.pk).update(due_on=date(2099, 1, 5))
+    tell_all()
+    mornings.once(TUESDAY)
+    table = digests()["pupr.teknis"].given["table_of_codes"].splitlines()
+    assert table[:2] == ["tugas (1)", f"- {report.code} · lewat tenggat 5 Jan 2026, 23.59"]
+    assert (table[2], other.code in table[3]) == ("jawaban (1)", True)
+    assert "tugas" not in digests()["pupr.admin"].given["table_of_codes"]
+
+
+def test_after_a_return_nothing_waits_there_for_whoever_had_a_task(cast: Cast):
+    report = builders.in_work(cast).report
+    add_task(report.code, by=cast.pupr_head, title="Ukur lubang", assignee="pupr.teknis", due_on=localdate())
+    give_back(report.code, by=cast.pupr_admin, reason="Urusan ini ada pada unit kerja lain.")
+    tell_all()
+    mornings.once(TUESDAY)
+    assert sorted(digests()) == ["kominfo", "kominfo.kepala"]
 
 
 def test_of_a_special_report_only_its_moment_is_said_and_to_whoever_it_is_about_nothing(cast: Cast):

@@ -123,7 +123,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
         "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
         "photos": attachments.of(report) if folder.is_read else [],
-        "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
+        "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who, now), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder, who), "linked": linked(folder, who), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
         **draft_of(folder, who),

@@ -1,11 +1,12 @@
 """The tasks of a case, and who was asked outside, as its page shows them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from arcadumas.base import moments
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.invite import is_live, running
@@ -20,18 +21,24 @@ from arcadumas.core.organisation.actors import Actor
 class Item:
     task: Task
     may_complete: bool
+    is_late: bool = False
 
 
-def panel(folder: Folder, who: Actor) -> list[Item]:
-    """Those that wait first, by date; then those done. One statement where there are any."""
+def panel(folder: Folder, who: Actor, now: datetime) -> list[Item]:
+    """Those that wait first, by date; then those that are over. One statement where there are any."""
     if not folder.is_read or not folder.there["tasks"]:
         return []
-    is_open = folder.report.state in OPEN
-    items = [
-        Item(task=one, may_complete=is_open and one.done_at is None and may_complete(one, folder.here, by=who))
-        for one in _of(folder.report.pk)
-    ]
+    today = moments.local_date(now) if folder.report.state in OPEN else None
+    items = [_item(one, folder, who, today) for one in _of(folder.report.pk)]
     return sorted(items, key=lambda item: item.task.done_at is not None)
+
+
+def _item(task: Task, folder: Folder, who: Actor, today: date | None) -> Item:
+    """`today`: None of a report that is over."""
+    if today is None or task.done_at is not None:
+        return Item(task=task, may_complete=False)
+    is_late = task.due_on is not None and task.due_on < today
+    return Item(task=task, may_complete=may_complete(task, folder.here, by=who), is_late=is_late)
 
 
 @prepared

@@ -1,6 +1,7 @@
 """The case page, by how much of the report its reader may see."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.giveback import give_back
-from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.models import Disposition, Task
 from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import About, Attachment, Event, Report
@@ -133,6 +135,17 @@ def test_a_draft_that_is_not_read_is_not_sent_unseen(cast: Cast, signs_in: Signs
     work.draft(report.code, by=cast.pupr_admin, text="Konsep yang dijaga untuk umum.")
     answer = signs_in("inspector").post(f"/meja/{report.code}/jawaban/", {"text": "", "is_final": "yes"})
     assert (answer.status_code, "dijaga" in answer.content.decode()) == (422, False)
+
+
+def test_a_task_whose_day_has_gone_is_marked_and_one_that_was_called_off_says_so(cast: Cast, signs_in: SignsIn) -> None:
+    report, day = builders.in_work(cast).report, timezone.localdate()
+    for title in ("Ukur lubang", "Foto lubang", "Tutup lubang"):
+        add_task(report.code, by=cast.pupr_head, title=title, due_on=day)
+    Task.objects.filter(title="Ukur lubang").update(due_on=day - timedelta(days=1))
+    Task.objects.filter(title="Tutup lubang").update(done_at=timezone.now(), is_cancelled=True)
+    said = text(signs_in("pupr_admin").get(f"/meja/{report.code}/"))
+    assert (said.count("overdue, it was to be done by"), said.count("called off")) == (1, 1)
+    assert said.index("Ukur lubang") < said.index("Foto lubang") < said.index("Tutup lubang")
 
 
 def test_the_point_is_for_those_who_read_the_report(cast: Cast, signs_in: SignsIn) -> None:
