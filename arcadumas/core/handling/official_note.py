@@ -23,7 +23,7 @@ from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
-from arcadumas.core.reports.models import Event, Promise, Report
+from arcadumas.core.reports.models import About, Event, Promise, Report
 
 NOTED = ("disposed", "returned")
 LANGUAGE = "id"
@@ -46,6 +46,11 @@ class Occasion:
     @property
     def is_return(self) -> bool:
         return self.event.kind == "returned"
+
+    @property
+    def is_ruling(self) -> bool:
+        """The head of the front desk decided on a return: the unit stays in charge, and that binds."""
+        return bool(self.event.facts.get("is_ruling"))
 
     @property
     def writer(self) -> Unit:
@@ -97,7 +102,7 @@ def write(code: str, seq: int, *, by: Actor, with_text: bool = False) -> Paper:
 
 def _paper(what: Occasion, *, with_text: bool) -> Paper:
     report, event = what.report, what.event
-    told = _return(what) if what.is_return else _disposition(what)
+    told = _return(what) if what.is_return else _ruling(what) if what.is_ruling else _disposition(what)
     parts: list[Part] = [*told]
     if what.sight != Sight.RETURNED and (promises := _promises(what)):
         parts += [Heading(gettext("Deadlines")), paperwork.clocks(promises)]
@@ -106,7 +111,6 @@ def _paper(what: Occasion, *, with_text: bool) -> Paper:
     parts.append(Prose(gettext("The reporter's identity stands nowhere in this note and may not be searched for.")))
     thanks = gettext("Thank you for your attention.")
     parts.append(Signature(_post(what), event.by.name if event.by else "", thanks))
-    subject = gettext("Return of report {code}") if what.is_return else gettext("Disposition of report {code}")
     return Paper(
         title=gettext("OFFICIAL NOTE"),
         made_at=event.at,
@@ -117,7 +121,7 @@ def _paper(what: Occasion, *, with_text: bool) -> Paper:
             (gettext("Date"), paperwork.on(event.at)),
             (gettext("Number"), what.number),
             (gettext("Nature"), _nature(report)),
-            (pgettext("of a letter", "Subject"), subject.format(code=report.code)),
+            (pgettext("of a letter", "Subject"), _subject(what).format(code=report.code)),
         ],
         parts=parts,
         foot=paperwork.mark(report, seq=event.seq, hash_=bytes(event.hash)),
@@ -137,8 +141,16 @@ def _reader(what: Occasion) -> str:
     return paperwork.head_of(what.reader, on=moments.local_date(what.event.at))
 
 
+def _subject(what: Occasion) -> str:
+    if what.is_return:
+        return gettext("Return of report {code}")
+    return gettext("Decision on the return of report {code}") if what.is_ruling else gettext("Disposition of report {code}")  # fmt: skip
+
+
 def _nature(report: Report) -> str:
-    if report.is_confidential or report.is_whistleblowing or report.about_officials:
+    """Confidential too where an officer is complained of, whoever said so: the reporter, or an officer later."""
+    is_special = report.is_whistleblowing or report.about_officials or About.objects.filter(report=report).exists()
+    if report.is_confidential or is_special:
         return pgettext("of a letter", "Confidential")
     return pgettext("of a letter", "Very urgent") if report.is_urgent else pgettext("of a letter", "Ordinary")
 
@@ -154,6 +166,21 @@ def _disposition(what: Occasion) -> list[Part]:
     parts: list[Part] = [Prose(sentence), _about(what)]
     if row and row.instruction and what.has_words:
         parts += [Heading(gettext("Direction")), Quote(row.instruction)]
+    return parts
+
+
+def _ruling(what: Occasion) -> list[Part]:
+    """The unit's next return is refused (process.md: rule on a return)."""
+    row = Disposition.objects.filter(pk=what.event.facts["disposition"]).first()
+    returned = Event.objects.filter(
+        report=what.report, seq__lt=what.event.seq, kind="returned", facts__unit=what.unit.code
+    ).latest("seq")
+    sentence = gettext("The return of the following report of a citizen by {unit} on {day} is herewith not granted.")
+    parts: list[Part] = [Prose(sentence.format(unit=what.unit.name, day=paperwork.on(returned.at))), _about(what)]
+    bound = gettext("So decided by {post}. {unit} stays in charge of the report and follows it up within its task. The decision binds: the report cannot be returned again.")  # fmt: skip
+    parts.append(Prose(bound.format(post=_post(what), unit=what.unit.name)))
+    if row and row.instruction and what.has_words:
+        parts += [Heading(gettext("Reason")), Quote(row.instruction)]
     return parts
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from arcadumas.base.papers.parts import Facts, Paper, Quote, Signature, Table
+from arcadumas.base import moments
+from arcadumas.base.papers.parts import Facts, Paper, Prose, Quote, Signature, Table
 from arcadumas.base.refusals import Powerless, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.dispose import dispose
@@ -82,6 +83,35 @@ def test_a_return_is_written_by_the_unit_to_the_head_of_the_front_desk(cast: Cas
         about = part(paper, Facts)[0]
         assert isinstance(about, Facts)
         assert dict(about.rows)["Sebab"] == "kewenangan provinsi atau pusat"
+
+
+def test_a_ruling_says_that_the_return_is_refused_by_whom_and_that_it_binds(cast: Cast) -> None:
+    report = returned(cast)
+    dispose(report.code, to="pupr", by=cast.front_head, is_ruling=True, instruction="Sesuai Perbup 12/2024.")
+    seq = seq_of(report, "disposed")
+    paper, name = write(report.code, seq, by=cast.pupr_admin), Unit.objects.get(code="pupr").name
+    day = moments.day(Event.objects.get(report=report, kind="returned").at, "id")
+    post = cast.front_head.seats[0].title
+    assert dict(paper.meta)["Hal"] == f"Keputusan atas pengembalian laporan {report.code}"
+    assert (occasion(report.code, seq, by=cast.front_head).is_ruling, dict(paper.meta)["Dari"]) == (True, post)
+    first, bound = (each.text for each in part(paper, Prose)[:2])
+    assert (
+        first == f"Pengembalian laporan masyarakat berikut oleh {name} pada {day} dengan ini dinyatakan tidak diterima."
+    )
+    assert bound == (
+        f"Demikian diputuskan oleh {post}. {name} tetap berwenang atas laporan ini dan menindaklanjutinya sesuai "
+        "tugasnya. Keputusan ini mengikat: laporan tidak dapat dikembalikan lagi."
+    )
+    assert part(paper, Quote) == [Quote("Sesuai Perbup 12/2024.")]
+    assert occasion(report.code, seq_of(report, "returned"), by=cast.front_head).is_ruling is False
+
+
+def test_it_is_confidential_once_an_officer_is_named_as_complained_of(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    About.objects.create(report=report, unit=Unit.objects.get(code="dinkes"))
+    assert report.about_officials is False
+    paper = write(report.code, seq_of(report, "disposed"), by=cast.pupr_admin)
+    assert dict(paper.meta)["Sifat"] == "Rahasia"
 
 
 def test_after_a_return_the_unit_may_print_its_own_note_alone(cast: Cast) -> None:
