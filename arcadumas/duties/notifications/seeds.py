@@ -18,11 +18,12 @@ FIXED = (
     "position", "event", "audience", "purpose", "stem", "cause", "facts", "steps", "hops_from", "after_return", "is_follow_up",
     "only_oversight", "only_with_approval", "special", "is_once",
 )  # fmt: skip  # no page changes these
+OWN = ("id", "key", "revision")
 
 
 @transaction.atomic
 def sow(*, demo: bool = False) -> None:
-    """Put in the rows that are missing, and let those there follow the file in what officials do not change; a second call
+    """Put in the rows that are missing, and let those there follow the file in what officials have not changed; a second call
     changes nothing. `demo` adds what only the demo government has."""
     _sow_rules(demo=demo)
     _sow_words()
@@ -44,7 +45,9 @@ def _sow_rules(*, demo: bool) -> None:
 
 
 def _follow(rule: Rule, shipped: Rule) -> None:
-    changed = [name for name in FIXED if getattr(rule, name) != getattr(shipped, name)]
+    """All of a rule that no official has changed, of the others what none of them can change."""
+    names = FIXED if rule.revision else [field.name for field in Rule._meta.fields if field.name not in OWN]
+    changed = [name for name in names if getattr(rule, name) != getattr(shipped, name)]
     for name in changed:
         setattr(rule, name, getattr(shipped, name))
     if changed:

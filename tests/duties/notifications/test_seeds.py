@@ -1,5 +1,8 @@
 """Rules and words are sown once, and what officials changed stays."""
 
+from datetime import time
+from typing import Any
+
 import pytest
 
 from arcadumas.core.reports import described, facts
@@ -34,7 +37,7 @@ def test_the_demo_alone_tells_the_regional_head_of_every_disposition():
 
 def test_what_an_official_changed_stays():
     seeds.sow()
-    Rule.objects.filter(key="closed-head").update(is_active=False)
+    Rule.objects.filter(key="closed-head").update(is_active=False, revision=1)
     own = Words.objects.get(stem="aduan_baru", language="id")
     own.is_current = False
     own.save()
@@ -47,9 +50,38 @@ def test_what_an_official_changed_stays():
 def test_what_no_official_can_change_follows_the_product():
     seeds.sow()
     shipped = Rule.objects.filter(key="returned-third").values().get()
-    Rule.objects.filter(key="returned-third").update(special="never", hops_from=9, mode="first_then")
+    Rule.objects.filter(key="returned-third").update(special="never", hops_from=9, mode="first_then", revision=1)
     seeds.sow()
-    assert Rule.objects.filter(key="returned-third").values().get() == {**shipped, "mode": "first_then"}
+    kept = {**shipped, "mode": "first_then", "revision": 1}
+    assert Rule.objects.filter(key="returned-third").values().get() == kept
+
+
+def test_a_rule_that_no_official_has_changed_follows_the_product():
+    seeds.sow()
+    shipped = Rule.objects.filter(key="closed-reporter-by-system").values().get()
+    Rule.objects.filter(key="closed-reporter-by-system").update(from_time=None, to_time=None)
+    seeds.sow()
+    assert Rule.objects.filter(key="closed-reporter-by-system").values().get() == shipped
+
+
+def test_what_a_clock_alone_brings_about_reaches_reporters_by_day():
+    """Every line that the house writes by itself, of which a reporter is told."""
+    by_clock = {key for key, rule in RULES.items() if rule["audience"] == "reporter" and _is_of_a_clock(rule)}
+    assert by_clock == {
+        "reminded-facts", "reminded-word", "closed-reporter-by-system", "resumed-reporter-at-limit", "rung-reporter",
+    }  # fmt: skip
+    hours = {(rule.from_time, rule.to_time) for rule in map(_shipped, by_clock)}
+    assert hours == {(time(7), time(20))}
+
+
+def _is_of_a_clock(rule: dict[str, Any]) -> bool:
+    of_the_house = {"by": "system", "cause": "limit"}
+    by_itself = any(rule.get("facts", {}).get(name) == value for name, value in of_the_house.items())
+    return by_itself or rule["event"] in {"promise_warned", "promise_broken", "rung_climbed"}
+
+
+def _shipped(key: str) -> Rule:
+    return Rule(**{name: value for name, value in RULES[key].items() if name != "demo"})
 
 
 def test_each_column_of_a_rule_is_the_products_or_the_officials():

@@ -9,6 +9,7 @@ from PIL import Image
 
 from arcadumas.base.gateways import whatsapp_media
 from arcadumas.core.organisation.models import Person
+from arcadumas.duties.notifications.models import Rule
 from tests.cast import Cast
 from tests.edges.channels.whatsapp.phone import LINE, SECRET, Phone
 
@@ -22,6 +23,7 @@ def cast(db: None) -> Cast:
 def phone(client: Client, cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Phone:
     settings.WHATSAPP_APP_SECRET, settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = SECRET, "token", LINE
     Person.objects.update(language="en")
+    Rule.objects.update(from_time=None, to_time=None)  # at whatever hour this runs
     return Phone(client, monkeypatch)
 
 
