@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.core.handling import evidence
+from arcadumas.core.handling import canned, evidence
 from arcadumas.core.handling.models import CannedAnswer, Response
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Report, ReportKind
@@ -44,7 +44,7 @@ def doubts(report: Report, text: str, *, unit: Unit | None) -> list["str | Lazy"
         found.append(FEW)
     if unit is not None and is_like_one_of(text, sent_by(unit, besides=report)):
         found.append(SAME)
-    elif unit is not None and is_like_one_of(text, ready_for(unit)):
+    elif unit is not None and is_like_one_of(text, ready_for(unit, report)):
         found.append(READY)
     return found
 
@@ -70,10 +70,10 @@ def sent_by(unit: Unit, *, besides: Report) -> list[str]:
     return list(latest.exclude(report=besides).order_by("-id").values_list("text", flat=True)[:LATEST])
 
 
-def ready_for(unit: Unit) -> list[str]:
-    """Its ready texts and those of all units, as they stand before their placeholders are filled."""
+def ready_for(unit: Unit, report: Report) -> list[str]:
+    """Its ready texts and those of all units, filled in as they are put into an answer to this report."""
     found = CannedAnswer.objects.filter(Q(unit=unit) | Q(unit=None), is_active=True)
-    return list(found.order_by("id").values_list("text", flat=True))
+    return [canned.filled(one, report) for one in found.order_by("id")]
 
 
 def is_like_one_of(text: str, others: Iterable[str]) -> bool:

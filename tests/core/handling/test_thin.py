@@ -2,7 +2,7 @@
 
 import pytest
 
-from arcadumas.core.handling import thin
+from arcadumas.core.handling import canned, thin
 from arcadumas.core.handling.models import CannedAnswer
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding
@@ -67,6 +67,12 @@ def test_a_ready_text_sent_as_it_stands_is_doubted(cast: Cast, report: Report) -
         )
         == []
     )
+
+
+def test_so_is_one_with_nothing_but_its_placeholders_filled(report: Report) -> None:
+    text = "Laporan {code} dicatat {unit}, {date}, tentang {topic}."
+    filled = canned.filled(CannedAnswer.objects.create(unit=None, title="Catat", text=text), report)
+    assert found(report, filled) == [thin.READY]
 
 
 def test_an_answer_may_repeat_its_own_first_one(cast: Cast, report: Report) -> None:

@@ -15,6 +15,7 @@ from arcadumas.base import moments, thumbnails
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unfit, Unseen
 from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling import offers, thin
+from arcadumas.core.handling.workflow import out_of_turn
 from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Promise
 from arcadumas.edges.pages.desk import case, counter, ready
@@ -49,7 +50,7 @@ def perform(request: HttpRequest, code: str, act: Act) -> HttpResponse:
             return _opened(request, code, act)
         folder = folders.open_folder(code, by=actor(request))
         form = case.form_for(act, folder, actor(request), request.POST, request.FILES)
-        if "siap" in request.POST:
+        if "siap" in request.POST and act.name in ready.WRITTEN:
             return _begun(request, folder, act)
         if not form.is_valid():
             offers.require_turn(act.name, folder, actor(request), version=form.cleaned_data.get("version"))
@@ -74,9 +75,12 @@ def _opened(request: HttpRequest, code: str, act: Act) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, folder: folders.Folder, act: Act) -> HttpResponse:
-    """The page with a ready text at the end of what was typed: nothing is done. Raises Powerless or OutOfTurn."""
+    """The page with a ready text at the end of what was typed: nothing is done. Raises Powerless, or OutOfTurn where the page
+    would have no form for it."""
     who, code = actor(request), folder.report.code
     offers.require_turn(act.name, folder, who, version=None)
+    if act.name not in offers.offers(folder, who):
+        raise out_of_turn(folder.report)
     form = ready.begun(case.form_for(act, folder, who), request.POST, folder, by=who)
     return case.page(request, code, tried=case.Tried(act=act, form=form, is_begun=True))
 

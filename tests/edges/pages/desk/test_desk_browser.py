@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from arcadumas.core.handling import work
+from arcadumas.core.handling.canned import add_canned
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Report
 from tests import builders
@@ -127,6 +128,22 @@ def test_a_stale_page_keeps_what_was_typed(cast: Cast, signed: Signed) -> None:
     page.locator(".act-box").get_by_role("button", name="Send the answer").first.click()
     assert page.locator(".changes").get_by_text("Draft answer written by").first.is_visible()
     assert page.get_by_label("Answer to the reporter").input_value() == "Lubang sudah ditutup dengan aspal."
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_ready_text_goes_after_what_was_typed_by_the_keyboard_alone(cast: Cast, signed: Signed, script: bool) -> None:
+    report = builders.in_work(cast).report
+    add_canned(by=cast.pupr_head, title="Mulai", text="Laporan {code} kami tangani.", unit="pupr")
+    page = signed("pupr_admin", f"/meja/{report.code}/", script=script, width=360)
+    box = page.locator("#jawaban-text")
+    box.fill("Lubang sudah ditambal.")
+    page.get_by_text("Ready texts (1)").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    shoot(page, f"ready-{script}")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(f"Lubang sudah ditambal.\n\nLaporan {report.code} kami tangani.")
+    expect(box).to_be_focused()
 
 
 def prepare(cast: Cast) -> dict[str, tuple[str, str]]:

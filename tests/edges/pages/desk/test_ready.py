@@ -9,6 +9,7 @@ import pytest
 from arcadumas.core.handling import work
 from arcadumas.core.handling.canned import add_canned, retire_canned
 from arcadumas.core.handling.models import CannedAnswer, Response
+from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Report
 from tests import builders
 from tests.cast import Cast
@@ -116,6 +117,20 @@ def test_whoever_may_not_answer_is_refused_and_keeps_the_words(
 ) -> None:
     refused = signs_in("front_officer").post(f"/meja/{report.code}/jawaban/", {"text": TYPED, "siap": str(ready.pk)})
     assert (refused.status_code, TYPED in refused.content.decode()) == (403, True)
+
+
+def test_one_asked_for_when_another_was_quicker_keeps_the_words(
+    cast: Cast, report: Report, ready: CannedAnswer, signs_in: SignsIn
+) -> None:
+    Unit.objects.filter(code="pupr").update(answer_needs_approval=True)
+    sent = {"text": TYPED, "siap": str(ready.pk)}
+    lost = signs_in("pupr_admin").post(f"/meja/{report.code}/jawaban/", sent)
+    assert (lost.status_code, TYPED in lost.content.decode()) == (409, True)
+
+
+def test_an_act_that_writes_no_answer_knows_nothing_of_it(cast: Cast, ready: CannedAnswer, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast).report.code
+    assert signs_in("pupr_admin").post(f"/meja/{code}/penerimaan/", {"siap": str(ready.pk)}).status_code == 303
 
 
 def test_the_button_of_the_form_stays_the_one_that_enter_presses(
