@@ -195,6 +195,16 @@ def test_a_granted_return_is_told_to_the_unit_that_returned_it_and_to_the_report
     }  # fmt: skip
 
 
+def test_the_team_and_the_head_of_a_unit_that_is_to_help_are_told(cast: Cast):
+    report = in_work(cast, **REACHABLE).report
+    who = after(lambda: dispose(report.code, to="63.04.05", role="support", by=cast.front_officer), report, "disposed")
+    assert who == {("disposed", "alalak.admin"), ("disposed", "alalak.camat")}
+    notices = Notice.objects.filter(report=report, person__login__startswith="alalak").order_by("id")
+    assert {(one.person.login, one.stem) for one in notices if one.person} == {
+        ("alalak.admin", "aduan_pendukung"), ("alalak.camat", "aduan_pendukung"),
+    }  # fmt: skip
+
+
 def test_a_unit_that_helped_and_becomes_the_lead_is_told_once_in_the_words_of_a_disposition(cast: Cast):
     report = in_work(cast, **REACHABLE).report
     dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
