@@ -8,6 +8,7 @@ runs on the first of them.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -150,8 +151,17 @@ def _end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-def of_report(report: Report, *, reader: Actor) -> list[tuple[Instruction, list[str]]]:
-    """The instructions about a report, oldest first, each with the codes that this reader may see."""
+class Order(NamedTuple):
+    """`codes` that its reader may see; `is_read`: whether the reader reads its words too."""
+
+    given: Instruction
+    codes: list[str]
+    is_read: bool
+
+
+def of_report(report: Report, *, reader: Actor, is_read: bool) -> list[Order]:
+    """The instructions about a report, oldest first. `is_read`: whether the reader reads the report, and with it what was
+    ordered about it."""
     found = list(Instruction.objects.filter(reports=report).select_related("unit", "post").order_by("id"))
     if not found:
         return []
@@ -160,4 +170,4 @@ def of_report(report: Report, *, reader: Actor) -> list[tuple[Instruction, list[
     codes_of = defaultdict(list)
     for key, code in rows.values_list("instruction", "report__code"):
         codes_of[key].append(code)
-    return [(one, codes_of[one.pk]) for one in found]
+    return [Order(one, codes_of[one.pk], is_read or visible.reads_order(one, reader)) for one in found]

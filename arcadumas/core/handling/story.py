@@ -115,7 +115,8 @@ def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, reader:
     """The story, oldest first. `reader`: whose units see after a return that line alone, and to whom the codes of other
     reports are told as far as they see them; without one none is, except to a reporter, who has those of the own reports.
 
-    With less than full sight the sentences stay and every person's words fall away."""
+    With less than full sight the sentences stay and every person's words fall away, but those of an instruction to whom it
+    was given and of whom it came."""
     if sight == Sight.NOTHING:
         return []
     events = _events(report.pk)
@@ -124,7 +125,19 @@ def lines(report: Report, *, for_staff: bool, sight: Sight = Sight.READ, reader:
         events = [event for event in events if event.kind == "returned" and event.facts.get("unit") in units]
     hidden = _hidden(events, reader) if for_staff else set[str]()
     shelf = _Shelf(report, events, for_staff=for_staff, is_read=sight == Sight.READ, hidden=hidden)
+    if for_staff and reader and sight == Sight.LISTED:
+        shelf.words = dict(_orders(report, events, reader))
     return [line for event in events if (line := shelf.line(event))]
+
+
+def _orders(report: Report, events: Iterable[Event], reader: Actor) -> Iterator[tuple[int, str]]:
+    """The words of the instructions that this reader gave, or is to carry out. A statement where a line speaks of one."""
+    lines = [event for event in events if "instruction" in event.facts]
+    found = Instruction.objects.filter(reports=report) if lines else ()
+    own = {given.pk: given for given in found if visible.reads_order(given, reader)}
+    for event in lines:
+        if given := own.get(event.facts["instruction"]):
+            yield event.seq, _of_instruction(event.kind, given)
 
 
 def _hidden(events: Iterable[Event], reader: Actor | None) -> set[str]:

@@ -168,6 +168,12 @@ def instructed(units: Any) -> Q:
     return Q(pk__in=Instruction.reports.through.objects.filter(instruction__unit__among=units).values("report"))
 
 
+def reads_order(given: Instruction, reader: Actor) -> bool:
+    """Whoever gave an instruction and the unit that carries it out read its words, also where they do not read the report:
+    they are no reporter's (decision 0029)."""
+    return given.by_id == reader.person_id or given.unit_id in reader.units(*INSTRUCTED)
+
+
 def _agency_units(actor: Actor) -> set[int]:
     return {seat.unit_id for seat in actor.seats if seat.role in AGENCY}
 

@@ -101,7 +101,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "tasks": [_task(each, is_read=is_read) for each in dossier.tasks],
         "referral": _referral(report, told, is_read=is_read),
         "rating": _rating(dossier),
-        "instructions": _instructions(dossier, is_read=is_read) if dossier.folder.instructions else [],
+        "instructions": _instructions(dossier) if dossier.folder.instructions else [],
         **_parts(kin, is_staff=True, is_read=is_read),
         "kin": _kin(kin, following.number(report) if is_listed else 0),
     }
@@ -250,7 +250,8 @@ def _task(each: Task, *, is_read: bool) -> dict[str, Any]:
     }
 
 
-def _instructions(dossier: Dossier, *, is_read: bool) -> list[dict[str, Any]]:
+def _instructions(dossier: Dossier) -> list[dict[str, Any]]:
+    found = instruct.of_report(dossier.report, reader=dossier.reader, is_read=dossier.sight == Sight.READ)
     return [
         {
             "number": each.number,
@@ -265,5 +266,5 @@ def _instructions(dossier: Dossier, *, is_read: bool) -> list[dict[str, Any]]:
             "done_at": when(each.done_at),
             "note": each.done_note if is_read else None,
         }
-        for each, codes in instruct.of_report(dossier.report, reader=dossier.reader)
+        for each, codes, is_read in found
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
-from arcadumas.core.handling import visible
+from arcadumas.core.handling import story, visible
 from arcadumas.core.handling.archive import archive, refer
 from arcadumas.core.handling.close import close, confirm
 from arcadumas.core.handling.folder import open_folder
@@ -185,7 +185,30 @@ def test_it_is_accepted_and_carried_out_though_its_report_has_gone_its_way(cast:
 def test_a_reader_is_named_only_the_reports_in_their_sight(cast: Cast) -> None:
     of_pupr, of_alalak = builders.in_work(cast).report, builders.in_work(cast, to="63.04.05").report
     given(cast.secretary, of_pupr, of_alalak)
-    assert [codes for _one, codes in of_report(of_alalak, reader=cast.alalak_admin)] == [[of_alalak.code]]
-    assert [sorted(codes) for _one, codes in of_report(of_alalak, reader=cast.pupr_admin)] == [
-        sorted([of_pupr.code, of_alalak.code])
-    ]
+    own = of_report(of_alalak, reader=cast.alalak_admin, is_read=True)
+    assert [one.codes for one in own] == [[of_alalak.code]]
+    others = of_report(of_alalak, reader=cast.pupr_admin, is_read=True)
+    assert [sorted(one.codes) for one in others] == [sorted([of_pupr.code, of_alalak.code])]
+
+
+def test_of_a_confidential_report_its_giver_and_the_unit_read_the_words_and_no_other_leader(cast: Cast) -> None:
+    report = builders.in_work(cast, is_confidential=True).report
+    made = given(cast.regional_head, report, unit="63.04.05")
+    accept_instruction(report.code, by=cast.alalak_admin)
+    finish_instruction(report.code, by=cast.alalak_head, note=DONE)
+    for reader, reads in (
+        (cast.regional_head, True), (cast.alalak_admin, True), (cast.alalak_head, True), (cast.pupr_admin, True), (cast.front_head, True),
+        (cast.secretary, False), (cast.inspector, False),
+    ):  # fmt: skip
+        folder = open_folder(report.code, by=reader)
+        shown = of_report(report, reader=reader, is_read=folder.is_read)
+        assert [(one.given, one.is_read) for one in shown] == [(made, reads)]
+        said = [line.words for line in story.lines(report, for_staff=True, sight=folder.sight, reader=reader)]
+        assert ((TEXT in said), (DONE in said)) == (reads, reads)
+
+
+def test_beside_an_instruction_the_unit_reads_nothing_more_of_it(cast: Cast) -> None:
+    report = builders.disposed(cast, is_confidential=True).report
+    given(cast.secretary, report, unit="63.04.05")
+    lines = story.lines(report, for_staff=True, sight=Sight.LISTED, reader=cast.alalak_admin)
+    assert {line.words for line in lines} == {"", TEXT}

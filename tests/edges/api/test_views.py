@@ -6,6 +6,7 @@ from arcadumas.core.handling import ask, giveback
 from arcadumas.core.reports.models import Promise, Report
 from tests import builders
 from tests.builders import ANSWER
+from tests.core.handling.acts import tomorrow
 from tests.edges.api.ring import REASON, Ring
 
 REPORTERS = [
@@ -190,6 +191,28 @@ def test_a_unit_that_helps_with_a_confidential_report_may_what_the_acts_let_it(r
     }
     for noun, body in bodies.items():
         assert ring.act(receipt, noun, body, by="alalak_admin").status_code == 201
+
+
+def test_a_unit_instructed_about_a_confidential_report_reads_the_order_and_nothing_else_of_it(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast, is_confidential=True)
+    order = {
+        "text": "Tutup lubang itu.",
+        "unit": "63.04.05",
+        "due_on": tomorrow().isoformat(),
+        "indicator": "jalan rata",
+    }
+    assert ring.act(receipt, "instruction", order, by="regional_head").status_code == 201
+
+    def read(by: str) -> tuple[object, ...]:
+        view = ring.get(f"/reports/{receipt.report.code}", by=by).json()
+        (given,) = view["instructions"]
+        assert view["body"] is None
+        return given["text"], given["indicator"]
+
+    assert [read(by) for by in ("alalak_admin", "alalak_head", "regional_head")] == [
+        ("Tutup lubang itu.", "jalan rata")
+    ] * 3
+    assert [read(by) for by in ("secretary", "inspector")] == [(None, None)] * 2
 
 
 def test_after_a_return_the_unit_sees_that_line_alone(ring: Ring) -> None:

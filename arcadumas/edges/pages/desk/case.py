@@ -125,7 +125,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "photos": attachments.of(report) if folder.is_read else [],
         "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who, now), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder, who), "linked": linked(folder, who), "presence": opened(folder.dispositions),
-        "instructions": instruct.of_report(report, reader=who) if folder.instructions else [],
+        "instructions": instruct.of_report(report, reader=who, is_read=folder.is_read) if folder.instructions else [],
         **draft_of(folder, who),
         **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": folder.there["followers"], "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "may_relate": powers.may(who, "relate", at=folder.here), "similar": similar.similar(report, by=who),
     }  # fmt: skip

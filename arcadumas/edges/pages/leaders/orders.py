@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from arcadumas.base import cursors, moments
-from arcadumas.core.handling import story, visible
+from arcadumas.core.handling import reading, story, visible
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
@@ -19,17 +19,19 @@ SHOWN = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """`standing` is done, late, accepted or new; `reports` those in the reader's sight, each with its state in words."""
+    """`standing` is done, late, accepted or new; `is_read` whether the reader reads its words; `reports` those in the
+    reader's sight, each with its state in words."""
 
     given: Instruction
     standing: str
+    is_read: bool
     reports: Sequence[tuple[str, str]]
 
 
 def orders(who: Actor, *, today: date | None = None) -> list[Order]:
     """The first of them: what is not carried out by its day, then the newest that were. Two statements."""
     rows = _for(who).order_by(F("done_at").desc(nulls_first=True), "due_on", "-id")
-    return _orders(rows[:SHOWN], today)
+    return _orders(rows[:SHOWN], who, today)
 
 
 def page(who: Actor, *, is_done: bool, size: int, after: str = "", today: date | None = None) -> tuple[list[Order], str]:  # fmt: skip
@@ -38,7 +40,7 @@ def page(who: Actor, *, is_done: bool, size: int, after: str = "", today: date |
     rows = _done(_for(who), after) if is_done else _open(_for(who), after)
     found = list(rows[: size + 1])
     shown = found[:size]
-    return _orders(shown, today), _cursor(shown[-1]) if len(found) > size else ""
+    return _orders(shown, who, today), _cursor(shown[-1]) if len(found) > size else ""
 
 
 def _open(rows: QuerySet[Instruction], after: str) -> QuerySet[Instruction]:
@@ -66,18 +68,23 @@ def _for(who: Actor) -> QuerySet[Instruction]:
     seen = visible.to(who)
     shown = Prefetch("reports", queryset=seen.order_by("id"), to_attr="in_sight")
     rows = Instruction.objects.filter(Exists(seen.filter(instructions=OuterRef("pk"))))
+    rows = rows.annotate(has_read=Exists(seen.filter(reading.readable(who), instructions=OuterRef("pk"))))
     rows = rows if powers.may(who, "figures") else rows.filter(unit__in=who.unit_ids)
     return rows.select_related("unit", "post").prefetch_related(shown)
 
 
-def _orders(found: Iterable[Instruction], today: date | None) -> list[Order]:
-    return [_order(one, today or timezone.localdate()) for one in found]
+def _orders(found: Iterable[Instruction], who: Actor, today: date | None) -> list[Order]:
+    return [_order(one, who, today or timezone.localdate()) for one in found]
 
 
-def _order(one: Instruction, today: date) -> Order:
+def _order(one: Instruction, who: Actor, today: date) -> Order:
     reports: list[Report] = one.in_sight  # type: ignore[attr-defined]
+    is_read = one.has_read or visible.reads_order(one, who)  # type: ignore[attr-defined]
     return Order(
-        given=one, standing=_standing(one, today), reports=[(each.code, story.label(each)) for each in reports]
+        given=one,
+        standing=_standing(one, today),
+        is_read=is_read,
+        reports=[(each.code, story.label(each)) for each in reports],
     )
 
 

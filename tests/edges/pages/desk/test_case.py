@@ -16,6 +16,7 @@ from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.handling.models import Disposition, Task
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.tasks import add_task
@@ -27,6 +28,7 @@ from arcadumas.duties.notifications.models import Message
 from arcadumas.edges.pages.desk.acts import BY_NAME
 from tests import builders
 from tests.cast import Cast
+from tests.core.handling.acts import tomorrow
 from tests.edges.pages.conftest import SignsIn
 
 pytestmark = pytest.mark.django_db
@@ -329,3 +331,11 @@ def test_the_report_it_carries_on_is_named_to_who_sees_that_one(cast: Cast, sign
         ("front_head", False),
     ]
     assert f'href="/meja/{old.code}/"' in pages["front_officer"]
+
+
+def test_an_order_about_a_confidential_report_is_read_by_its_unit_and_by_no_other_leader(cast: Cast, signs_in: SignsIn) -> None:  # fmt: skip
+    report = builders.in_work(cast, title=TITLE, body=BODY, is_confidential=True).report
+    instruct(report.code, by=cast.regional_head, text="Tutup lubang itu.", unit="63.04.05", due_on=tomorrow())
+    for role, reads in (("alalak_admin", True), ("regional_head", True), ("secretary", False)):
+        said = text(signs_in(role).get(f"/meja/{report.code}/"))
+        assert (role, "Tutup lubang itu." in said, BODY in said) == (role, reads, False)

@@ -212,6 +212,26 @@ def test_whom_a_report_complains_of_reads_no_instruction_about_it(cast: Cast, si
         assert "Periksa kepala" in signs_in("secretary").get(path).content.decode()
 
 
+def test_of_a_confidential_report_the_words_of_an_order_are_for_its_giver_and_who_reads_it(cast: Cast, signs_in: SignsIn) -> None:  # fmt: skip
+    report = builders.in_work(cast, is_confidential=True).report
+    said = {"text": "Tutup lubang di pasar.", "indicator": "tanda yang dicari"}
+    instruct(report.code, by=cast.secretary, unit="63.04.05", due_on=tomorrow(), **said)
+    accept_instruction(report.code, by=cast.alalak_admin)
+    finish_instruction(report.code, by=cast.alalak_head, note="Sudah ditutup semuanya.")
+    words = (*said.values(), "Sudah ditutup semuanya.")
+
+    def read(role: str, path: str) -> set[bool]:
+        page = signs_in(role).get(path).content.decode()
+        assert "Kecamatan Alalak" in page
+        return {word in page for word in words}
+
+    for path in ("/pimpinan/", "/pimpinan/instruksi/daftar/?lihat=selesai"):
+        for role, reads in (("secretary", True), ("alalak_head", True), ("front_head", True), ("regional_head", False)):
+            assert (role, path, read(role, path)) == (role, path, {reads})
+    signs_in("regional_head").post(f"/meja/{report.code}/pembukaan/", {"reason": REASON})
+    assert read("regional_head", "/pimpinan/") == {True}
+
+
 def test_the_list_of_instructions_goes_on_after_its_last_row(cast: Cast, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     report, client, numbers = builders.in_work(cast).report, signs_in("secretary"), []
     for day in (3, 1, 2, 1, 2):
