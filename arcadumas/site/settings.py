@@ -185,6 +185,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "arcadumas.site.refused.Refused",
 ]
 ROOT_URLCONF = "arcadumas.site.urls"
 WSGI_APPLICATION = "arcadumas.site.wsgi.application"

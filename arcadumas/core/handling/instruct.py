@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import codes
-from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling import reasons, visible
 from arcadumas.core.handling.dispose import find_unit, require_fit
 from arcadumas.core.handling.models import Instruction
@@ -41,7 +41,7 @@ def instruct(
     _lock(codes=[code, *also])
     reports = [take(each, by=by) for each in _once([code, *also])]
     for report in reports:
-        seat = powers.require(by, "instruct", at=ground(report, by))
+        seat = _require_power(report, by)
         check(report, "instruct", version=version if report is reports[0] else None)
     to = find_unit(unit)
     for report in reports:
@@ -49,6 +49,13 @@ def instruct(
     text = reasons.require(text, field="text", most=2_000)
     indicator = reasons.require(indicator, field="indicator", least=0, most=300)
     return _give(reports, to, by=by, seat=seat, text=text, indicator=indicator, due_on=_fit_day(due_on))
+
+
+def _require_power(report: Report, by: Actor) -> Seat:
+    """Who may instruct at all and sees whistleblowing, in the Inspectorate's place, is told why not about this one."""
+    if report.is_whistleblowing and powers.may(by, "instruct"):
+        raise Powerless("instruction.whistleblowing", _("About report {code} nobody can be instructed: it is a whistleblower's. Take it out of your choice, and act on its own page."), code=report.code)  # fmt: skip
+    return powers.require(by, "instruct", at=ground(report, by))
 
 
 def _give(reports: Sequence[Report], to: Unit, *, by: Actor, seat: Seat, text: str, indicator: str, due_on: date) -> Instruction:  # fmt: skip

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.forms import Form
 from django.http import Http404, HttpResponseRedirect
 
-from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unfit, Unseen
+from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, TooOften, Unfit, Unseen
 
-STATUS: tuple[tuple[type[Refusal], int], ...] = ((Stale, 412), (OutOfTurn, 409), (Powerless, 403))
+STATUS: tuple[tuple[type[Refusal], int], ...] = (
+    (Stale, 412), (OutOfTurn, 409), (Powerless, 403), (Unseen, 404), (Unfit, 422), (TooOften, 429),
+)  # fmt: skip
 
 
 class SeeOther(HttpResponseRedirect):
@@ -28,8 +30,12 @@ def refused(form: Form, act: Callable[[], object]) -> int:
         return 422
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
-        return next((status for kind, status in STATUS if isinstance(refusal, kind)), 409)
+        return status_of(refusal)
     return 0
+
+
+def status_of(refusal: Refusal) -> int:
+    return next((status for kind, status in STATUS if isinstance(refusal, kind)), 409)
 
 
 def attempted(act: Callable[[], object]) -> tuple[int, list[str]]:

@@ -29,6 +29,11 @@ class Need:
     clock: Clock | None
     step: str
 
+    @property
+    def may_pick(self) -> bool:
+        """Nobody is instructed about whistleblowing."""
+        return not self.report.is_whistleblowing
+
 
 def needs(keys: Sequence[int], who: Actor, now: datetime) -> list[Need]:
     """Of these reports, in this order. Three statements for any number: what they show, their clocks, the calendar."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arcadumas.base.refusals import OutOfTurn, Refusal, Unfit, Unseen
+from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Unfit, Unseen
 from arcadumas.core.figures import attention
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.instruct import instruct
@@ -18,6 +18,7 @@ from arcadumas.core.reports.models import Report
 from arcadumas.edges.pages.leaders import board, orders, units
 from arcadumas.edges.pages.leaders.forms import PICKED, InstructionForm
 from arcadumas.edges.pages.leaders.needs import needs
+from arcadumas.edges.pages.saving import status_of
 from arcadumas.edges.pages.signing import actor, power_required
 
 PAGE = 50
@@ -83,9 +84,9 @@ def give_instruction(request: HttpRequest) -> HttpResponse:
             return _sent(request, picked, form)
         except Unseen as unseen:
             raise Http404(unseen.code) from unseen
-        except (OutOfTurn, Unfit) as refused:
+        except (Powerless, OutOfTurn, Unfit) as refused:
             refusal = _marked(form, refused)
-    status = 200 if request.method != "POST" else 409 if isinstance(refusal, OutOfTurn) else 422
+    status = 200 if request.method != "POST" else status_of(refusal) if refusal else 422
     known = board.frame(who) | {"form": form, "needs": units.rows(reports, who), "refusal": refusal, "picked": PICKED}
     return render(request, "leaders/instruct.html", known, status=status)
 

@@ -190,6 +190,25 @@ def test_whistleblowing_and_what_is_about_the_reader_are_nowhere(cast: Cast, sig
     assert about.code in signs_in("regional_head").get("/pimpinan/").content.decode()
 
 
+@pytest.mark.parametrize(("role", "about"), [("secretary", ["inspektorat"]), ("regional_head", ["inspektorat", "setda"])])  # fmt: skip
+def test_whistleblowing_in_a_leaders_care_has_no_box_and_is_refused_in_words(cast: Cast, signs_in: SignsIn, role: str, about: list[str]) -> None:  # fmt: skip
+    finding = Finding(is_whistleblowing=True, is_urgent=True, about_units=about)
+    secret, plain = builders.verified(cast, finding=finding).report, builders.in_work(cast).report
+    for report in (secret, plain):
+        broken(report)
+    recounting.count_all()
+    client = signs_in(role)
+    for path in ("/pimpinan/", "/pimpinan/daftar/?lihat=late"):
+        page = client.get(path).content.decode()
+        assert (secret.code in page, f'value="{secret.code}"' in page, f'value="{plain.code}"' in page) == (True, False, True)  # fmt: skip
+    sent = {"kode": [plain.code, secret.code], "text": "Tutup semua lubang itu.", "unit": "pupr", "due_on": tomorrow().isoformat()}  # fmt: skip
+    answer = client.post("/pimpinan/instruksi/", sent)
+    said = text(answer)
+    assert (answer.status_code, "Tutup semua lubang itu." in said) == (403, True)
+    assert f"About report {secret.code} nobody can be instructed" in said
+    assert not Instruction.objects.exists()
+
+
 def test_a_head_looks_at_the_own_unit_and_instructs_nobody(cast: Cast, signs_in: SignsIn) -> None:
     own, other = builders.in_work(cast).report, builders.in_work(cast, to="63.04.05").report
     for report in (own, other):
