@@ -348,6 +348,7 @@ def test_referral_and_archiving_are_told_to_the_reporter(cast: Cast):
     assert who == {("not_ours", "reporter")}
     act = lambda: archive.archive(other.code, by=cast.front_officer, reason="unclear", note=REASON)  # noqa: E731
     assert after(act, other, "archived") == {("closed", "reporter")}
+    assert stem_to_reporter(other) == "aduan_warga_disisihkan"
 
 
 # -- Beside the path ---------------------------------------------------------------------------------------------------
