@@ -134,12 +134,23 @@ def require_unused(bearer: Bearer) -> None:
     acts = (bearer.act, *DENIALS) if bearer.act not in VIEWS else ()
     used = Use.objects.filter(message=bearer.message, act__in=acts).order_by("id").first() if acts else None
     if used:
-        raise Dead(
-            "link.used",
-            _("This link was used to {act} on {date}. Open the report to see how it stands."),
-            act=used.act,
-            date=moments.day(used.at, get_language()),
-        )
+        raise _used(used)
+
+
+def _used(use: Use) -> Dead:
+    return Dead(
+        "link.used",
+        _("This link was used to {act} on {date}. Open the report to see how it stands."),
+        act=use.act,
+        date=moments.day(use.at, get_language()),
+    )
+
+
+def use_once(bearer: Bearer, *, at: datetime) -> None:
+    """Raises Dead to all but the first, also of those that come in one moment."""
+    use, is_first = Use.objects.get_or_create(message=bearer.message, act=bearer.act, defaults={"at": at})
+    if not is_first:
+        raise _used(use)
 
 
 def mark_used(bearer: Bearer, *, at: datetime) -> None:

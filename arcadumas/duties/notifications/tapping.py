@@ -114,9 +114,7 @@ def possible(bearer: Bearer) -> Bearer:
     try:
         links.require_unused(bearer)
     except Dead as dead:
-        raise Dead(
-            dead.code, dead.text, **{**dead.values, "act": ASKED.get(str(dead.values["act"]), bearer.act)}
-        ) from dead
+        raise _named(dead, bearer) from dead
     if bearer.act in MOVE and bearer.report.state not in MOVES[MOVE[bearer.act]].frm:
         raise _passed(bearer)
     if bearer.act == "reopening" and not objecting.may(bearer.report):
@@ -128,6 +126,11 @@ def possible(bearer: Bearer) -> Bearer:
     if bearer.act == "extension-refusal" and wish(bearer.report, by=actor_of(bearer)) is None:
         raise Dead("link.passed", _("No request for more time waits for your word any more. Sign in to see how things stand."))  # fmt: skip
     return bearer
+
+
+def _named(dead: Dead, bearer: Bearer) -> Dead:
+    """The act in words."""
+    return Dead(dead.code, dead.text, **{**dead.values, "act": ASKED.get(str(dead.values["act"]), bearer.act)})
 
 
 def prove(token: str, *, pin: str) -> str:
@@ -149,8 +152,11 @@ def tap(token: str, *, given: Given = NOTHING, proof: Proof = NONE) -> Bearer:
 
 
 def open_once(bearer: Bearer) -> None:
-    """The link stands for a lost key; it is dead from then on."""
-    links.mark_used(bearer, at=timezone.now())
+    """The link stands for a lost key; it is dead from then on. Raises Dead when somebody was first."""
+    try:
+        links.use_once(bearer, at=timezone.now())
+    except Dead as dead:
+        raise _named(dead, bearer) from dead
 
 
 def draft(bearer: Bearer, proof: Proof) -> Response | None:

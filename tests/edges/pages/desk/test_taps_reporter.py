@@ -1,5 +1,6 @@
 """What a reporter's link does and opens: no more than the message said, unless the key or the number says who asks."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -8,11 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from arcadumas.core.handling import close
+from arcadumas.core.handling import archive, close
 from arcadumas.core.handling.ask import ask
 from arcadumas.core.handling.escalate import warn
 from arcadumas.core.reports.models import Promise, Report
-from arcadumas.duties.notifications import readmitting, seeds
+from arcadumas.duties.notifications import readmitting, seeds, tapping
+from arcadumas.duties.notifications.composing import content_of
+from arcadumas.duties.notifications.links import Dead
+from arcadumas.duties.notifications.models import Notice
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.desk.test_taps import address, message_to, text
@@ -92,6 +96,29 @@ def test_after_closing_the_reporter_opens_a_follow_up_report(cast: Cast, visitor
     new = Report.objects.get(previous=report)
     assert (new.state, f"a follow-up report is open for you: {new.code}." in page) == ("verified", True)
     assert visitor.get(link).status_code == 410
+
+
+def test_after_setting_aside_the_reporter_writes_what_should_be_looked_at_again(cast: Cast, visitor: Client) -> None:
+    report = builders.verified(cast, phone="0812 3456 7890").report
+    archive.archive(report.code, by=cast.front_officer, reason="unclear", note="Tempatnya tidak disebut.")
+    message = message_to(report)
+    assert "Not settled" not in json.dumps(content_of(message.pk, bytes(message.text)))
+    visitor.post(address(message, "messages"), {"text": "Lubangnya di depan pasar Alalak."})
+    line = report.events.latest("seq")
+    message_to(report)
+    told = Notice.objects.filter(event=line, person__isnull=False).values_list("person__login", flat=True)
+    assert (line.kind, "kominfo" in told) == ("message_sent", True)
+
+
+def test_of_two_presses_in_one_moment_one_opens_the_report(cast: Cast) -> None:
+    report = builders.answered(cast, phone="0812 3456 7890").report
+    message_to(report)
+    token = re.findall(r"/t/([\w-]+)/", readmitting.by_number("6281234567890"))[0]
+    both = [tapping.look(token), tapping.look(token)]
+    tapping.open_once(both[0])
+    with pytest.raises(Dead) as refused:
+        tapping.open_once(both[1])
+    assert (refused.value.code, refused.value.values["act"]) == ("link.used", tapping.ASKED["key"])
 
 
 def test_a_reporter_with_nothing_to_add_says_so_by_the_link_of_the_reminder(cast: Cast, visitor: Client) -> None:
