@@ -69,7 +69,8 @@ def _of_this_work(photos: QuerySet[Event], report: Report) -> QuerySet[Event]:
     """Those brought since the reporter last objected, by anybody but a unit that had the report and has it no more."""
     objections = Event.objects.filter(report=OuterRef("report"), kind=Objected.kind).order_by("-seq")
     since = Coalesce(Subquery(objections.values("seq")[:1]), 0)
-    here = Disposition.objects.filter(report=report, state__in=Disposition.LIVE).values("unit")
+    working = (Disposition.State.OFFERED, Disposition.State.ACCEPTED)
+    here = Disposition.objects.filter(report=report, state__in=working).values("unit")
     gone = Disposition.objects.filter(~Q(unit__in=here), report=report).values("unit__code")
     return photos.filter(~Q(unit_code__in=gone), seq__gt=since)
 

@@ -116,6 +116,17 @@ def test_a_photo_of_a_unit_that_gave_it_back_is_none_of_the_next_one(cast: Cast,
     assert is_missing(bridge) is False
 
 
+def test_nor_is_one_of_the_lead_that_answered_before_and_was_replaced_after_the_objection(
+    cast: Cast, bridge: Report
+) -> None:
+    respond(bridge.code, by=cast.pupr_admin, text=ANSWER, without_evidence=REASON)
+    object_(bridge.code, by=cast.reporter(bridge), reason=REASON)
+    add_evidence(bridge.code, by=cast.pupr_member, files=PHOTOS[:1], kind="after")
+    assert is_missing(bridge) is False
+    dispose(bridge.code, to="dinkes", by=cast.front_officer)
+    assert is_missing(bridge) is True
+
+
 def test_a_photo_of_a_unit_that_helps_counts_as_one_of_the_lead(cast: Cast, bridge: Report) -> None:
     dispose(bridge.code, to="dinkes", role="support", by=cast.front_officer)
     assert is_missing(bridge) is True
