@@ -1,7 +1,8 @@
 """Who an audience is, for one journal line. Whoever the report complains of is never among them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from arcadumas.core.handling.models import Disposition
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Event, State
@@ -9,6 +10,7 @@ from arcadumas.duties.notifications import outward
 from arcadumas.duties.notifications.cases import Case
 from arcadumas.duties.notifications.roster import Holder
 
+WITHDRAWN = Disposition.State.WITHDRAWN
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
 DESK_STEPS = ("verify", "dispose", *SP4N_STEPS)
 OVERSEEN = frozenset({"front_desk", "holder", "late", "late_substitute", "late_head", "desk_and_secretary"})
@@ -75,6 +77,26 @@ def _named_team(case: Case) -> list[Holder]:
 def _returned_team(case: Case) -> list[Holder]:
     """The unit that gave the report back before it went elsewhere."""
     return case.roster.team(case.returned.unit_id) if case.returned else []
+
+
+def _let_go(case: Case) -> list[Holder]:
+    """The teams of units that have it no more by this line: another unit leads it, or nobody has it."""
+    has = {each.unit_id for each in case.dispositions if each.state in Disposition.ACTIVE}
+    gone = (each.unit_id for each in case.dispositions if each.state == WITHDRAWN and each.ended_at == case.event.at)
+    return _teams(case, (unit for unit in gone if unit not in has))
+
+
+def _given_to(case: Case) -> list[Holder]:
+    """The teams of all units that have it, leading or helping."""
+    return _teams(case, (each.unit_id for each in case.dispositions if each.state in Disposition.ACTIVE))
+
+
+def _supporters(case: Case) -> list[Holder]:
+    return _teams(case, case.helping)
+
+
+def _teams(case: Case, units: Iterable[int]) -> list[Holder]:
+    return [holder for unit in dict.fromkeys(units) for holder in case.roster.team(unit)]
 
 
 def _holder(case: Case) -> list[Holder]:
@@ -200,6 +222,9 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "head": _head,
     "named_team": _named_team,
     "returned_team": _returned_team,
+    "let_go": _let_go,
+    "given_to": _given_to,
+    "supporters": _supporters,
     "holder": _holder,
     "late": _late,
     "late_substitute": _late_substitute,

@@ -81,6 +81,14 @@ class Case:
         return (main or self.report).unit_id, (lead.accepted_by_id if lead else None) or 0
 
     @cached_property
+    def helping(self) -> list[int]:
+        """Units that support it, or did until it was answered."""
+        asked = (each for each in self.dispositions if each.role == "support" and each.at <= self.event.at)
+        newest = {each.unit_id: each for each in asked}
+        lead = self.report.unit_id
+        return [unit for unit, each in newest.items() if each.state in Disposition.LIVE and unit != lead]
+
+    @cached_property
     def returned(self) -> Disposition | None:
         """The disposition just before this line's, when its unit gave the report back."""
         leads = [each for each in self.dispositions if each.role == "lead"]

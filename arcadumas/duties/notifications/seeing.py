@@ -10,6 +10,7 @@ from arcadumas.core.handling import visible, workflow
 from arcadumas.core.handling.visible import Sight, ground
 from arcadumas.core.organisation.actors import Actor, person_actor
 from arcadumas.core.reports.models import About
+from arcadumas.duties.notifications import losing
 from arcadumas.duties.notifications.links import DENIALS, Bearer, Dead
 from arcadumas.duties.notifications.matching import SPECIAL_LEVEL
 
@@ -29,13 +30,14 @@ def sight(bearer: Bearer, actor: Actor) -> Sight:
 
 
 def require(bearer: Bearer, actor: Actor) -> None:
-    """Raises Dead: with the words for what is not there, or of a unit that gave the report back. That one's link was used
-    by another can be said all the same."""
+    """Raises Dead: with the words for what is not there, or of a unit that gave the report back or has it no more. That one's
+    link was used by another can be said all the same."""
     if bearer.act in BESIDE:
         return
     seen = sight(bearer, actor)
     if seen == Sight.NOTHING:
-        raise Dead("link.unseen", workflow.unseen().text)
+        lost = None if is_special(bearer) else losing.said(bearer)
+        raise lost or Dead("link.unseen", workflow.unseen().text)
     if seen == Sight.RETURNED and bearer.act not in DENIALS:
         raise _returned(bearer)
 

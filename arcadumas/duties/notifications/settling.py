@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from arcadumas.core.handling.models import Disposition
 from arcadumas.core.reports.models import Event, Promise
 from arcadumas.duties.notifications.models import Message, Notice
 
@@ -17,7 +18,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "disposed": ("disposed", "returned", "reopened", "moved_too_often"),
     "withdrawn": ("disposed", "received", "returned", "reopened"),
     "verified": ("received",),
-    "archived": ("received", "returned", "moved_too_often"),
+    "archived": ("received", "returned", "moved_too_often", "disposed", "reopened"),
+    "merged": ("received", "disposed", "returned", "reopened", "draft_waiting"),
+    "part_accepted": ("disposed", "reopened"),
+    "part_given": ("disposed", "reopened"),
     "referred": ("received", "returned", "moved_too_often"),
     "answer_approved": ("draft_waiting",),
     "answer_rejected": ("draft_waiting",),
@@ -27,6 +31,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "instruction_accepted": ("instructed",),
     "responded": ("draft_waiting", "approved"),
 }
+OF_LEAD = ("accepted", "returned", "disposed")
+OF_HELP = ("part_accepted", "part_given")
+HELPS = Disposition.objects.filter(
+    report=OuterRef("report"), unit=OuterRef("post__unit"), role=Disposition.Role.SUPPORT, state__in=Disposition.ACTIVE
+)
 OF_CLOCKS = ("promise_warned", "promise_broken", "rung_climbed")
 ENDS_NO_CLOCK = (*OF_CLOCKS, "received", "imported")
 MAY_BE_URGENT = ("verified", "classified", "marked_urgent")
@@ -41,8 +50,8 @@ def acted(events: Sequence[Event]) -> None:
         let_go(Notice.objects.filter(report__in=urgent))
     wanted = Q()
     for event in events:
-        if purposes := ANSWERS.get(event.kind):
-            wanted |= Q(report=event.report_id, purpose__in=purposes, event__seq__lt=event.seq)
+        if purposes := _made_needless(event):
+            wanted |= Q(report=event.report_id, purpose__in=purposes, event__seq__lt=event.seq) & _whose(event)
     changed = {event.report_id for event in events if event.kind not in ENDS_NO_CLOCK}
     open_ = Notice.objects.filter(settled_at=None).exclude(recipient="reporter")
     ids = list(open_.filter(wanted).values_list("pk", flat=True)) if wanted else []
@@ -50,6 +59,21 @@ def acted(events: Sequence[Event]) -> None:
     if ids:
         settle(ids)
         supersede(ids)
+
+
+def _made_needless(event: Event) -> tuple[str, ...]:
+    """Of a group the line of the main report ends nothing; the final answer ends what is still asked of those who help."""
+    if event.kind == "merged" and event.facts.get("is_main"):
+        return ()
+    is_final = event.kind == "responded" and event.facts.get("is_final")
+    return (*ANSWERS.get(event.kind, ()), *(("disposed", "reopened") if is_final else ()))
+
+
+def _whose(event: Event) -> Q:
+    """Whoever helps is asked by notices of their own: what they do ends those alone, and what the lead does none of them."""
+    if event.kind in OF_HELP or event.facts.get("role") == Disposition.Role.SUPPORT:
+        return Q(post__unit__code=event.facts["unit"])
+    return ~Q(Exists(HELPS)) if event.kind in OF_LEAD else Q()
 
 
 def _of_ended_clocks(notices: QuerySet[Notice]) -> list[int]:

@@ -139,7 +139,8 @@ def clock(asked: Asked) -> Promise | None:
     number = getattr(asked.case.facts, "promise", 0)
     if number:
         return next((each for each in asked.case.promises if each.pk == number), None)
-    return asked.case.promise(*DUE.get(asked.stem, CITIZENS)) or asked.case.promise(*CITIZENS)
+    by_stem = asked.case.promise(*DUE.get(asked.stem, CITIZENS)) or asked.case.promise(*CITIZENS)
+    return work_values.of_part(asked) or by_stem
 
 
 def _due_at(asked: Asked) -> datetime | None:
@@ -294,15 +295,6 @@ def _decision(asked: Asked) -> str:
     return asked.label("decision", key).format(unit=unit)
 
 
-def _closed_by(asked: Asked) -> str:
-    facts = asked.case.facts
-    by = str(getattr(facts, "by", "withdrawn"))
-    reason = asked.label("reason", str(getattr(facts, "cause", "")))
-    if by == "officer":
-        return asked.label("closed_by", "officer" if reason else "officer_page").format(reason=reason)
-    return asked.label("closed_by", by)
-
-
 def _other_body(asked: Asked) -> str:
     return mask(str(getattr(asked.case.facts, "to", "")))
 
@@ -377,7 +369,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "cause": _cause,
     "reason": _reason,
     "decision": _decision,
-    "closed_by": _closed_by,
+    "closed_by": work_values.closed_by,
     "other_body": _other_body,
     "tracking_id": _tracking_id,
     "key": _key,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from arcadumas.base import moments
 from arcadumas.core.deadlines import rules
+from arcadumas.core.reports.models import Promise
 from arcadumas.duties.notifications.asked import Asked
 
 
@@ -63,6 +64,23 @@ def span(start: datetime, end: datetime, language: str) -> str:
         return moments.span_words(days, "working_days", language)
     hours = max(1, round(now.working_time_between(start, end) / timedelta(hours=1)))
     return moments.span_words(hours, "working_hours", language)
+
+
+def of_part(asked: Asked) -> Promise | None:
+    """The clock of the part that this officer's unit owes, where it helps."""
+    unit = asked.holder.unit_id if asked.holder else 0
+    own = asked.case.promise("respond", unit_id=unit) if unit in asked.case.helping else None
+    return own if own and own.met_at is None and own.state != Promise.State.CANCELLED else None
+
+
+def closed_by(asked: Asked) -> str:
+    """By whom, and why where an officer did; what was set aside was closed by one."""
+    is_set_aside = asked.case.event.kind == "archived"
+    by = str(getattr(asked.case.facts, "by", "officer" if is_set_aside else "withdrawn"))
+    reason = asked.label("reason", str(getattr(asked.case.facts, "reason" if is_set_aside else "cause", "")))
+    if by == "officer":
+        return asked.label("closed_by", "officer" if reason else "officer_page").format(reason=reason)
+    return asked.label("closed_by", by)
 
 
 VALUES: dict[str, Callable[[Asked], str]] = {

@@ -86,7 +86,7 @@ def test_pressed_when_the_report_has_gone_elsewhere_it_says_nothing_of_where(cas
     pressed = by(ADMIN, admins("acceptance"))
     report.refresh_from_db()
     assert (pressed.outcome, report.unit.code if report.unit else "") == ("old", "dinkes")
-    assert pressed.sentence == "There is no such report, or it is not for your post. Check the code."
+    assert pressed.sentence == f"Report {report.code} has been passed on to another unit. Nothing is needed from you."
 
 
 @pytest.mark.parametrize(("closed_by", "who"), [("reporter", "the reporter"), ("officer", "an officer"), ("system", "the system")])  # fmt: skip
