@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Contribution, Disposition
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, out_of_turn, take
+from arcadumas.core.handling.workflow import check, move, nouns, out_of_turn, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import About, Promise, Report
-from arcadumas.core.reports.team_facts import PartAccepted, PartGiven
+from arcadumas.core.reports.team_facts import PartAccepted, PartGiven, SupportEnded
 
 STEPS = ("accept", "respond")  # of the supporting unit, beside the lead's
 
@@ -49,6 +51,21 @@ def accept_part(code: str, *, by: Actor, version: int | None = None) -> Report:
     at = journal.now()
     take_up(report, seat, at=at)
     move(report, "accept_part", by=by, seat=seat, at=at, facts=PartAccepted(unit=seat.unit_code))
+    return report
+
+
+@transaction.atomic
+def end_support(code: str, *, unit: str, by: Actor, version: int | None = None) -> Report:
+    """The unit is not needed any more: its help ends, with the clocks of it. What it did and gave stays."""
+    report = take(code, by=by)
+    seat = powers.require(by, "end_support", at=ground(report, by))
+    check(report, "end_support", version=version)
+    support = next((one for one in _active(report) if one.unit.code == unit), None)
+    if support is None:
+        raise OutOfTurn("support.over", _("That unit does not help with this report. Its help may be ended already."), state=report.state, may=nouns(report))  # fmt: skip
+    at = journal.now()
+    _end(report, support, to=Disposition.State.WITHDRAWN, at=at)
+    move(report, "end_support", by=by, seat=seat, at=at, facts=SupportEnded(unit=support.unit.code))
     return report
 
 

@@ -87,6 +87,12 @@ class Folder:
         return list(found.values())
 
     @property
+    def helping(self) -> list[Disposition]:
+        """Units that help now."""
+        is_support = (one for one in self.dispositions if one.role == Disposition.Role.SUPPORT)
+        return [one for one in is_support if one.state in Disposition.ACTIVE]
+
+    @property
     def is_answered(self) -> bool:
         return self.answers > 0
 

@@ -11,6 +11,7 @@ NAMES: dict[str, "str | Promise"] = {
     "referral": _("pass to another body"),
     "restoration": _("restore"),
     "disposition": _("pass on to a unit"),
+    "support-ending": _("end a unit's help"),
     "acceptance": _("accept"),
     "takeover": _("take over"),
     "handover": _("hand over to a colleague"),

@@ -30,7 +30,7 @@ POWER = {
 MOVE = {"rule": "dispose", "oversight": "classify"}
 ORDER = (
     "verify", "rule", "dispose", "accept", "approve", "reject", "respond", "draft", "accept_part", "part", "take_over", "return",
-    "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "task", "evidence", "inspect", "invite", "extend",
+    "question", "hand_over", "resume", "sp4n_link", "sp4n_answer", "sp4n_settle", "close", "support", "end_support", "task", "evidence", "inspect", "invite", "extend",
     "ask_extension", "refuse_extension", "mark_urgent", "classify", "oversight", "merge", "unmerge", "split", "relate", "archive", "refer", "restore", "accept_instruction",
     "finish_instruction", "instruct", "message", "add_nothing", "attach", "confirm", "object", "object_late", "rate", "withdraw", "note",
     "disclose", "open",
@@ -133,6 +133,7 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "return": _may_return,
     "rule": lambda folder, actor: folder.report.state == State.VERIFIED and bool(folder.returned),
     "support": lambda folder, actor: any(one.state in LIVE for one in folder.dispositions),
+    "end_support": lambda folder, actor: bool(folder.helping),
     "sp4n_link": lambda folder, actor: folder.sp4n is None,
     "sp4n_answer": lambda folder, actor: (
         folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None

@@ -119,6 +119,7 @@ TO_STAFF: dict[str, Sentence] = {
     "answer_rejected": _("Draft answer sent back by {who}."),
     "part_accepted": _("{who} helps with this report."),
     "part_given": _("Part of the answer given by {who}."),
+    "support_ended": _("The help of {unit} ended by {who}."),
     "invited": _("{to} asked by a link by {who}."),
     "invited_replied": _("{to} answered by its link."),
     "invitation_ended": _("A link to a body outside ended by {who}."),

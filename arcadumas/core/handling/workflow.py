@@ -52,6 +52,7 @@ MOVES: dict[str, Move] = {
     "restore": _m("restoration", ARCHIVED, REFERRED, to=VERIFIED),
     "dispose": _m("disposition", VERIFIED, DISPOSED, to=DISPOSED),
     "support": _m("disposition", DISPOSED, IN_WORK),
+    "end_support": _m("support-ending", VERIFIED, DISPOSED, IN_WORK, AWAITING),
     "accept": _m("acceptance", DISPOSED, to=IN_WORK),
     "take_over": _m("takeover", DISPOSED, IN_WORK, AWAITING),
     "hand_over": _m("handover", DISPOSED, IN_WORK, AWAITING),

@@ -145,6 +145,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "draft": {AA: lead, LI: lead, ME: lead, HE: lead, **OVERSEERS},
     "accept_part": {AA: support, LI: support, ME: support, HE: support},
     "part": {AA: support, LI: support, ME: support, HE: support},  # of the one answer
+    "end_support": {**DESK, **TEAM, **OVERSEERS},
     "invite": {**TEAM, **OVERSEERS},
     "approve": {LI: not_own(delegate), HE: not_own(lead), **{role: not_own(rule) for role, rule in OVERSEERS.items()}},
     "reject": {LI: not_own(delegate), HE: not_own(lead), **{role: not_own(rule) for role, rule in OVERSEERS.items()}},

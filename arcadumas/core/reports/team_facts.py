@@ -59,6 +59,14 @@ class PartGiven(Facts):
     unit: str
 
 
+@line("support_ended")
+@dataclass(frozen=True, kw_only=True)
+class SupportEnded(Facts):
+    """`unit` is not needed any more."""
+
+    unit: str
+
+
 @line("invited")
 @dataclass(frozen=True, kw_only=True)
 class Invited(Facts):

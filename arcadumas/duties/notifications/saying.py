@@ -49,6 +49,7 @@ EVENTS: Mapping[str, Promise] = {
     "extension_refused": gettext_lazy("More time is refused"),
     "extended": gettext_lazy("An inner promise gets more time"),
     "part_given": gettext_lazy("A supporting unit gives its part of the answer"),
+    "support_ended": gettext_lazy("The help of a unit is ended"),
     "invited": gettext_lazy("A body outside is asked"),
     "invited_replied": gettext_lazy("A body outside replies"),
     "note_added": gettext_lazy("A colleague is mentioned in a note"),

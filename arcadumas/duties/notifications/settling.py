@@ -22,6 +22,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "merged": ("received", "disposed", "returned", "reopened", "draft_waiting"),
     "part_accepted": ("disposed", "reopened"),
     "part_given": ("disposed", "reopened"),
+    "support_ended": ("disposed", "reopened", "resumed"),
     "referred": ("received", "returned", "moved_too_often"),
     "answer_approved": ("draft_waiting",),
     "answer_rejected": ("draft_waiting",),
@@ -32,7 +33,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "responded": ("draft_waiting", "approved"),
 }
 OF_LEAD = ("accepted", "returned", "disposed")
-OF_HELP = ("part_accepted", "part_given")
+OF_HELP = ("part_accepted", "part_given", "support_ended")
 HELPS = Disposition.objects.filter(
     report=OuterRef("report"), unit=OuterRef("post__unit"), role=Disposition.Role.SUPPORT, state__in=Disposition.ACTIVE
 )

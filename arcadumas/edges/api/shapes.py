@@ -167,6 +167,10 @@ class DispositionIn(Strict):
     ruling: bool = False
 
 
+class SupportEndingIn(Strict):
+    unit: Code
+
+
 class ReturnIn(Strict):
     reason: Reason
     cause: Literal["other_unit", "village", "province_or_centre", "outside_area", "not_a_service"] | None = None

@@ -11,7 +11,7 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unseen
 from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, instruct, sp4n, work
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.contributions import accept_part, give_part
+from arcadumas.core.handling.contributions import accept_part, end_support, give_part
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
@@ -97,6 +97,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "inspect": lambda code, by, **more: inspect(code, by=by, visit_at=timezone.now() + timedelta(days=1), **more),
     "draft": lambda code, by, **more: work.draft(code, by=by, text=builders.ANSWER, **more),
     "accept_part": lambda code, by, **more: accept_part(code, by=by, **more),
+    "end_support": lambda code, by, **more: end_support(code, unit="63.04.05", by=by, **more),
     "part": lambda code, by, **more: give_part(code, by=by, text=builders.ANSWER, **more),
     "invite": lambda code, by, **more: invite(
         code, by=by, to="PLN ULP Marabahan", text="Tiang miring, mohon ditegakkan.", **more

@@ -46,6 +46,7 @@ inspect       –  –  p  p  p  p  2  15  16 –
 draft         –  –  ●  ●  ●  ●  2  15  16 –
 accept_part   –  –  s  s  s  s  –  –  –  –
 part          –  –  s  s  s  s  –  –  –  –
+end_support   ●  ●  ●  ●  –  ●  2  15  16 –
 invite        –  –  ●  ●  –  ●  2  15  16 –
 approve       –  –  –  7  –  ●  2  15  16 –
 reject        –  –  –  7  –  ●  2  15  16 –
@@ -81,7 +82,7 @@ FROM = {
     "restore": "archived referred", "rule": "verified", "oversight": OPEN, "dispose": "verified disposed",
     "dispose_below": "verified disposed", "support": "disposed in_work", "support_below": "disposed in_work",
     "accept": "disposed", "take_over": "disposed in_work awaiting_reporter", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
-    "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "accept_part": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
+    "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "accept_part": "disposed in_work awaiting_reporter", "end_support": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
     "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN, "refuse_extension": "awaiting_reporter",
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",

@@ -52,6 +52,7 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "inspect": [("inspected", {"is_planned": True})],
     "draft": [("answer_drafted", {"unit": "pupr"})],
     "accept_part": [("part_accepted", {"unit": "63.04.05"})],
+    "end_support": [("support_ended", {"unit": "63.04.05"})],
     "part": [("part_given", {"unit": "63.04.05"})],
     "invite": [("invited", {"to": "PLN ULP Marabahan"})],
     "approve": [("answer_approved", {"unit": "pupr"})],

@@ -24,6 +24,7 @@ STAGED = (
     "sp4n_settle",
     "accept_instruction",
     "finish_instruction",
+    "end_support",
 )  # their turn is that of this stage
 pytestmark = pytest.mark.django_db
 POWER_OF = {

@@ -133,6 +133,14 @@ def test_those_who_help_hear_that_another_unit_leads_with_their_own_date(cast: C
     assert "because another unit is in charge now" in said("resumed", "alalak.admin")
 
 
+def test_whoever_is_let_go_is_told_that_the_help_is_not_needed_any_more(cast: Cast):
+    report = helped(cast)
+    act = lambda: contributions.end_support(report.code, unit="63.04.05", by=cast.pupr_admin)  # noqa: E731
+    assert after(act, report, "support_ended") == {("let_go", "alalak.admin")}
+    assert "because the help of your unit is not needed any more" in said("let_go", "alalak.admin")
+    assert unsettled(report, "alalak.admin") == ["let_go"]
+
+
 def test_what_the_lead_does_leaves_what_asks_others_to_help(cast: Cast):
     report = builders.disposed(cast).report
     tell_all()

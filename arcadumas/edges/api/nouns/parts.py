@@ -1,12 +1,12 @@
-"""POST /reports/{code}/part-acceptance and /answer-part."""
+"""POST /reports/{code}/part-acceptance, /answer-part and /support-ending."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from arcadumas.core.handling.contributions import accept_part, give_part
+from arcadumas.core.handling.contributions import accept_part, end_support, give_part
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
-from arcadumas.edges.api.shapes import DraftIn, Nothing
+from arcadumas.edges.api.shapes import DraftIn, Nothing, SupportEndingIn
 
 router = Router()
 
@@ -21,3 +21,9 @@ def create_part_acceptance(request: HttpRequest, code: str, body: Nothing) -> Ht
 def create_answer_part(request: HttpRequest, code: str, body: DraftIn) -> HttpResponse:
     """A supporting unit gives its part of the one answer; the lead reads it and answers the reporter."""
     return act(request, lambda caller, version: give_part(code, by=caller.actor, text=body.text, version=version))
+
+
+@router.post("/reports/{code}/support-ending", **staff_act())
+def create_support_ending(request: HttpRequest, code: str, body: SupportEndingIn) -> HttpResponse:
+    """A unit that helps is not needed any more; it is told. What it did stays."""
+    return act(request, lambda caller, version: end_support(code, unit=body.unit, by=caller.actor, version=version))

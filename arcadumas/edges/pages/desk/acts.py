@@ -14,7 +14,7 @@ from arcadumas.core.handling.archive import archive, refer, restore, withdraw
 from arcadumas.core.handling.ask import add_nothing, ask, resume, send
 from arcadumas.core.handling.beside import attach_all, note, rate
 from arcadumas.core.handling.close import close, confirm, object_
-from arcadumas.core.handling.contributions import accept_part, give_part
+from arcadumas.core.handling.contributions import accept_part, end_support, give_part
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
@@ -103,6 +103,9 @@ ACTS = (
         hint=_("The team and its head are told at once by WhatsApp and e-mail.")),
     Act(name="support", noun="dukungan", form=forms.SupportForm, call=_support,
         title=_("Ask another unit to help"), button=_("Ask for help"), done=_("The unit was asked to help.")),
+    Act(name="end_support", noun="akhir-dukungan", form=team_forms.EndSupportForm, call=end_support,
+        title=_("End the help of a unit"), button=_("End its help"), done=_("Ended. The unit is being told."),
+        hint=_("What it did and gave stays with the report. The unit sees the report no more.")),
     Act(name="rule", noun="keputusan", form=forms.RulingForm, call=_rule, step="accept",
         title=_("Decide: it stays with this unit"), button=_("Give it back to the unit"), done=_("Decided. The unit is to accept it by {due}."),
         hint=_("Your decision binds: the unit cannot return this report again.")),

@@ -123,6 +123,13 @@ class PartForm(ActForm):
             self.initial["text"] = own.text
 
 
+class EndSupportForm(ActForm):
+    unit = forms.ChoiceField(label=_("Which unit is not needed any more"), choices=[])
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        self.fields["unit"].choices = [(one.unit.code, one.unit.name) for one in folder.helping]  # type: ignore[attr-defined]
+
+
 class InviteForm(ActForm):
     to = forms.CharField(label=_("Which body"), max_length=150, help_text=_("Such as PLN, a contractor, the balai. No person's name."))  # fmt: skip
     text = words(_("What they are asked"), rows=4, most=5_000, help_text=_("They read this and nothing else of the report. Nothing about the reporter."))  # fmt: skip
