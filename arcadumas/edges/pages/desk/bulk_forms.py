@@ -113,17 +113,18 @@ def _posts(who: Actor, roles: tuple[Role, ...]) -> list[tuple[str, str]]:
 
 
 def verb(form: BulkForm, who: Actor, ids: dict[str, str], now: datetime) -> bulk.Act:
-    """The chosen act for one report."""
+    """The chosen act for one report, as it was looked at."""
     given = form.cleaned_data
-    acts: dict[str, Callable[[str], object]] = {
-        "verify": lambda code: verify(code, by=who, finding=Finding(category=given["category"] or None)),
-        "classify": lambda code: classify(code, by=who, finding=Finding(category=given["category"] or None)),
-        "dispose": lambda code: dispose(code, to=given["to"], by=who, instruction=given["instruction"]),
-        "archive": lambda code: archive.archive(code, by=who, reason=given["reason"], note=given["note"]),
-        "sp4n_link": lambda code: link(code, by=who, tracking_id=ids.get(code, ""), entered_at=now),
-        "close": lambda code: close(code, by=who, cause=given["cause"], reason=given["closing"]),
-        "accept": lambda code: accept(code, by=who),
-        "hand_over": lambda code: handover.hand_over(code, by=who, to=given["colleague"], until=given["until"]),
-        "task": lambda code: add_task(code, by=who, title=given["title"], assignee=given["assignee"], due_on=given["due_on"]),
+    finding = Finding(category=given.get("category") or None)
+    acts: dict[str, Callable[[str, int | None], object]] = {
+        "verify": lambda code, version: verify(code, by=who, finding=finding, version=version),
+        "classify": lambda code, version: classify(code, by=who, finding=finding, version=version),
+        "dispose": lambda code, version: dispose(code, to=given["to"], by=who, instruction=given["instruction"], version=version),
+        "archive": lambda code, version: archive.archive(code, by=who, reason=given["reason"], note=given["note"], version=version),
+        "sp4n_link": lambda code, version: link(code, by=who, tracking_id=ids.get(code, ""), entered_at=now, version=version),
+        "close": lambda code, version: close(code, by=who, cause=given["cause"], reason=given["closing"], version=version),
+        "accept": lambda code, version: accept(code, by=who, version=version),
+        "hand_over": lambda code, version: handover.hand_over(code, by=who, to=given["colleague"], until=given["until"], version=version),
+        "task": lambda code, version: add_task(code, by=who, title=given["title"], assignee=given["assignee"], due_on=given["due_on"], version=version),
     }  # fmt: skip
     return acts[given["act"]]

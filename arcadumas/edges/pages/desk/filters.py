@@ -73,10 +73,20 @@ def known(request: HttpRequest, who: Actor) -> dict[str, Any]:
     """The form where it is asked for (`?saring=`) or used, what it narrows, and this officer's own saved ways.
 
     One statement; three more for the choices of the form."""
-    is_open = any(name in request.GET for name in (*NAMES, "saring"))
-    form = FilterForm(request.GET) if is_open else None
+    form = _form(request)
     chosen = form.chosen() if form else {}
     return {"filter_form": form, "chosen": chosen, "narrow": urlencode(chosen), "saved": _saved(who.person_id)}
+
+
+def chosen(request: HttpRequest) -> dict[str, str]:
+    """What narrows the list of this address."""
+    form = _form(request)
+    return form.chosen() if form else {}
+
+
+def _form(request: HttpRequest) -> FilterForm | None:
+    is_open = any(name in request.GET for name in (*NAMES, "saring"))
+    return FilterForm(request.GET) if is_open else None
 
 
 @prepared

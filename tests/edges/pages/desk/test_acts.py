@@ -84,9 +84,9 @@ def taken_on(cast: Cast) -> Report:
     return report
 
 
-def supported(cast: Cast) -> Report:
+def supported(cast: Cast, by: str = "63.04.05") -> Report:
     report = builders.in_work(cast).report
-    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    dispose(report.code, to=by, role="support", by=cast.front_officer)
     return report
 
 
@@ -142,7 +142,7 @@ CASES = (
     Case("sp4n", "front_officer", lambda cast: builders.verified(cast).report, "secretary", {"tracking_id": "7654321", "entered_at": "2026-01-05T10:00"}, "sp4n_linked"),
     Case("jawaban-sp4n", "pupr_liaison", linked, "pupr_admin", {"entered_at": "2026-01-05T10:00"}, "sp4n_answered", False),
     Case("alih-tugas", "pupr_admin", lambda cast: builders.in_work(cast).report, "front_officer", {"to": "pupr.penghubung"}, "handed_over"),
-    Case("akhir-dukungan", "pupr_admin", supported, "pupr_member", {"unit": "63.04.05"}, "support_ended"),
+    Case("akhir-dukungan", "pupr_admin", lambda cast: supported(cast, by="dinkes"), "pupr_member", {"unit": "dinkes"}, "support_ended"),
     Case("kesediaan", "alalak_admin", supported, "pupr_admin", {}, "part_accepted", False),
     Case("bagian-jawaban", "alalak_admin", supported, "pupr_admin", {"text": builders.ANSWER}, "part_given", False),
     Case("tugas", "pupr_liaison", lambda cast: builders.in_work(cast).report, "front_officer", {"title": WORDS, "assignee": "pupr.teknis"}, "task_added", False),

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from arcadumas.core.handling.verify import Finding
 from arcadumas.core.reports.models import Event, Report
+from arcadumas.edges.pages.desk import lists
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON
@@ -107,7 +109,14 @@ def test_each_officer_is_shown_the_acts_of_their_posts_and_the_fields_of_those(c
     fields = shown(
         "pupr_admin", r'<form method="post" novalidate>.*?</form>', r'<(?:select|textarea|input)[^>]* name="(\w+)"'
     )
-    assert fields - {"csrfmiddlewaretoken", "codes"} == {"act", "colleague", "until", "title", "assignee", "due_on"}
+    assert fields - {"csrfmiddlewaretoken", "codes", "mulai", "berikut"} == {
+        "act",
+        "colleague",
+        "until",
+        "title",
+        "assignee",
+        "due_on",
+    }
     assert 'href="/meja/sekaligus/"' in signs_in("pupr_admin").get("/meja/").content.decode()
 
 
@@ -115,3 +124,76 @@ def test_whoever_has_none_of_the_acts_is_told_so(signs_in: SignsIn) -> None:
     assert signs_in("regional_head").get(ADDRESS).status_code == 403
     assert 'href="/meja/sekaligus/"' not in signs_in("regional_head").get("/meja/").content.decode()
     assert signs_in("pupr_admin").post(ADDRESS, {"act": "verify", "codes": ["x"], "step": "done"}).status_code == 422
+
+
+def ticked(answer: Any) -> list[str]:
+    return re.findall(r'name="codes" value="([^"]+)" checked', answer.content.decode())
+
+
+def listed(answer: Any) -> list[str]:
+    return re.findall(r'name="codes" value="([^"]+)"', answer.content.decode())
+
+
+def hidden(answer: Any) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.content.decode()))
+
+
+def test_of_two_officers_at_once_the_second_is_told_and_the_other_rows_go_on(cast: Cast, signs_in: SignsIn) -> None:
+    one, other = builders.received().report, builders.received().report
+    client = signs_in("front_officer")
+    preview = client.post(ADDRESS, {"act": "verify", "codes": [one.code, other.code], "step": "preview"})
+    shown = hidden(preview)
+    assert {name: shown[name] for name in shown if name.startswith("versi-")} == {
+        f"versi-{one.code}": "1", f"versi-{other.code}": "1",
+    }  # fmt: skip
+    signs_in("front_head").post(f"/meja/{one.code}/catatan/", {"text": "Sebentar, saya telepon dulu."})
+    answer = client.post(ADDRESS, shown | {"codes": [one.code, other.code], "step": "done"})
+    assert ("1 of 2 was done" in text(answer), "Somebody changed this report meanwhile" in text(answer)) == (True, True)
+    assert {each.code: Report.objects.get(pk=each.pk).state for each in (one, other)} == {
+        one.code: "received", other.code: "verified",
+    }  # fmt: skip
+
+
+def test_a_narrowed_list_opens_narrowed_and_stays_so(cast: Cast, signs_in: SignsIn) -> None:
+    urgent = builders.verified(cast, finding=Finding(is_urgent=True)).report
+    plain = builders.verified(cast).report
+    client = signs_in("front_officer")
+    inbox = client.get("/meja/?lihat=saya&mendesak=ya").content.decode()
+    address = re.search(r'href="(/meja/sekaligus/[^"]*)"', inbox)[1].replace("&amp;", "&")
+    assert address == "/meja/sekaligus/?lihat=saya&mendesak=ya"
+    page = client.get(address)
+    assert (urgent.code in listed(page), plain.code in listed(page)) == (True, False)
+    assert "Narrowed as your list was." in text(page)
+    again = client.post(address, {"act": "dispose", "codes": [urgent.code], "step": "preview"})
+    assert (again.status_code, listed(again), ticked(again)) == (422, listed(page), [urgent.code])
+    preview = client.post(address, {"act": "verify", "codes": [urgent.code], "step": "preview"})
+    assert 'href="/meja/sekaligus/?lihat=saya&amp;mendesak=ya"' in preview.content.decode()
+
+
+def test_more_goes_on_and_keeps_what_was_ticked_and_typed_before(
+    cast: Cast, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "SIZE", 2)
+    Report.objects.update(state="closed")
+    codes = [builders.received().report.code for _number in range(5)]
+    client = signs_in("front_officer")
+    first = client.get(ADDRESS)
+    chosen = listed(first)[0]
+    typed = {"act": "archive", "note": "Sudah ditangani lewat telepon."}
+    second = client.post(ADDRESS, hidden(first) | typed | {"codes": [chosen], "step": "more"})
+    assert (second.status_code, ticked(second)) == (200, [chosen])
+    assert typed["note"] in second.content.decode()
+    assert '<option value="archive" selected>' in second.content.decode()
+    third = client.post(ADDRESS, hidden(second) | typed | {"codes": [chosen, listed(second)[1]], "step": "more"})
+    assert ticked(third) == [chosen, listed(second)[1]]
+    assert {*listed(first), *listed(second), *listed(third)} == set(codes)
+    wrong = client.post(ADDRESS, hidden(third) | typed | {"codes": ticked(third), "step": "preview"})
+    assert (wrong.status_code, ticked(wrong), set(listed(wrong))) == (422, ticked(third), set(listed(third)))
+    start = client.post(ADDRESS, hidden(third) | typed | {"codes": ticked(third), "step": "start"})
+    assert (set(ticked(start)), chosen in listed(first)) == (set(ticked(third)), True)
+
+
+def test_what_is_picked_elsewhere_is_shown_only_to_who_sees_it(cast: Cast, signs_in: SignsIn) -> None:
+    hidden_one = builders.verified(cast).report
+    answer = signs_in("dinkes_admin").post(ADDRESS, {"act": "accept", "codes": [hidden_one.code], "step": "more"})
+    assert (answer.status_code, hidden_one.code in answer.content.decode()) == (200, False)
