@@ -6,7 +6,7 @@ Only the first import places our state (process.md, note 1); later ones change S
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,13 +17,15 @@ from django.db.models import Model
 
 from arcadumas.base import codes, sealed
 from arcadumas.base.text import shorten
+from arcadumas.core.handling import group, protect
+from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.workflow import line, place
 from arcadumas.core.organisation import powers, units
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Alias, Unit
 from arcadumas.core.reports import identity, intake, journal, promises, sought, words
-from arcadumas.core.reports.facts import Imported, Sp4nChanged
+from arcadumas.core.reports.facts import Classified, Imported, Sp4nChanged
 from arcadumas.core.reports.identity import Identity
 from arcadumas.core.reports.journal import Beginning
 from arcadumas.core.reports.models import Category, Promise, Report, Source, Sp4n, State
@@ -239,6 +241,7 @@ class Importer:
         return by_number or (self._categories.get(units.key(row.category_name)) if row.category_name else None)
 
     def _update(self, row: Sp4nRow, there: Sp4n, seat: Seat | None) -> None:
+        family = protect.hold(there.report.code) if row.is_confidential else []
         report = Report.objects.select_for_update().get(pk=there.report_id)
         before = there.status
         for name, value in _theirs(row, report, at=journal.now()).items():
@@ -246,8 +249,19 @@ class Importer:
         there.save()
         if row.is_anonymous and report.source == Source.SP4N:
             _hide(report)
+        if row.is_confidential and report.source == Source.SP4N and not report.is_confidential:
+            self._close(report, family, seat)
         if before != there.status:
             line(report, by=self.by, seat=seat, at=journal.now(), facts=Sp4nChanged(before=before, after=there.status))
+
+    def _close(self, report: Report, family: Collection[int], seat: Seat | None) -> None:
+        """Confidential in SP4N since: here too, with all that was split from it, and without those it was joined to."""
+        report.is_confidential, at = True, journal.now()
+        report.save(update_fields=["is_confidential"])
+        line(report, by=self.by, seat=seat, at=at, facts=Classified(report_class=report.report_class))
+        protect.spread(report, to=family, cleared=Whom(), reason="", by=self.by, seat=seat, at=at)
+        group.leave_if_unlike(report, among=[report], at=at)
+        group.keep_one_protection(report)
 
 
 def _hide(report: Report) -> None:

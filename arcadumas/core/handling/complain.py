@@ -44,14 +44,14 @@ class Whom:
         return {"units": list(self.units), "logins": list(self.logins), "posts": list(self.posts)}
 
 
-def name(report: Report, whom: Whom, *, by: Actor, seat: Seat) -> None:
+def name(report: Report, whom: Whom, *, by: Actor, seat: Seat | None) -> None:
     """Named already is no fault. Raises Unfit for a name that nobody has."""
     made = [About.objects.get_or_create(report=report, **one)[1] for one in _found(whom)]
     if any(made):
         _record("about_named", report, whom, by=by, seat=seat)
 
 
-def take_out(report: Report, whom: Whom, *, reason: str, by: Actor, seat: Seat) -> None:
+def take_out(report: Report, whom: Whom, *, reason: str, by: Actor, seat: Seat | None) -> None:
     """With a reason, which the audit trail keeps. Raises Unfit for one of whom the report does not complain."""
     if not whom:
         return
@@ -63,8 +63,10 @@ def take_out(report: Report, whom: Whom, *, reason: str, by: Actor, seat: Seat) 
     _record("about_cleared", report, whom, by=by, seat=seat, reason=reason)
 
 
-def _record(act: str, report: Report, whom: Whom, *, by: Actor, seat: Seat, **more: Any) -> None:
-    trail.record(act, by=by.login, post=seat.title, via=by.via, subject=report.code, **whom.as_facts(), **more)
+def _record(act: str, report: Report, whom: Whom, *, by: Actor, seat: Seat | None, **more: Any) -> None:
+    trail.record(
+        act, by=by.login, post=seat.title if seat else "", via=by.via, subject=report.code, **whom.as_facts(), **more
+    )
 
 
 def _found(whom: Whom) -> Iterator[dict[str, Any]]:

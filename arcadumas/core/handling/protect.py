@@ -52,7 +52,7 @@ def as_whistleblowing(report: Report) -> None:
 
 
 def spread(
-    report: Report, *, to: Collection[int], cleared: Whom, reason: str, by: Actor, seat: Seat, at: datetime
+    report: Report, *, to: Collection[int], cleared: Whom, reason: str, by: Actor, seat: Seat | None, at: datetime
 ) -> None:
     """Bring those that `hold` locked to what this one is now; each gets its line. The caller saves this one."""
     others = list(Report.objects.filter(pk__in=to).exclude(pk=report.pk).select_related("part_of").order_by("id"))
@@ -62,7 +62,7 @@ def spread(
         _tell(other, by=by, seat=seat, at=at)
 
 
-def _bring(other: Report, report: Report, *, cleared: Whom, reason: str, by: Actor, seat: Seat) -> bool:
+def _bring(other: Report, report: Report, *, cleared: Whom, reason: str, by: Actor, seat: Seat | None) -> bool:
     """Whether it changed. Saved already: what is joined to one another is read anew."""
     before, named = _flags(other), complain.whom(complain.named(other))
     if report.is_whistleblowing and not other.is_whistleblowing:
@@ -79,7 +79,7 @@ def _flags(report: Report) -> Iterable[bool]:
     return tuple(getattr(report, name) for name in SPREAD)
 
 
-def _tell(other: Report, *, by: Actor, seat: Seat, at: datetime) -> None:
+def _tell(other: Report, *, by: Actor, seat: Seat | None, at: datetime) -> None:
     before, after = promises.recount(other, "settle", at=at)
     group.keep_one_protection(other)
     group.keep_earliest(other, at=at)

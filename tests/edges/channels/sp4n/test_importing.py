@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import disclose, sp4n, story
+from arcadumas.core.handling.merge import merge
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.organisation.actors import HOUSE
 from arcadumas.core.reports import facts, identity, journal
 from arcadumas.core.reports.models import Event, Promise, Report, Reporter, Sp4n, Unread
@@ -225,6 +227,19 @@ def test_who_became_anonymous_in_sp4n_since_is_named_to_nobody_here() -> None:
     bring({})
     report.refresh_from_db()
     assert (report.is_anonymous, identity.has(report)["has_name"]) == (True, False)
+
+
+def test_what_became_confidential_in_sp4n_since_is_so_here_with_its_parts_and_apart_from_open_ones() -> None:
+    cast = Cast.assemble()
+    bring({"Status Laporan": "Terverifikasi"})
+    report, main = Report.objects.get(), builders.verified(cast).report
+    part = split(report.code, parts=[Part(unit="dinkes", title="Bagian kesehatan")], by=cast.front_officer)[0]
+    merge(report.code, into=main.code, by=cast.front_head)
+    bring({"Status Laporan": "Terverifikasi", "Tipe Laporan (Anonim/Rahasia)": "Rahasia"})
+    for each in (report, part):
+        each.refresh_from_db()
+    assert (report.is_confidential, report.state, part.is_confidential) == (True, "verified", True)
+    assert "classified" in [event.kind for event in journal.story(report)]
 
 
 def test_a_reporter_of_our_own_is_not_renamed_by_what_sp4n_says_of_them() -> None:
