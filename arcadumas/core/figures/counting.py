@@ -82,9 +82,7 @@ def measures(reader: Actor, *, unit: Unit | None = None) -> QuerySet[Measure]:
         rows = rows.filter(is_whistleblowing=False)
     elif not reader.has(Role.REGIONAL_HEAD):
         rows = rows.exclude(is_whistleblowing=True, report__in=visible.about_inspectorate())
-    of_reader = (
-        Q(unit__in=reader.unit_ids) | Q(person=reader.person_id) | Q(post__in=[seat.id for seat in reader.seats])
-    )
+    of_reader = Q(unit__in=reader.unit_ids) | Q(person=reader.person_id) | Q(post__in=reader.post_ids)
     return rows.exclude(report__in=About.objects.filter(of_reader).values("report"))
 
 

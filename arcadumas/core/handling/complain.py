@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
+from arcadumas.core.organisation import succession
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Person, Post, Unit
 from arcadumas.core.reports.models import About, Report
@@ -95,6 +96,12 @@ def named(report: Report) -> list[About]:
 @prepared
 def _named(report: Slot) -> QuerySet[About]:
     return About.objects.filter(report=report).select_related("unit", "person", "post__unit").order_by("id")
+
+
+def is_about(report: Report, post: Post) -> bool:
+    """Whether it complains of whoever holds this post: of the unit, the person, or a post of theirs."""
+    meant = Q(person=post.person_id) | Q(unit=post.unit_id) | Q(post__in=succession.of_person(post.person_id, [post]))
+    return About.objects.filter(meant, report=report).exists()
 
 
 def label(row: About) -> str:

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Unfit
+from arcadumas.core.handling import complain
 from arcadumas.core.handling.models import Disposition, HandOver
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, take
@@ -15,7 +16,7 @@ from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
 from arcadumas.core.organisation.models import Post, Role
 from arcadumas.core.reports import journal
-from arcadumas.core.reports.models import About, Report
+from arcadumas.core.reports.models import Report
 from arcadumas.core.reports.team_facts import HandedOver
 
 TEAM = (Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD)
@@ -68,7 +69,7 @@ def hand_over_absent(code: str, *, from_post: Post, to_post: Post, until: date) 
     """The house does so for a post that is away. None when somebody else holds it by now, or the stand-in may not see it."""
     report = take(code, by=HOUSE)
     disposition = _leads(report).first()
-    if disposition is None or disposition.accepted_by_id != from_post.pk or _is_about(report, to_post):
+    if disposition is None or disposition.accepted_by_id != from_post.pk or complain.is_about(report, to_post):
         return None
     if report.state not in ("disposed", "in_work", "awaiting_reporter"):
         return None
@@ -111,11 +112,6 @@ def _leads(report: Report) -> QuerySet[Disposition]:
 
 def _colleague(report: Report, disposition: Disposition, login: str) -> Post:
     post = teams.posts(disposition.unit_id, roles=TEAM).filter(person__login=login).first()
-    if post is None or _is_about(report, post):
+    if post is None or complain.is_about(report, post):
         raise Unfit("handover.colleague", _('"{login}" cannot hold reports of {unit}. Choose an admin, the liaison or the head.'), field="to", login=login, unit=disposition.unit.name)  # fmt: skip
     return post
-
-
-def _is_about(report: Report, post: Post) -> bool:
-    of_post = Q(person=post.person_id) | Q(post=post) | Q(unit=post.unit_id)
-    return About.objects.filter(of_post, report=report).exists()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.deadlines import rules, workdays
-from arcadumas.core.handling import contributions, reasons
+from arcadumas.core.handling import complain, contributions, reasons
 from arcadumas.core.handling.models import Task, TaskTemplate
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, take
@@ -17,7 +17,7 @@ from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Person, Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import journal
-from arcadumas.core.reports.models import About, Category, Report
+from arcadumas.core.reports.models import Category, Report
 from arcadumas.core.reports.team_facts import TaskAdded, TaskDone
 
 
@@ -102,7 +102,7 @@ def _require_ahead(due_on: date | None, *, at: datetime) -> None:
 def _assignee(report: Report, seat: Seat, login: str) -> Person:
     """Somebody of the same team, of whom the report does not complain."""
     post = teams.posts(seat.unit_id, roles=teams.TEAM).filter(person__login=login).first()
-    if post is None or About.objects.filter(report=report, person=post.person_id).exists():
+    if post is None or complain.is_about(report, post):
         raise Unfit("task.assignee", _('"{login}" is not in the team of {unit}. Choose somebody of the team.'), field="assignee", login=login, unit=seat.unit_name)  # fmt: skip
     return post.person
 

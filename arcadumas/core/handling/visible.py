@@ -117,10 +117,12 @@ def _names_inspectorate() -> Q:
 
 
 def _names_secretary() -> Q:
-    """Rows of About that name somebody who is or was Sekda, or a post or unit of theirs: whatever hides it from a Sekda."""
+    """Rows of About that name somebody who is or was Sekda, or a post or unit of theirs, whoever had the post before: whatever
+    hides it from a Sekda."""
     holders = Post.objects.filter(role=Role.SECRETARY).values("person")
     posts = Post.objects.filter(person__in=holders)
-    return Q(person__in=holders) | Q(post__in=posts.values("pk")) | Q(unit__in=posts.values("unit"))
+    tenures = Post.objects.filter(Exists(posts.filter(unit=OuterRef("unit"), role=OuterRef("role"))))
+    return Q(person__in=holders) | Q(post__in=tenures.values("pk")) | Q(unit__in=posts.values("unit"))
 
 
 def about_inspectorate() -> QuerySet[Any]:

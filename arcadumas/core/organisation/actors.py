@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from arcadumas.base.compiled import Slot, prepared
+from arcadumas.core.organisation import succession
 from arcadumas.core.organisation.models import Absence, Delegation, Person, Post, Role
 
 
@@ -70,9 +72,10 @@ class Actor:
             }
         )
 
-    @property
+    @cached_property
     def post_ids(self) -> list[int]:
-        return [seat.id for seat in self.seats]
+        """The tenures of posts by which this person may be meant (`succession.of_person`): asked once an actor."""
+        return succession.of_person(self.person_id, self.seats) if self.kind == "person" else []
 
     @property
     def now(self) -> datetime:

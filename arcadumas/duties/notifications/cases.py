@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.kin import clocked, main_of
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
+from arcadumas.core.organisation import succession
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import facts
 from arcadumas.core.reports.facts import Facts, Instructed, InstructionAccepted, InstructionDone, PromiseBroken
@@ -20,6 +21,7 @@ from arcadumas.core.reports.team_facts import Invited
 from arcadumas.duties.notifications.roster import Holder, Office, Roster
 
 Row = TypeVar("Row", Promise, Disposition, About)
+NAMED = About.objects.select_related("post").order_by("id")
 OF_INSTRUCTIONS = (Instructed, InstructionAccepted, InstructionDone)
 STORY = ("received", "verified", "disposed", "accepted", "returned", "responded", "objected")
 RELATED = (
@@ -147,10 +149,13 @@ class Case:
         return self.names(holder, self.about)
 
     def names(self, holder: Holder, about: Iterable[About]) -> bool:
-        """Whether one of these rows is about this person, a post of theirs or a unit they sit in."""
-        units = self.roster.units_of(holder.person_id)
-        posts = {each.post_id for each in self.roster.holders if each.person_id == holder.person_id}
-        return any(row.person_id == holder.person_id or row.unit_id in units or row.post_id in posts for row in about)
+        """Whether one of these rows is about this person, a post that they hold or held, or a unit they sit in."""
+        person, units = holder.person_id, self.roster.units_of(holder.person_id)
+        now = {succession.same(each) for each in self.roster.holders if each.person_id == person}
+        posts = [(row.post.person_id, succession.same(row.post)) for row in about if row.post]
+        if any(whose == person or post in now for whose, post in posts):
+            return True
+        return any(row.person_id == person or row.unit_id in units for row in about)
 
 
 def read(events: Sequence[Event], roster: Roster) -> list[Case]:
@@ -159,7 +164,7 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     promises = grouped(Promise.objects.filter(report__in=ids).order_by("id"))
     held = ids | {clocked(event.report) for event in events}
     dispositions = grouped(Disposition.objects.filter(report__in=held).order_by("id"))
-    about = grouped(About.objects.filter(report__in=ids).order_by("id"))
+    about = grouped(NAMED.filter(report__in=ids))
     known = {event.pk: facts.read(event.kind, event.v, event.facts) for event in events}
     wanted = {number for each in known.values() if (number := getattr(each, "response", 0))}
     responses = Response.objects.in_bulk(wanted) if wanted else {}
@@ -207,7 +212,7 @@ def _instructions(known: Mapping[int, Facts]) -> dict[int, Instruction]:
     if not by_act and not by_clock:
         return {}
     wanted = Q(pk__in=by_act.values()) | Q(promise__in=by_clock.values())
-    found = list(Instruction.objects.filter(wanted).prefetch_related("reports__about"))
+    found = list(Instruction.objects.filter(wanted).prefetch_related(Prefetch("reports__about", NAMED)))
     own, clocks = {one.pk: one for one in found}, {one.promise_id: one for one in found}
     acts = {key: own[number] for key, number in by_act.items()}
     return acts | {key: clocks[number] for key, number in by_clock.items() if number in clocks}

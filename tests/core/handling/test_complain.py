@@ -1,17 +1,23 @@
 """Whom a report complains of: named, they find nothing from that moment; taken out with a reason, they find it again."""
 
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from arcadumas.base.refusals import Powerless, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.figures import counting
 from arcadumas.core.handling import complain, visible
 from arcadumas.core.handling.complain import Whom
+from arcadumas.core.handling.handover import hand_over
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.search import search
+from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.verify import Finding, classify, verify
-from arcadumas.core.organisation.models import Post
+from arcadumas.core.organisation.actors import Actor, Via, person_actor
+from arcadumas.core.organisation.models import Post, Role, Unit
 from arcadumas.core.reports.models import About, Event, Report
 from tests import builders
 from tests.cast import Cast
@@ -47,6 +53,57 @@ def test_whoever_is_named_finds_nothing_and_whoever_is_taken_out_finds_it_again(
     assert seers(cast, report) == before
     assert (visible.sees(cast.pupr_head, report.pk), search(cast.pupr_head, "unikum").count()) == (True, 1)
     assert outcome("note", report.code, cast.pupr_head) == "ok"
+
+
+def moved(post: Post, *, to: str) -> None:
+    """Its tenure ends, and the same person gets a post in another unit."""
+    Post.objects.filter(pk=post.pk).update(valid_to=timezone.localdate() - timedelta(days=1))
+    Post.objects.create(
+        person=post.person, unit=Unit.objects.get(code=to), role=Role.FRONT_OFFICER, title="Petugas baru"
+    )
+
+
+def test_of_a_post_are_meant_who_held_it_and_whoever_holds_it(cast: Cast) -> None:
+    report = builders.in_work(cast, title="Lubang unikum di depan pasar").report
+    classify(report.code, by=cast.front_officer, finding=Finding(about_posts=[post_of(cast, "pupr_head").pk]))
+    moved(post_of(cast, "pupr_head"), to="diskominfo")
+    gone, other = again(cast, "pupr_head"), again(cast, "dinkes_head")
+    assert (gone.has(Role.FRONT_OFFICER), visible.sees(gone, report.pk), search(gone, "unikum").count()) == (
+        True,
+        False,
+        0,
+    )
+    assert not counting.measures(gone).filter(report=report).exists()
+    Post.objects.create(person=cast.person("dinkes_head"), unit=Unit.objects.get(code="pupr"), role=Role.HEAD, title="Plt. Kepala")  # fmt: skip
+    assert (visible.sees(other, report.pk), visible.sees(again(cast, "dinkes_head"), report.pk)) == (False, False)
+    assert visible.sees(again(cast, "pupr_admin"), report.pk)
+
+
+def test_before_they_hold_it_nothing_is_hidden_from_them_and_afterwards_neither(cast: Cast) -> None:
+    report = builders.in_work(cast, to="dinkes").report
+    classify(report.code, by=cast.front_officer, finding=Finding(about_posts=[post_of(cast, "pupr_head").pk]))
+    assert visible.sees(again(cast, "dinkes_head"), report.pk)
+    tenure = Post.objects.create(person=cast.person("dinkes_head"), unit=Unit.objects.get(code="pupr"), role=Role.HEAD, title="Plt.")  # fmt: skip
+    assert not visible.sees(again(cast, "dinkes_head"), report.pk)
+    Post.objects.filter(pk=tenure.pk).update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert visible.sees(again(cast, "dinkes_head"), report.pk)
+
+
+def test_whoever_holds_the_post_gets_no_task_of_it_nor_the_report_handed_over(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    old = Post.objects.create(
+        person=cast.person("dinkes_head"), unit=Unit.objects.get(code="pupr"), role=Role.HEAD, title="Kepala lama",
+        valid_to=timezone.localdate() - timedelta(days=1),
+    )  # fmt: skip
+    classify(report.code, by=cast.front_officer, finding=Finding(about_posts=[old.pk]))
+    with pytest.raises(Unfit):
+        hand_over(report.code, by=cast.pupr_admin, to="pupr.kepala")
+    with pytest.raises(Unfit):
+        add_task(report.code, by=cast.pupr_admin, title="Tinjau lokasi", assignee="pupr.kepala")
+
+
+def again(cast: Cast, role: str) -> Actor:
+    return person_actor(cast.person(role), via=Via.API)
 
 
 def test_several_are_named_at_verification_and_one_is_taken_out(cast: Cast) -> None:

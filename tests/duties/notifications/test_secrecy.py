@@ -1,8 +1,10 @@
 """What a message must never say, and who must never get one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from arcadumas.base import sealed
 from arcadumas.core.handling import ask, close, follow_up, giveback, respond, work
@@ -10,7 +12,7 @@ from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import climb, warn
 from arcadumas.core.handling.verify import Finding, classify, verify
-from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.models import Post, Role, Unit
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.duties.notifications import tell
@@ -299,3 +301,19 @@ def test_nobody_is_told_of_an_entry_in_sp4n_that_nobody_can_make(cast: Cast):
     climb(clock.pk, number=4, audience="desk_and_secretary", next_at=None, is_repeat=False, at=journal.now())
     tell_all()
     assert who(report) == set()
+
+
+def test_whoever_holds_the_post_that_it_complains_of_is_told_nothing_nor_is_who_held_it(cast: Cast):
+    today = timezone.localdate()
+    old = Post.objects.create(
+        person=cast.person("dinkes_head"), unit=Unit.objects.get(code="pupr"), role=Role.HEAD, title="Kepala lama",
+        valid_to=today - timedelta(days=1),
+    )  # fmt: skip
+    report = received(**PLANTED).report
+    verify(report.code, by=cast.front_officer, finding=Finding(about_posts=[old.pk]))
+    dispose(report.code, to="pupr", by=cast.front_officer)
+    dispose(report.code, to="dinkes", by=cast.front_officer)
+    tell_all()
+    told = set(Notice.objects.filter(report=report, post__isnull=False).values_list("person__login", flat=True))
+    assert {"pupr.admin", "dinkes.admin"} <= told
+    assert not {"pupr.kepala", "dinkes.kepala"} & told

@@ -221,7 +221,7 @@ def test_an_insiders_report_is_the_inspectorates_alone(signs_in: SignsIn) -> Non
 
 def test_more_rows_ask_no_more_statements(cast: Cast, signs_in: SignsIn) -> None:
     counted = {}
-    for role, most in (("front_officer", 13), ("pupr_admin", 13), ("inspector", 16), ("regional_head", 16)):
+    for role, most in (("front_officer", 13), ("pupr_admin", 14), ("inspector", 16), ("regional_head", 16)):
         builders.in_work(cast)
         client = signs_in(role)
         client.get("/meja/")
