@@ -55,6 +55,11 @@ def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version
             "sp4n.not_linked", _("This report has no SP4N tracking ID yet. Enter it first."),
             state=report.state, may=nouns(report), needs="sp4n-link",
         )  # fmt: skip
+    if there.answered_at is not None:
+        raise OutOfTurn(
+            "sp4n.answered", _("The answer stands in SP4N already. Nothing is needed."),
+            state=report.state, may=nouns(report),
+        )  # fmt: skip
     at = journal.now()
     there.answered_at, there.answer_url = entered_at, url
     there.save(update_fields=["answered_at", "answer_url"])

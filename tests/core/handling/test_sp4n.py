@@ -51,6 +51,16 @@ def test_an_answer_there_needs_the_tracking_id_first(cast: Cast) -> None:
     assert Sp4n.objects.get(report=report).answered_at == NOON
 
 
+def test_an_answer_is_entered_once(cast: Cast) -> None:
+    report = builders.answered(cast).report
+    sp4n.link(report.code, by=cast.front_head, tracking_id="7654321", entered_at=NOON)
+    sp4n.answer(report.code, by=cast.pupr_liaison, entered_at=NOON)
+    before = newest(report).seq
+    with pytest.raises(OutOfTurn) as refused:
+        sp4n.answer(report.code, by=cast.front_officer, entered_at=NOON)
+    assert (refused.value.code, newest(report).seq) == ("sp4n.answered", before)
+
+
 def test_after_an_objection_the_new_answer_is_to_be_entered_too(cast: Cast) -> None:
     report = builders.answered(cast).report
     sp4n.link(report.code, by=cast.front_head, tracking_id="7654321", entered_at=NOON)
