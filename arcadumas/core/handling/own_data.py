@@ -8,9 +8,11 @@ from django.db import transaction
 
 from arcadumas.base import files
 from arcadumas.core.audit import trail
-from arcadumas.core.handling import shown, story, workflow
+from arcadumas.core.handling import follow_up, shown, story, workflow
+from arcadumas.core.handling.kin import kin_of
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.powers import NOWHERE
 from arcadumas.core.reports import attachments, identity, words
 from arcadumas.core.reports.models import Attachment, Letter, Promise, Rating, Report
@@ -58,6 +60,8 @@ def _described(report: Report, kept: list[Attachment], *, by: Actor) -> dict[str
         "body": body,
         "occurred_on": report.occurred_on.isoformat() if report.occurred_on else None,
         "place": {"area": report.area_id, "text": report.place_text, "lat": report.latitude, "lon": report.longitude},
+        "named_unit": _unit(report.named_unit),
+        "about_officials": report.about_officials,
         "category": report.category.code if report.category else None,
         "visibility": report.visibility,
         "source": report.source,
@@ -69,6 +73,7 @@ def _described(report: Report, kept: list[Attachment], *, by: Actor) -> dict[str
             "email": own.email,
             "is_told": not identity.is_stopped(report),
         },
+        **_beside(report, by=by),
         "state": report.state,
         "closed_by": report.closed_by or None,
         "received_at": report.received_at.isoformat(),
@@ -77,6 +82,23 @@ def _described(report: Report, kept: list[Attachment], *, by: Actor) -> dict[str
         "letters": [_letter(one) for one in Letter.objects.filter(report=report).order_by("at", "id")],
         "rating": _rating(report),
         "attachments": [_file(one, to=report) for one in kept],
+    }
+
+
+def _unit(unit: Unit | None) -> dict[str, str] | None:
+    return {"code": unit.code, "name": unit.name} if unit else None
+
+
+def _beside(report: Report, *, by: Actor) -> dict[str, Any]:
+    """Their other reports that hang on this one, each with a package of its own."""
+    kin = kin_of(report, by=by)
+    parts = [
+        {"code": part.code, "title": part.title, "state": part.state, "unit": _unit(part.unit)} for part in kin.parts
+    ]
+    return {
+        "part_of": kin.whole.code if kin.whole else None,
+        "parts": parts,
+        "linked": [{"code": code, "is_newer": is_newer} for code, is_newer in follow_up.linked(report)],
     }
 
 

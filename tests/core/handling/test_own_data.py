@@ -9,6 +9,7 @@ from arcadumas.base.refusals import Powerless
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling import ask, beside
 from arcadumas.core.handling.own_data import take_out
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.verify import Finding
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Attachment
@@ -36,6 +37,20 @@ def test_it_holds_the_words_as_sent_and_who_sent_them(cast: Cast) -> None:
     assert [line["event"] for line in found["story"]][-2:] == ["message_sent", "rated"]
     assert [clock["step"] for clock in found["promises"]] == ["verify", "settle", "respond", "reporter_reply"]
     assert json.loads(json.dumps(found)) == found
+
+
+def test_it_says_whom_they_named_and_which_other_reports_of_theirs_hang_on_it(cast: Cast) -> None:
+    report = builders.in_work(cast, unit="pupr").report
+    (part,) = split(report.code, parts=[Part(unit="dinkes", title="Klinik tutup")], by=cast.front_officer)
+    found = take_out(report.code, by=cast.reporter(report)).described
+    assert (found["named_unit"]["code"], found["about_officials"], found["part_of"]) == ("pupr", False, None)
+    assert [(one["code"], one["title"], one["unit"]["code"]) for one in found["parts"]] == [
+        (part.code, "Klinik tutup", "dinkes")
+    ]
+    assert take_out(part.code, by=cast.reporter(part)).described["part_of"] == report.code
+    other = builders.received(about_officials=True).report
+    plain = take_out(other.code, by=cast.reporter(other)).described
+    assert (plain["named_unit"], plain["about_officials"], plain["parts"], plain["linked"]) == (None, True, [], [])
 
 
 def test_files_come_with_their_names_and_hashes_and_internal_ones_do_not(cast: Cast) -> None:

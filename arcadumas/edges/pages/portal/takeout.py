@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from arcadumas.base import zips
 from arcadumas.base.papers.drawing import draw
 from arcadumas.base.refusals import OutOfTurn
-from arcadumas.core.handling import ombudsman, own_data
+from arcadumas.core.handling import ombudsman
+from arcadumas.duties.notifications import own_messages
 from arcadumas.edges.pages.portal.tracking import page, reporter
 
 
@@ -37,7 +38,7 @@ def own(request: HttpRequest, code: str) -> HttpResponseBase:
     if (found := reporter(request, code)) is None:
         return redirect("track")
     report, by = found
-    package = own_data.take_out(report.code, by=by)
+    package = own_messages.take_out(report.code, by=by)
     described = json.dumps(package.described, ensure_ascii=False, indent=2).encode()
     answer = StreamingHttpResponse(
         zips.stream(chain([("data.json", described)], package.files())), content_type="application/zip"
