@@ -34,7 +34,7 @@ def waiting(reader: Reader) -> Q:
     if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):
         rows |= Q(state=State.DISPOSED, unit__among=units)
     rows |= Q(pk__in=tasks(reader).values("report"), state__in=sorted(OPEN))
-    return rows | Q(state=State.IN_WORK) & _in_work(reader) | _instructed(reader)
+    return rows | Q(state=State.IN_WORK) & _in_work(reader) | ordered(reader)
 
 
 def tasks(reader: Reader) -> QuerySet[Task]:
@@ -45,8 +45,9 @@ def tasks(reader: Reader) -> QuerySet[Task]:
     return Task.objects.filter(theirs, done_at=None)
 
 
-def _instructed(reader: Reader) -> Q:
-    """An instruction waits to be accepted by the unit, then for its head to say that it is carried out."""
+def ordered(reader: Reader) -> Q:
+    """An instruction waits to be accepted by the unit, then for its head to say that it is carried out: also when its report
+    is over (decision 0029)."""
     open_ones = Instruction.reports.through.objects.filter(instruction__done_at=None)
     rows = NOBODY
     if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD, Role.INSPECTORATE):

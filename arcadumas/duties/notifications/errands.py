@@ -9,7 +9,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 
 from arcadumas.base import moments
 from arcadumas.core.handling import visible
-from arcadumas.core.handling.waiting import tasks, waiting
+from arcadumas.core.handling.waiting import ordered, tasks, waiting
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor, Seat, Via
 from arcadumas.core.organisation.models import Role
@@ -22,8 +22,9 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     State.RECEIVED: ("verify",),
     State.VERIFIED: ("dispose",),
     State.DISPOSED: ("accept",),
-    State.IN_WORK: ("approve", "instruction", "respond", "settle"),
+    State.IN_WORK: ("approve", "respond", "settle"),
 }
+ORDER = "instruction"  # in whatever state its report is
 MOST = 60  # lines of a table
 UNKEPT = (Promise.State.RUNNING, Promise.State.BROKEN)
 
@@ -49,27 +50,31 @@ def of_everybody(roster: Roster) -> Iterator[tuple[Holder, list[Errand]]]:
     for held in seats.values():
         working = [holder for holder in held if holder.post_id in on_duty["team"]]
         deciding = [holder for holder in held if holder.post_id in on_duty["approver"]]
-        if working or deciding:
-            yield (working or deciding)[0], _waiting(held, working, deciding, roster)
+        heading = [holder for holder in held if holder.post_id in on_duty["head"]]
+        if first := next(iter([*working, *deciding, *heading]), None):
+            yield first, _waiting(held, working, deciding, heading, roster)
 
 
 def _on_duty(roster: Roster) -> dict[str, set[int]]:
-    """Posts whose turn it is: a unit's team (a substitute only for an absent admin), members for their tasks, and the
-    head where answers need approval. Whoever is away has no turn."""
+    """Posts whose turn it is: a unit's team (a substitute only for an absent admin), members for their tasks, the head where
+    answers need approval, and every head for an order that is to be ended. Whoever is away has no turn."""
     team = {holder.post_id for unit_id in roster.offices for holder in present(roster.team(unit_id))}
     team |= {holder.post_id for holder in present(roster.everywhere(Role.MEMBER))}
     asked = [office.id for office in roster.offices.values() if office.answer_needs_approval]
     approver = {holder.post_id for unit_id in asked for holder in present(roster.approvers(unit_id))}
-    return {"team": team, "approver": approver}
+    head = {holder.post_id for unit_id in roster.offices for holder in present(roster.head(unit_id))}
+    return {"team": team, "approver": approver, "head": head}
 
 
 def _waiting(
-    held: Sequence[Holder], working: Sequence[Holder], deciding: Sequence[Holder], roster: Roster
+    held: Sequence[Holder], working: Sequence[Holder], deciding: Sequence[Holder], heading: Sequence[Holder], roster: Roster
 ) -> list[Errand]:  # fmt: skip
-    """Sight is that of all their posts, so that nobody hears of what is about them; the turn is that of posts on duty."""
+    """Sight is that of all their posts, so that nobody hears of what is about them; the turn is that of posts on duty. An
+    order waits also when its report is over."""
     at_work = actor_of(working, roster)
     mine = waiting(at_work) | Q(state=State.IN_WORK) & waiting(actor_of(deciding, roster))
-    rows = visible.to(actor_of(held, roster)).filter(mine, state__in=sorted(OPEN))
+    orders = ordered(actor_of([*working, *heading], roster))
+    rows = visible.to(actor_of(held, roster)).filter(mine & Q(state__in=sorted(OPEN)) | orders)
     about = About.objects.filter(report=OuterRef("pk"))
     reports = list(
         rows.annotate(has_about=Exists(about)).only(
@@ -90,7 +95,7 @@ def _clocks(reports: Sequence[Report], units: set[int]) -> dict[int, Promise]:
     states = {report.pk: report.state for report in reports}
     nearest: dict[int, Promise] = {}
     for promise in found.filter(Q(unit=None) | Q(unit__in=units) | Q(step="dispose")).order_by("due_at", "id"):
-        if promise.step in STEPS.get(states[promise.report_id], ()):
+        if promise.step in (*STEPS.get(states[promise.report_id], ()), ORDER):
             nearest.setdefault(promise.report_id, promise)
     return nearest
 

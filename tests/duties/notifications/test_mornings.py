@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from arcadumas.core.deadlines.models import Holiday
 from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.organisation.models import Person, Post
@@ -187,6 +188,27 @@ def test_a_person_with_two_posts_gets_one_message(cast: Cast):
     mornings.once(TUESDAY)
     assert Counter(notice.person_id for notice in Notice.objects.filter(purpose="morning"))[admin.pk] == 1
     assert text_to("pupr.admin")["parameters"][2] == "2"
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_an_order_whose_report_is_over_is_told_to_its_team_and_then_to_its_head(cast: Cast, is_accepted: bool):
+    report = answered(cast).report
+    instruct(
+        report.code,
+        by=cast.secretary,
+        text="Laporkan hasilnya.",
+        unit="63.04.05",
+        due_on=localdate() + timedelta(days=3),
+    )
+    confirm(report.code, by=cast.reporter(report))
+    if is_accepted:
+        accept_instruction(report.code, by=cast.alalak_admin)
+    tell_all()
+    mornings.once(TUESDAY)
+    told = {login for login, notice in digests().items() if report.code in notice.given["table_of_codes"]}
+    assert told == ({"alalak.camat"} if is_accepted else {"alalak.admin", "alalak.camat"})
+    table = digests()["alalak.camat"].given["table_of_codes"]
+    assert table.splitlines()[0] == "instruksi (1)"
 
 
 # -- What is kept for it -----------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def counts(who: Actor, others: list[int], now: datetime) -> dict[str, Any]:
         numbers |= dict(zip(few, _of_running(who, others, now, end)[0], strict=True))
     return {
         "tabs": [(tab, numbers.get(tab.key)) for tab in lists.tabs(who)], "most": MOST,
-        "late": numbers["late"], "today": numbers["today"], "waiting": numbers["saya"],
+        "late": numbers["late"], "today": numbers["today"], "waiting": numbers[lists.WAITING],
     }  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def _asked(reader: Reader, keys: Sequence[str], others: Any, now: Any, end: Any)
 
 @for_readers
 def _of_running(reader: Reader, others: Slot, now: Slot, end: Slot) -> Sql:
-    rows = visible.to(reader).filter(lists.running_of(reader, others))
+    rows = visible.to(reader).filter(lists.few_of(reader, others))
     return tallies.of_few(MOST, rows, *_asked(reader, _keys(reader)[0], others, now, end))
 
 

@@ -13,7 +13,7 @@ from arcadumas.base import cursors
 from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.handling import reading, visible
 from arcadumas.core.handling.models import Disposition, Instruction, Response
-from arcadumas.core.handling.waiting import waiting
+from arcadumas.core.handling.waiting import ordered, waiting
 from arcadumas.core.handling.workflow import OPEN, OVER
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
@@ -27,6 +27,7 @@ Order = Callable[[QuerySet[Any], Reader], QuerySet[Any]]
 BY_DUE = ("due", "id")
 NEWEST = ("-received_at", "-id")
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
+WAITING = "saya"
 DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 
 
@@ -58,8 +59,11 @@ def running_of(reader: Reader, others: Any) -> Q:
 
 
 def others_of(actor: Actor) -> list[int]:
-    """What a unit supports and was instructed about: asked first, so that an index serves each."""
-    return [] if actor.has(*visible.WIDE) else _others(actor.units(*visible.AGENCY))
+    """What a unit supports and was instructed about: asked first, so that an index serves each. To an inspector, who watches
+    over all, the orders to the Inspectorate."""
+    if actor.has(*visible.WIDE):
+        return list(_told(actor.units(Role.INSPECTORATE))) if actor.has(Role.INSPECTORATE) else []
+    return list(_others(actor.units(*visible.AGENCY)))
 
 
 @compiled
@@ -67,8 +71,27 @@ def _others(units: Slot) -> QuerySet[Any, int]:
     answered = Q(state=Disposition.State.ANSWERED, report__state=State.ANSWERED)
     helps = Q(state__in=Disposition.ACTIVE) | answered
     supported = Disposition.objects.filter(helps, unit__among=units, role=Disposition.Role.SUPPORT)
+    return supported.values_list("report", flat=True).union(_orders(units))
+
+
+@compiled
+def _told(units: Slot) -> QuerySet[Any, int]:
+    return _orders(units)
+
+
+def _orders(units: Slot) -> QuerySet[Any, int]:
     told = Instruction.reports.through.objects.filter(instruction__unit__among=units, instruction__done_at=None)
-    return supported.values_list("report", flat=True).union(told.values_list("report", flat=True))
+    return told.values_list("report", flat=True)
+
+
+def few_of(reader: Reader, others: Any) -> Q:
+    """What runs at a unit, and the orders to it whose report is over."""
+    return running_of(reader, others) | over_ordered(reader, others)
+
+
+def over_ordered(reader: Reader, others: Any) -> Q:
+    """Reports that are over, with an order that waits for this reader: the leader is owed its end."""
+    return Q(pk__among=others, state__in=sorted(OVER)) & ordered(reader)
 
 
 def _unentered(reader: Reader, running: Q, *, step: str) -> Q:
@@ -105,7 +128,7 @@ def _given_back(reader: Reader, running: Q) -> Q:
 
 TABS = (
     Tab(key="", label=_("All running"), of=lambda reader, running: running),
-    Tab(key="saya", label=_("Waiting for you"), of=lambda reader, running: running & waiting(reader)),
+    Tab(key=WAITING, label=_("Waiting for you"), of=lambda reader, running: running & waiting(reader)),
     Tab(key="sp4n", label=_("Not yet in SP4N"), of=partial(_unentered, step="sp4n_link"), counted=partial(_unentered_keys, step="sp4n_link"), roles=DESK, by_due=False, is_running=False),
     Tab(key="jawaban-sp4n", label=_("Answer not yet in SP4N"), of=partial(_unentered, step="sp4n_answer"), counted=partial(_unentered_keys, step="sp4n_answer"), roles=DESK, by_due=False, is_running=False),
     Tab(key="selisih", label=_("Differs from SP4N"), of=_differing, roles=DESK, by_due=False, is_running=False),
@@ -125,7 +148,8 @@ def chosen(reader: Reader, key: str, others: Any) -> tuple[Tab, Q]:
     """The tab of this name, else the first, with its rows."""
     known = tabs(reader)
     tab = next((each for each in known if each.key == key), known[0])
-    return tab, tab.of(reader, running_of(reader, others))
+    rows = tab.of(reader, running_of(reader, others))
+    return tab, rows | over_ordered(reader, others) if tab.key == WAITING and reader.has(*visible.INSTRUCTED) else rows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.close import close
+from arcadumas.core.handling.close import close, confirm
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.reports.models import About, Promise, Report
@@ -165,6 +166,26 @@ def test_what_a_unit_gave_back_is_with_no_reporter_of_theirs(cast: Cast, signs_i
     Report.objects.filter(pk=report.pk).update(state="answered")
     assert codes(signs_in("dinkes_admin"), "/meja/?lihat=pelapor") == []
     assert codes(signs_in("front_officer"), "/meja/?lihat=pelapor") == [report.code]
+
+
+@pytest.mark.parametrize(("unit", "team", "head"), [("pupr", "pupr_admin", "pupr_head"), ("63.04.05", "alalak_admin", "alalak_head"), ("inspektorat", "inspector", "inspector")])  # fmt: skip
+def test_an_order_waits_for_its_unit_when_its_report_is_over(cast: Cast, signs_in: SignsIn, unit: str, team: str, head: str) -> None:  # fmt: skip
+    report = builders.answered(cast).report
+    instruct(report.code, by=cast.secretary, text="Laporkan hasilnya.", unit=unit, due_on=timezone.localdate())
+    confirm(report.code, by=cast.reporter(report))
+
+    def waits(role: str) -> bool:
+        page = signs_in(role).get("/meja/?lihat=saya")
+        found = codes(signs_in(role), "/meja/?lihat=saya") == [report.code]
+        assert (re.search(r"Waiting for you\s*1\b", text(page)) is not None) == found
+        assert codes(signs_in(role)) == []
+        return found
+
+    assert (waits(team), waits(head), waits("dinkes_admin")) == (True, True, False)
+    accept_instruction(report.code, by=getattr(cast, team))
+    assert (waits(team), waits(head)) == (team == head, True)
+    finish_instruction(report.code, by=getattr(cast, head), note="Sudah dilaporkan.")
+    assert (waits(team), waits(head)) == (False, False)
 
 
 def test_a_unit_counts_what_it_leads_and_what_it_supports(cast: Cast, signs_in: SignsIn) -> None:
