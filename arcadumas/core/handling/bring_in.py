@@ -256,7 +256,8 @@ class Importer:
 
     def _close(self, report: Report, family: Collection[int], seat: Seat | None) -> None:
         """Confidential in SP4N since: here too, with all that was split from it, and without those it was joined to."""
-        report.is_confidential, at = True, journal.now()
+        at = journal.now()
+        protect.as_confidential(report)
         report.save(update_fields=["is_confidential"])
         line(report, by=self.by, seat=seat, at=at, facts=Classified(report_class=report.report_class))
         protect.spread(report, to=family, cleared=Whom(), reason="", by=self.by, seat=seat, at=at)

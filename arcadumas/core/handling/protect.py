@@ -14,7 +14,7 @@ from arcadumas.core.handling import answers, complain, group, sp4n
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.workflow import move
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.reports import promises, words
+from arcadumas.core.reports import promises, sought, words
 from arcadumas.core.reports.facts import Classified
 from arcadumas.core.reports.models import Report
 
@@ -51,6 +51,12 @@ def as_whistleblowing(report: Report) -> None:
     sp4n.forgo(report)
 
 
+def as_confidential(report: Report) -> None:
+    """Who reads it still finds it by its words; those of others are held against none of it. The caller saves."""
+    report.is_confidential = True
+    sought.unlearn(report)
+
+
 def spread(
     report: Report, *, to: Collection[int], cleared: Whom, reason: str, by: Actor, seat: Seat | None, at: datetime
 ) -> None:
@@ -68,7 +74,8 @@ def _bring(other: Report, report: Report, *, cleared: Whom, reason: str, by: Act
     if report.is_whistleblowing and not other.is_whistleblowing:
         as_whistleblowing(other)
     other.is_anonymous |= report.is_anonymous
-    other.is_confidential |= report.is_confidential
+    if report.is_confidential and not other.is_confidential:
+        as_confidential(other)
     complain.take_out(other, named & cleared, reason=reason, by=by, seat=seat)
     complain.name(other, complain.whom(complain.named(report)) - named, by=by, seat=seat)
     other.save(update_fields=[*SPREAD, "title", "body"])

@@ -4,7 +4,9 @@ A search never hits words that its reader may not read, and a code or tracking I
 """
 
 import re
+from dataclasses import dataclass
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arcadumas.base import codes
@@ -15,19 +17,40 @@ from arcadumas.core.reports import sought
 from arcadumas.core.reports.models import Report, Sp4n
 
 
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """`is_wider`: nothing was found by the words as they were typed, so words that are like them count too."""
+
+    rows: QuerySet[Report]
+    is_wider: bool = False
+
+
 def search(actor: Actor, text: str) -> QuerySet[Report]:
+    return look(actor, text).rows
+
+
+def look(actor: Actor, text: str) -> Found:
     """Reports by code or SP4N tracking ID, else by all of the words: of title, text, place, topic, units, answers, letters
-    and notes. Mistyped words are held against known ones. Two statements are asked before: for that, and for the few."""
+    and notes. Where the reader reads no report with them, mistyped words are held against known ones: what is decided by the
+    reader's own reports tells nothing of others. Two statements are asked before, four where it is widened."""
     rows, text = visible.to(actor), text.strip()
     if code := codes.read_code(text):
-        return rows.filter(code=code)
+        return Found(rows=rows.filter(code=code))
     if re.fullmatch(r"[0-9]{7,10}", text):
-        return rows.filter(Exists(Sp4n.objects.filter(report=OuterRef("pk"), tracking_id=text)))
+        return Found(rows=rows.filter(Exists(Sp4n.objects.filter(report=OuterRef("pk"), tracking_id=text))))
     query = sought.query(text)
     if query is None:
-        return rows.none()
+        return Found(rows=rows.none())
+    read = rows.filter(readable(actor))
     few = sought.few(query)
-    return rows.filter(readable(actor)).filter(Q(sought__lookup=query) if few is None else Q(pk__in=few))
+    if few is None or read.filter(pk__among=few).exists():
+        return Found(rows=_with(read, query, few))
+    wider = sought.wider(text) or query
+    return Found(rows=_with(read, wider, sought.few(wider)), is_wider=True)
+
+
+def _with(rows: QuerySet[Report], query: SearchQuery, few: list[int] | None) -> QuerySet[Report]:
+    return rows.filter(Q(sought__lookup=query) if few is None else Q(pk__among=few))
 
 
 def is_exact(text: str) -> bool:

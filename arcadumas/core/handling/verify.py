@@ -140,4 +140,6 @@ def _restrict(report: Report, visibility: Sequence[str] | None) -> None:
         raise Unfit("form.visibility_unknown", _("Visibility is anonymous, confidential, both or none."), field="visibility")  # fmt: skip
     if set(report.visibility) - set(visibility):
         raise Unfit("form.visibility_looser", _("A report can only be made more protected. Keep what the reporter chose and add to it."), field="visibility")  # fmt: skip
-    report.is_anonymous, report.is_confidential = "anonymous" in visibility, "confidential" in visibility
+    report.is_anonymous = "anonymous" in visibility
+    if "confidential" in visibility and not report.is_confidential:
+        protect.as_confidential(report)

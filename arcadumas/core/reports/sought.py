@@ -3,7 +3,7 @@
 Of a whistleblower's report there is none. Who may find what is `handling.search`'s to say, never this table's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.search import SearchQuery
@@ -17,8 +17,8 @@ from arcadumas.core.reports.models import Report, Sought
 
 MOST = 8  # words of a search; more are left out
 FEW = 1_000  # reports
-NEAR = 3  # words that a mistyped one may mean
-LIKE = 0.3  # of the trigrams in common, from which a word may be meant
+NEAR = 12  # words that a mistyped one may mean
+LIKE = 0.36  # of the trigrams in common, from which a word may be meant
 
 
 def row(report: Report, *names: str) -> Sought:
@@ -44,13 +44,21 @@ def add(report: Report, *texts: str) -> None:
 
 
 def query(text: str) -> SearchQuery | None:
-    """All of these words, the last one also as a beginning; a word that nobody has written also as those it is like.
+    """All of these words, the last one also as a beginning. None where there is nothing to look for."""
+    return _asked(spelling.words(text)[:MOST], {})
 
-    One statement; None where there is nothing to look for."""
+
+def wider(text: str) -> SearchQuery | None:
+    """The same with each word also as those it is like. One statement.
+
+    For a search that finds nothing that its reader reads: whether a word stands in some other report decides nothing."""
     known = spelling.words(text)[:MOST]
+    return _asked(known, _near(known)) if known else None
+
+
+def _asked(known: list[str], near: Mapping[str, list[str]]) -> SearchQuery | None:
     if not known:
         return None
-    near = _near(known)
     parts = [_part(word, near.get(word, ()), is_last=place == len(known)) for place, word in enumerate(known, start=1)]
     return SearchQuery(" & ".join(parts), config=spelling.CONFIG, search_type="raw")
 
@@ -64,10 +72,10 @@ def few(query: SearchQuery) -> list[int] | None:
     return found if len(found) <= FEW else None
 
 
-def shown(text: str) -> SearchQuery | None:
+def shown(text: str, *, is_wider: bool = False) -> SearchQuery | None:
     """The same, to mark in a text what was found: any of the words, also as abbreviated there."""
     known = spelling.words(text)[:MOST]
-    near = _near(known) if known else {}
+    near = _near(known) if known and is_wider else {}
     ways = [way for word in known for meant in (word, *near.get(word, ())) for way in spelling.ways(meant)]
     if not ways:
         return None
@@ -85,12 +93,12 @@ CROSS JOIN LATERAL (
     SELECT text FROM reports_word WHERE text %% sought.word AND similarity(text, sought.word) >= %s
     ORDER BY similarity(text, sought.word) DESC, text LIMIT %s
 ) AS near
-WHERE length(sought.word) > 3 AND NOT EXISTS (SELECT FROM reports_word WHERE text = sought.word)
+WHERE length(sought.word) > 3
 """
 
 
 def _near(known: list[str]) -> dict[str, list[str]]:
-    """For words that stand in no report: those they are most like."""
+    """Those that each is most like."""
     found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(NEAREST, [sorted(set(known)), LIKE, NEAR])
@@ -99,19 +107,45 @@ def _near(known: list[str]) -> dict[str, list[str]]:
     return found
 
 
-LEARN = """
-INSERT INTO reports_word (text)
+STANDS = """
 SELECT DISTINCT word FROM reports_sought
 JOIN reports_report ON reports_report.id = reports_sought.report_id
 CROSS JOIN LATERAL regexp_split_to_table(reports_sought.words, ' ') AS word
 WHERE reports_report.received_at >= %s AND NOT reports_report.is_confidential AND word ~ '^[a-z]{4,30}$'
-ON CONFLICT DO NOTHING
+"""
+LEARN = f"INSERT INTO reports_word (text) {STANDS} ON CONFLICT DO NOTHING"
+LEARN_ANEW = f"""
+WITH stands AS MATERIALIZED ({STANDS}), gone AS (
+    DELETE FROM reports_word WHERE NOT EXISTS (SELECT FROM stands WHERE word = text)
+)
+INSERT INTO reports_word (text) SELECT word FROM stands ON CONFLICT DO NOTHING
+"""  # noqa: S608  (no value in it)
+UNLEARN = """
+DELETE FROM reports_word WHERE text IN (
+    SELECT text FROM reports_word WHERE text IN (
+        SELECT regexp_split_to_table(words, ' ') FROM reports_sought WHERE report_id = %s
+    ) ORDER BY text FOR UPDATE
+)
 """
 
 
 def learn(*, within: timedelta | None = None) -> int:
-    """Put words into the list that mistyped ones are held against: those of late, or of all reports. How many were new."""
+    """Put words into the list that mistyped ones are held against: those of late; or of all reports, and then those that
+    stand in none any more go out of it. How many were new."""
     since = timezone.now() - within if within else datetime(1970, 1, 1, tzinfo=UTC)
     with connection.cursor() as cursor:
-        cursor.execute(LEARN, [since])
+        cursor.execute(LEARN if within else LEARN_ANEW, [since])
         return int(cursor.rowcount)
+
+
+def unlearn(report: Report) -> None:
+    """Its words go out of the list, for it is protected from now on. What other reports say too is learnt again from the next
+    that says it, and from all once a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNLEARN, [report.pk])
+
+
+def drop(report: Report) -> None:
+    """It is found by no word any more, nor does one of the list come from it."""
+    unlearn(report)
+    Sought.objects.filter(report=report).delete()

@@ -2,7 +2,8 @@
 
 from arcadumas.base import sealed
 from arcadumas.base.masking import mask
-from arcadumas.core.reports.models import Letter, Rating, Report, Sought
+from arcadumas.core.reports import sought
+from arcadumas.core.reports.models import Letter, Rating, Report
 
 REPORT, LETTER = "reports_report", "reports_letter"
 
@@ -18,7 +19,7 @@ def hide(report: Report) -> None:
     """A whistleblower's words are never kept in the clear nor indexed; the sealed original stays. The caller saves."""
     report.title = report.body = ""
     Letter.objects.filter(report=report).update(text="")
-    Sought.objects.filter(report=report).delete()
+    sought.drop(report)
 
 
 def title(report: Report) -> str:

@@ -1,13 +1,16 @@
 """A search finds what its reader may read, and never tells more."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.core.handling import disclose, sp4n, visible
 from arcadumas.core.handling.reading import readable
-from arcadumas.core.handling.search import search
+from arcadumas.core.handling.search import look, search
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Area
+from arcadumas.core.reports import sought
 from arcadumas.core.reports.models import Report
 from tests import builders
 from tests.cast import Cast
@@ -58,3 +61,32 @@ def test_an_opening_makes_a_confidential_row_readable_for_a_day(cast: Cast) -> N
     assert rows.get() == report
     type(opening).objects.update(until=timezone.now())
     assert not visible.to(cast.secretary).filter(readable(cast.secretary)).exists()
+
+
+def test_a_mistyped_word_finds_the_same_whatever_stands_in_reports_that_are_not_read(cast: Cast) -> None:
+    own = builders.disposed(cast, title="Jembatan lapuk").report.code
+    sought.learn()
+    assert (codes(search(cast.pupr_admin, "jembtan")), look(cast.pupr_admin, "jembtan").is_wider) == ([own], True)
+    other = builders.disposed(cast, title="Jembtan miring", to="dinkes").report.code
+    builders.disposed(cast, title="Jembtan rahasia", to="dinkes", is_confidential=True)
+    sought.learn()
+    assert (codes(search(cast.pupr_admin, "jembtan")), look(cast.pupr_admin, "jembtan").is_wider) == ([own], True)
+    assert (codes(search(cast.dinkes_head, "miring jembtan")), look(cast.dinkes_head, "jembtan").is_wider) == ([other], False)  # fmt: skip
+
+
+def test_words_that_the_reader_reads_as_they_were_typed_are_not_widened(cast: Cast) -> None:
+    lamp = builders.disposed(cast, title="Lampu mati").report.code
+    builders.disposed(cast, title="Lampung jauh")
+    sought.learn()
+    found = look(cast.pupr_admin, "lampu mati")
+    assert (codes(found.rows), found.is_wider) == ([lamp], False)
+
+
+def test_what_is_asked_before_depends_on_what_the_reader_reads_alone(cast: Cast) -> None:
+    asked = []
+    for more in ({}, {"title": "Xyzzyq", "to": "dinkes"}, {"title": "Xyzzyq", "to": "dinkes", "is_confidential": True}):
+        builders.disposed(cast, **more)
+        with CaptureQueriesContext(connection) as queries:
+            look(cast.pupr_admin, "xyzzyq")
+        asked.append(len(queries))
+    assert len(set(asked)) == 1

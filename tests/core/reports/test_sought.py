@@ -1,6 +1,10 @@
 """The words of a report: written with it and with what comes later, never of a whistleblower."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,10 +19,8 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-def found(text: str) -> list[str]:
-    return list(
-        Sought.objects.filter(lookup=sought.query(text)).order_by("report").values_list("report__code", flat=True)
-    )
+def found(text: str, *, by: Callable[[str], SearchQuery | None] = sought.query) -> list[str]:
+    return list(Sought.objects.filter(lookup=by(text)).order_by("report").values_list("report__code", flat=True))
 
 
 def test_prefixes_suffixes_abbreviations_and_old_spelling_meet(cast: Cast) -> None:
@@ -62,12 +64,38 @@ def test_a_whistleblowers_words_are_forgotten_and_never_added_to(cast: Cast) -> 
 def test_a_mistyped_word_is_held_against_those_that_were_learnt(cast: Cast) -> None:
     code = builders.received(title="Jembatan lapuk").report.code
     builders.received(title="Rahasia mengerikan", is_confidential=True)
-    assert found("jembtan") == []
+    assert found("jembtan", by=sought.wider) == []
     assert sought.learn() > 0
     assert sought.learn() == 0
-    assert found("jembtan") == found("jembatn lapk") == [code]
+    assert found("jembtan", by=sought.wider) == found("jembatn lapk", by=sought.wider) == [code]
+    assert found("jembtan") == []
     assert not Word.objects.filter(text="mengerikan").exists()
-    assert found("jembatan xyzzyq") == []
+    assert found("jembatan xyzzyq", by=sought.wider) == []
+
+
+def words() -> set[str]:
+    return set(Word.objects.values_list("text", flat=True))
+
+
+@pytest.mark.parametrize("finding", [Finding(visibility=["confidential"]), Finding(is_whistleblowing=True)])
+def test_the_words_of_a_report_go_out_of_the_list_when_it_is_protected(cast: Cast, finding: Finding) -> None:
+    report = builders.received(title="Kanarijudul di pasar", body="Kanariisi").report
+    builders.received(title="Lampu pasar", body="Mati")
+    sought.learn()
+    assert words() == {"kanarijudul", "kanariisi", "pasar", "lampu", "mati"}
+    classify(report.code, by=cast.front_officer, finding=finding)
+    assert words() == {"lampu", "mati"}
+    assert sought.learn(within=timedelta(minutes=1)) == 1
+    assert words() == {"lampu", "mati", "pasar"}
+
+
+def test_once_a_day_what_stands_in_no_report_any_more_goes_out(cast: Cast) -> None:
+    builders.received(title="Lampu pasar", body="Mati")
+    Word.objects.create(text="kanari")
+    sought.learn(within=timedelta(minutes=1))
+    assert "kanari" in words()
+    sought.learn()
+    assert words() == {"lampu", "pasar", "mati"}
 
 
 def test_what_is_no_word_is_not_asked() -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import tallies
 from arcadumas.core.handling.reading import freely, known
-from arcadumas.core.handling.search import is_exact, search
+from arcadumas.core.handling.search import is_exact, look
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import sought, spelling
 from arcadumas.core.reports.models import ClosedBy, Report, Source, State
@@ -69,14 +69,18 @@ def found(request: HttpRequest, text: str) -> dict[str, Any]:
     """Counted and paged among what this officer may read: nothing tells of the rest."""
     who, now, form = actor(request), timezone.now(), FilterForm(request.GET)
     by = form.chosen()
-    hits = narrowed(search(who, text), by, who)
+    looked = look(who, text)
+    hits = narrowed(looked.rows, by, who)
     page = lists.page(hits, who, by_due=False, after=request.GET.get("sesudah", ""))
     shown = rows.rows_of(page.rows, who, now)
-    marks = _marked([row.report.pk for row in shown if row.title], None if is_exact(text) else sought.shown(text))
+    marks = _marked(
+        [row.report.pk for row in shown if row.title],
+        None if is_exact(text) else sought.shown(text, is_wider=looked.is_wider),
+    )
     kept = request.GET.copy()
     kept.pop("sesudah", None)
     return {
-        "q": text, "now": now, "next": page.after, "form": form, "is_narrowed": bool(by), "kept": kept.urlencode(),
+        "q": text, "is_wider": looked.is_wider, "now": now, "next": page.after, "form": form, "is_narrowed": bool(by), "kept": kept.urlencode(),
         "rows": [replace(row, title=marks.get(row.report.pk, ("", ""))[0] or row.title, snippet=marks.get(row.report.pk, ("", ""))[1]) for row in shown],
         "total": tallies.up_to(MOST, hits)[0], "most": MOST,
     }  # fmt: skip

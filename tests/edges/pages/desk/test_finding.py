@@ -72,6 +72,8 @@ def test_counts_and_pages_tell_nothing_of_what_may_not_be_read(cast: Cast, signs
     sought.learn()
     assert "1 report." in page(signs_in("secretary"), "q=dermaga+miring")
     assert codes(page(signs_in("pupr_member"), "q=dermga")) == [own.code]
+    said = "These have words like them."
+    assert [said in page(signs_in("pupr_member"), f"q={word}") for word in ("dermga", "dermaga", "xyzzyq")] == [True, False, False]  # fmt: skip
     assert "1 report." in page(signs_in("pupr_member"), "q=dermaga")
     assert codes(page(signs_in("secretary"), "q=lapuk")) == []
 
