@@ -1,29 +1,46 @@
-"""Learning a model from texts and their labels. The only file that needs scikit-learn; nothing that serves a page imports it.
+"""Learning a model from texts and their labels. With vocabulary.py and judging.py all that needs what the extra `learn` brings;
+nothing that serves a page imports them.
 
-One-against-the-rest linear SVMs over TF-IDF of words and pieces. How hard it learns is chosen on the newest fifth of
-what it learns from, since it will be asked about what comes next."""
+Linear SVMs, one against the rest, and beside them the log-probabilities of naive Bayes, which know a rare label from the
+first; both are sums of weights of the same terms, so that they are added up into one set of weights. How hard to learn,
+how much rare labels weigh and how much naive Bayes says is chosen on the newest fifth, since it is asked about what comes
+next."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from scipy.sparse import csr_matrix
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from arcadumas.core.suggestions import judging
 from arcadumas.core.suggestions.model import ZERO, Model
-from arcadumas.core.suggestions.terms import pairs, pieces, words_of
+from arcadumas.core.suggestions.vocabulary import Numbers, Terms, terms_of
 
-FEWEST = 3  # reports of a label, and reports that a term stands in: what one person wrote teaches nothing
-HARDNESS = (0.1, 0.3, 1.0)
-ROOM = 3_200_000  # weights of a model, a byte each
-MOST_TERMS = 60_000
+FEWEST = 3  # reports that two labels at least must have
+FEW = 2_000  # reports, under which a fifth of them says little
+ROOM = 3_800_000  # weights of a model, a byte each
+MOST_TERMS = 80_000
 NEWEST = 5  # one part of so many is kept back for choosing
+SMOOTHING = 0.01
 Told = Callable[[str], None]
-Numbers = Any  # arrays of numpy, whose types say little here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """`evenness`: 0 where a report counts alike whatever its label, 1 where all labels count alike. `forgetting`: by how many halves
+    the oldest report counts less than the newest. `bayes`: its part of the sum."""
+
+    hardness: float = 0.3
+    evenness: float = 0.5
+    forgetting: float = 0.0
+    bayes: float = 0.0
+
+
+MANNERS = (Manner(), Manner(hardness=0.1), Manner(hardness=1.0), Manner(evenness=1.0), Manner(forgetting=2.0))
+PARTS = (0.1, 0.0, 0.2)  # of naive Bayes; of two that do alike the first is taken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,138 +52,132 @@ class Learned:
     figures: judging.Figures
 
 
+@dataclass(frozen=True, kw_only=True)
+class Linear:
+    """A row of weights and an offset for each label."""
+
+    labels: list[str]
+    weights: Numbers
+    offsets: Numbers
+
+    def sums(self, counted: csr_matrix) -> Numbers:
+        return counted @ self.weights.T + self.offsets
+
+    def __add__(self, other: "Linear") -> "Linear":
+        return Linear(labels=self.labels, weights=self.weights + other.weights, offsets=self.offsets + other.offsets)
+
+    def times(self, part: float) -> "Linear":
+        return Linear(labels=self.labels, weights=self.weights * part, offsets=self.offsets * part)
+
+
 class TooFew(Exception):
-    """Fewer than two labels with enough reports each."""
+    """Fewer than two labels with enough reports each, or no word that stands in two reports."""
 
 
 def learn(texts: Sequence[str], labels: Sequence[str], *, tell: Told = lambda line: None) -> Learned:
-    """From the oldest to the newest. Raises TooFew. Takes seconds for a thousand reports, minutes for ten thousand."""
-    enough = {label for label, count in Counter(labels).items() if count >= FEWEST}
-    kept = [(text, label) for text, label in zip(texts, labels, strict=True) if label in enough]
-    if len(enough) < 2:
+    """From the oldest to the newest. Raises TooFew. Takes seconds for a thousand reports, a minute or two for ten thousand."""
+    if sum(count >= FEWEST for count in Counter(labels).values()) < 2:
         raise TooFew
-    texts, labels = [text for text, _label in kept], [label for _text, label in kept]
-    head = len(texts) - len(texts) // NEWEST
-    hardness, temperature, figures = _choose(texts, labels, head, tell)
-    terms = Terms.of(texts)
-    tell(f"learning from {len(texts)} reports, {len(enough)} labels, {terms.size} terms")
-    fitted = _fit(terms.counted(texts), labels, hardness)
-    if terms.size > (most := min(MOST_TERMS, ROOM // len(enough))):
-        terms = terms.best(most, importance=_importance(fitted, terms.seen))
-        fitted = _fit(terms.counted(texts), labels, hardness)
-    return Learned(model=_model(terms, fitted, temperature), examples=len(texts), figures=figures)
+    manner, temperature, figures = _choose(texts, labels, tell)
+    terms, counted = _terms(texts, labels)
+    tell(f"learning from {len(texts)} reports, {len(set(labels))} labels, {terms.size} terms")
+    linear = _svms(counted, labels, manner) + _bayes(counted, labels).times(manner.bayes)
+    return Learned(model=_model(terms, linear, temperature), examples=len(texts), figures=figures)
+
+
+def _terms(texts: Sequence[str], labels: Sequence[str]) -> tuple[Terms, csr_matrix]:
+    terms, counted = terms_of(texts, labels, most=min(MOST_TERMS, ROOM // len(set(labels))))
+    if not terms.size:
+        raise TooFew
+    return terms, counted
+
+
+def _svms(counted: csr_matrix, labels: Sequence[str], manner: Manner) -> Linear:
+    """A rare label weighs more than its share: else the great ones swallow it."""
+    counts = Counter(labels)
+    weight = {label: (len(labels) / len(counts) / count) ** manner.evenness for label, count in counts.items()}
+    recent = np.exp2(manner.forgetting * np.linspace(-1, 0, len(labels)))
+    fitted = LinearSVC(C=manner.hardness, class_weight=weight, random_state=0)
+    fitted.fit(counted, labels, sample_weight=recent / recent.mean())
+    weights, offsets = fitted.coef_, fitted.intercept_
+    if len(weights) == 1:  # scikit-learn's form for two labels
+        weights, offsets = np.vstack([-weights, weights]), np.concatenate([-offsets, offsets])
+    return Linear(labels=[str(each) for each in fitted.classes_], weights=weights, offsets=offsets)
+
+
+def _bayes(counted: csr_matrix, labels: Sequence[str]) -> Linear:
+    """Without how frequent a label was, which changes; its sums for what it learned from deviate by one."""
+    fitted = MultinomialNB(alpha=SMOOTHING).fit(counted, labels)
+    weights = fitted.feature_log_prob_ - fitted.feature_log_prob_.mean(axis=0)
+    bare = Linear(labels=[str(each) for each in fitted.classes_], weights=weights, offsets=np.zeros(len(weights)))
+    return bare.times(1 / max(float(bare.sums(counted).std()), 1e-9))
+
+
+def _choose(texts: Sequence[str], labels: Sequence[str], tell: Told) -> tuple[Manner, float, judging.Figures]:
+    """The manner of learning, the temperature, and the figures on the newest part.
+
+    Where there are few reports a fifth of them says little, so that the two fifths before it are asked as well."""
+    partings = _partings(labels)
+    tried = [_tried(texts, labels, old, new, tell) for old, new in partings]
+    best = max(tried[0], key=lambda manner: sum(each[manner].merit for each in tried))
+    temperature = float(np.exp(np.mean([np.log(each[best].temperature) for each in tried])))
+    return best, temperature, tried[0][best].figures
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
-    """The terms that count, as two vocabularies, with how rare each is."""
-
-    words: CountVectorizer
-    pieces: CountVectorizer
-    rare_words: TfidfTransformer
-    rare_pieces: TfidfTransformer
-    seen: Numbers
-
-    @classmethod
-    def of(cls, texts: Sequence[str], words: Sequence[str] | None = None, pieces: Sequence[str] | None = None) -> "Terms":  # fmt: skip
-        counters = (_counter(_pairs, words, fewest=2), _counter(_pieces, pieces, fewest=FEWEST))
-        counts = [counter.fit_transform(texts) for counter in counters]
-        rare = [TfidfTransformer(sublinear_tf=True).fit(count) for count in counts]
-        seen = np.concatenate([np.asarray((count > 0).sum(axis=0)).ravel() for count in counts])
-        return cls(words=counters[0], pieces=counters[1], rare_words=rare[0], rare_pieces=rare[1], seen=seen)
+class Tried:
+    temperature: float
+    figures: judging.Figures
 
     @property
-    def size(self) -> int:
-        return len(self.seen)
-
-    def counted(self, texts: Sequence[str]) -> csr_matrix:
-        words = self.rare_words.transform(self.words.transform(texts))
-        return csr_matrix(hstack([words, self.rare_pieces.transform(self.pieces.transform(texts))]))
-
-    def names(self) -> tuple[list[str], list[str]]:
-        return list(self.words.get_feature_names_out()), list(self.pieces.get_feature_names_out())
-
-    def best(self, most: int, *, importance: Numbers) -> "Terms":
-        """The most important terms, without what the others said in how rare each is."""
-        words, pieces = self.names()
-        chosen = set(np.argsort(-importance)[:most].tolist())
-        kept = [[name for row, name in enumerate(names, first) if row in chosen] for names, first in ((words, 0), (pieces, len(words)))]  # fmt: skip
-        rows = sorted(chosen)
-        split = len(kept[0])
-        fewer = Terms(
-            words=_counter(_pairs, kept[0], fewest=1), pieces=_counter(_pieces, kept[1], fewest=1),
-            rare_words=_rare(self.rare_words.idf_[rows[:split]]),
-            rare_pieces=_rare(self.rare_pieces.idf_[[row - len(words) for row in rows[split:]]]), seen=self.seen[rows],
-        )  # fmt: skip
-        return fewer
+    def merit(self) -> float:
+        return self.figures.accuracy + self.figures.macro_f1 + self.figures.top3
 
 
-def _pairs(text: str) -> list[str]:
-    return pairs(words_of(text))
+def _tried(texts: Sequence[str], labels: Sequence[str], old: Sequence[int], new: Sequence[int], tell: Told) -> dict[Manner, Tried]:  # fmt: skip
+    """Each manner, learned from the rows `old` and asked about the rows `new`."""
+    older, truth = [labels[row] for row in old], [labels[row] for row in new]
+    terms, counted = _terms([texts[row] for row in old], older)
+    asked = terms.counted([texts[row] for row in new])
+    bayes = _bayes(counted, older)
+    beside, found = bayes.sums(asked), {}
+    for bare in MANNERS:
+        sums = _svms(counted, older, bare).sums(asked)
+        for part in PARTS:
+            both = sums + part * beside
+            temperature = judging.temperature(both, truth, bayes.labels)
+            figures = judging.judge(judging.shares(both / temperature), truth, bayes.labels)
+            manner = replace(bare, bayes=part)
+            tell(f"{manner}: {figures.accuracy:.3f} right, {figures.top3:.3f} among the first three")
+            found[manner] = Tried(temperature=temperature, figures=figures)
+    return found
 
 
-def _pieces(text: str) -> list[str]:
-    return pieces(words_of(text))
+def _partings(labels: Sequence[str]) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """Rows to learn from and rows to choose on, the newest first; each fifth row where what is older has one label alone, or nearly as many as reports."""
+    rows, part = range(len(labels)), len(labels) // NEWEST
+    head = len(labels) - part
+    found: list[tuple[Sequence[int], Sequence[int]]] = [(rows[:head], rows[head:])]
+    if len(labels) < FEW:
+        found += [
+            (rows[: head - part], rows[head - part : head]),
+            (rows[: head - 2 * part], rows[head - 2 * part : head - part]),
+        ]
+    each = rows[NEWEST - 1 :: NEWEST]
+    found.append((sorted(set(rows) - set(each)), each))
+    fit = [(old, new) for old, new in found if new and 1 < len({labels[row] for row in old}) <= len(old) / 2]
+    return fit[: 3 if len(labels) < FEW else 1] or [(rows, rows)]
 
 
-def _counter(analyzer: Callable[[str], list[str]], vocabulary: Sequence[str] | None, *, fewest: int) -> CountVectorizer:
-    if vocabulary is not None:
-        return CountVectorizer(analyzer=analyzer, vocabulary=vocabulary)
-    return CountVectorizer(analyzer=analyzer, min_df=fewest)
-
-
-def _rare(rarity: Numbers) -> TfidfTransformer:
-    made = TfidfTransformer(sublinear_tf=True)
-    made.idf_ = rarity
-    return made
-
-
-def _fit(counted: csr_matrix, labels: Sequence[str], hardness: float) -> LinearSVC:
-    """A rare label weighs more than its share, by the root of how rare it is: else the great ones swallow it."""
-    counts = Counter(labels)
-    weight = {label: (len(labels) / len(counts) / count) ** 0.5 for label, count in counts.items()}
-    return LinearSVC(C=hardness, class_weight=weight, random_state=0).fit(counted, labels)
-
-
-def _sums(fitted: LinearSVC, counted: csr_matrix) -> Numbers:
-    """A column a label; scikit-learn gives one column for two labels."""
-    sums = fitted.decision_function(counted)
-    return sums if sums.ndim == 2 else np.column_stack([-sums, sums])
-
-
-def _choose(texts: Sequence[str], labels: Sequence[str], head: int, tell: Told) -> tuple[float, float, judging.Figures]:
-    """How hard to learn, the temperature, and the figures on the newest part."""
-    terms = Terms.of(texts[:head])
-    older, newer = terms.counted(texts[:head]), terms.counted(texts[head:])
-    found = []
-    for hardness in HARDNESS:
-        fitted = _fit(older, labels[:head], hardness)
-        names, sums = [str(each) for each in fitted.classes_], _sums(fitted, newer)
-        temperature = judging.temperature(sums, labels[head:], names)
-        figures = judging.judge(judging.shares(sums / temperature), labels[head:], names)
-        tell(f"tried {hardness}: {figures.accuracy:.3f} right, {figures.top3:.3f} among the first three")
-        found.append((figures.accuracy + figures.macro_f1 + figures.top3, hardness, temperature, figures))
-    return max(found, key=lambda each: each[0])[1:]
-
-
-def _importance(fitted: LinearSVC, seen: Numbers) -> Numbers:  # fmt: skip
-    """How far a term can move a label, and in how many reports it stands."""
-    return np.abs(fitted.coef_).max(axis=0) * np.sqrt(seen)
-
-
-def _model(terms: Terms, fitted: LinearSVC, temperature: float) -> Model:
-    coefficients, offsets = fitted.coef_, fitted.intercept_
-    if len(coefficients) == 1:
-        coefficients, offsets = np.vstack([-coefficients, coefficients]), np.concatenate([-offsets, offsets])
-    scales = np.maximum(np.abs(coefficients).max(axis=1), 1e-9) / 127
-    weights = (np.round(coefficients / scales[:, None]) + ZERO).astype(np.uint8)
-    words, pieces = terms.names()
+def _model(terms: Terms, linear: Linear, temperature: float) -> Model:
+    scales = np.maximum(np.abs(linear.weights).max(axis=1), 1e-9) / 127
+    weights = (np.round(linear.weights / scales[:, None]) + ZERO).astype(np.uint8)
     return Model(
-        labels=[str(each) for each in fitted.classes_],
-        words=(words, terms.rare_words.idf_.tolist()),
-        pieces=(pieces, terms.rare_pieces.idf_.tolist()),
+        labels=linear.labels,
+        words=(list(terms.words.column), terms.words.weight.tolist()),
+        pieces=(list(terms.pieces.column), terms.pieces.weight.tolist()),
         weights=np.ascontiguousarray(weights.T).tobytes(),
         scales=scales.tolist(),
-        offsets=offsets.tolist(),
+        offsets=linear.offsets.tolist(),
         temperature=temperature,
     )

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
 
-from arcadumas.core.suggestions.terms import pairs, pieces, pieces_of, words_of
+from arcadumas.core.suggestions.terms import pairs, pieces_of, words_of
 
 FORMAT = 1
 ZERO = 128  # the byte of a weight of nothing
 FINE = 4_096  # steps of how much a term counts
+LANES = 4  # labels whose bytes lie in one lane of a long number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +101,13 @@ class Model:
         """The most probable labels, with the words that spoke for each. Nothing for a text of which no term is known.
 
         `among`: labels that may be named; their shares stay those among all."""
-        words = words_of(text)
-        known = self._known(words)
+        rows = self._rows(words := words_of(text))
+        known = self._known(words, rows)
         if not known:
             return []
         shares = self._shares(known)
         order = sorted(range(len(shares)), key=lambda label: -shares[label])
         named = [label for label in order if among is None or self.labels[label] in among][:most]
-        rows = self._rows(words)
         return [
             Choice(label=self.labels[each], confidence=shares[each], words=self._spoke(each, rows, known))
             for each in named
@@ -115,50 +115,55 @@ class Model:
 
     def shares(self, text: str) -> list[float]:
         """One for each of `labels`; all alike for a text of which no term is known."""
-        known = self._known(words_of(text))
+        words = words_of(text)
+        known = self._known(words, self._rows(words))
         return self._shares(known) if known else [1 / len(self.labels)] * len(self.labels)
 
     def _shares(self, known: dict[int, float]) -> list[float]:
         return softmax([each / self.temperature for each in self._sums(known)])
 
-    def _known(self, words: list[str]) -> dict[int, float]:
+    def _rows(self, words: list[str]) -> dict[str, list[int]]:
+        """For each word the rows of its pieces, where they are known."""
+        find = self.pieces.place.get
+        return {word: [row for row in map(find, pieces_of(word)) if row is not None] for word in dict.fromkeys(words)}
+
+    def _known(self, words: list[str], rows: dict[str, list[int]]) -> dict[int, float]:
         """Row of each known term, and how much it counts in this text."""
-        found = _weighed(self.words, pairs(words))
-        return found | _weighed(self.pieces, pieces(words))
+        find = self.words.place.get
+        whole = _weighed(self.words, [row for row in map(find, pairs(words)) if row is not None])
+        return whole | _weighed(self.pieces, [row for word in words for row in rows[word]])
 
     def _sums(self, known: dict[int, float]) -> list[float]:
-        """What all rows say together for each label: every row is one long number with a lane of 32 bits for each label,
-        so that plain Python adds all labels at once. No lane overflows: the values of a part have length one, so those of
-        n terms add up to the root of n at most, and a text of MOST characters has fewer than 20,000."""
-        width, lanes, total = len(self.labels), 0, 0
+        """What all rows say together for each label. A row is read as four long numbers, each with every fourth label's byte in a
+        lane of 32 bits, so that plain Python adds all labels at once. No lane overflows: the values of a part have length
+        one, so those of n terms add up to the root of n at most, and a text of MOST characters has fewer than 20,000."""
+        width, weights, total = len(self.labels), self.weights, 0
+        bytes_of, lanes = int.from_bytes, int.from_bytes(b"\xff\0\0\0" * (width // LANES + 1), "little")
+        first = second = third = fourth = 0
         for row, value in known.items():
             counted = round(value * FINE)
             total += counted
-            lanes += counted * int.from_bytes(
-                array("I", self.weights[row * width : (row + 1) * width]).tobytes(), "little"
-            )
-        sums = memoryview(lanes.to_bytes(4 * width, "little")).cast("I")
-        middle = ZERO * total
+            said = bytes_of(weights[row * width : (row + 1) * width], "little")
+            first += (said & lanes) * counted
+            second += (said >> 8 & lanes) * counted
+            third += (said >> 16 & lanes) * counted
+            fourth += (said >> 24 & lanes) * counted
+        size, middle = 4 * (width // LANES + 1), ZERO * total
+        parts = [memoryview(each.to_bytes(size, "little")).cast("I") for each in (first, second, third, fourth)]
         return [
-            offset + scale * (each - middle) / FINE
-            for offset, scale, each in zip(self.offsets, self.scales, sums, strict=True)
+            offset + scale * (parts[label % LANES][label // LANES] - middle) / FINE
+            for label, (offset, scale) in enumerate(zip(self.offsets, self.scales, strict=True))
         ]
-
-    def _rows(self, words: list[str]) -> dict[str, list[int]]:
-        """For each word its own row and those of its pieces, where they are known."""
-        places = {
-            word: [self.words.place.get(word), *map(self.pieces.place.get, set(pieces_of(word)))]
-            for word in dict.fromkeys(words)
-            if not word.isdigit()
-        }
-        return {word: [row for row in rows if row is not None] for word, rows in places.items()}
 
     def _spoke(self, label: int, rows: dict[str, list[int]], known: dict[int, float], *, most: int = 4) -> tuple[str, ...]:  # fmt: skip
         """The words that spoke most for a label: each with what its own row and its pieces' rows added."""
-        width, weights = len(self.labels), self.weights
-        says = {
-            word: sum(known[row] * (weights[row * width + label] - ZERO) for row in its) for word, its in rows.items()
-        }
+        width, weights, find = len(self.labels), self.weights, self.words.place.get
+        says = {}
+        for word, its in rows.items():
+            if not word.isdigit():
+                own = find(word)
+                both = its if own is None else [own, *its]
+                says[word] = sum([known[row] * (weights[row * width + label] - ZERO) for row in both])
         return tuple(word for word in sorted(says, key=lambda word: -says[word])[:most] if says[word] > 0)
 
 
@@ -170,9 +175,9 @@ def _part(given: tuple[Sequence[str], Iterable[float]], first_row: int) -> Part:
     return Part(terms=terms, rarity=rarity, first_row=first_row, place=place)
 
 
-def _weighed(part: Part, terms: list[str]) -> dict[int, float]:
-    counted = Counter(row for term in terms if (row := part.place.get(term)) is not None)
-    values = {row: (1 + log(count)) * part.rarity[row - part.first_row] for row, count in counted.items()}
+def _weighed(part: Part, rows: list[int]) -> dict[int, float]:
+    rarity, first = part.rarity, part.first_row
+    values = {row: (1 + log(count)) * rarity[row - first] for row, count in Counter(rows).items()}
     length = sqrt(sum(value * value for value in values.values())) or 1.0
     return {row: value / length for row, value in values.items()}
 

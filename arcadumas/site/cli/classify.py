@@ -116,7 +116,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _show(found: Any) -> None:
     print(_("learned from {train} rows, judged on {test}; {labels} labels").format(train=found.learned_from, test=found.judged_on, labels=found.labels))  # fmt: skip
     print(f"{'':<12}{'accuracy':>10}{'macro-F1':>10}{'top-3':>10}" + "".join(f"{f'>= {each.confidence}':>18}" for each in found.model.coverage) + f"{'90 % right':>12}")  # fmt: skip
-    for name in ("model", "baseline", "majority"):
+    for name in ("model", "baseline", "simple", "majority"):
         each = getattr(found, name)
         covered = "".join(f"{_covered(one):>18}" for one in each.coverage)
         print(f"{name:<12}{each.accuracy:>10.3f}{each.macro_f1:>10.3f}{each.top3:>10.3f}{covered}{each.coverage_at_90:>12.3f}")  # fmt: skip

@@ -3,6 +3,8 @@ import pytest
 from arcadumas.core.suggestions import learning
 from arcadumas.core.suggestions.evaluating import compare
 from arcadumas.core.suggestions.model import Model
+from arcadumas.core.suggestions.terms import words_of
+from arcadumas.core.suggestions.vocabulary import terms_of
 from tests.core.suggestions.texts import reports
 
 
@@ -45,12 +47,66 @@ def test_what_one_report_alone_says_is_not_in_the_model() -> None:
     assert not [term for term in known.pieces.terms if term in (" sanu", "anusi", "nusi ")]
 
 
+def test_a_label_that_two_reports_had_can_be_suggested() -> None:
+    texts, labels = reports(240)
+    texts[50] = texts[90] = "layangan putus di alun-alun"
+    labels[50] = labels[90] = "dispora"
+    assert "dispora" in [choice.label for choice in learning.learn(texts, labels).model.rank("layangan di alun-alun")]
+
+
+def test_one_label_may_dominate() -> None:
+    texts, labels = reports(240)
+    few = [n for n, label in enumerate(labels) if label == "dlh"][:6]
+    mostly = ["dlh" if n in few else "pupr" for n in range(240)]
+    assert {choice.label for choice in learning.learn(texts, mostly).model.rank(texts[few[0]])} == {"dlh", "pupr"}
+
+
+def test_a_label_that_only_the_newest_reports_have_is_learned() -> None:
+    texts, labels = reports(200)
+    order = sorted(range(200), key=lambda n: labels[n] == "dlh")
+    two = ["dlh" if labels[n] == "dlh" else "pupr" for n in order[:-30]]
+    few = [texts[n] for n in order[: len(two)]]
+    assert learning.learn(few, two).model.rank("sampah menumpuk di sungai")[0].label == "dlh"
+
+
+def test_many_labels_share_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "ROOM", 30_000)
+    monkeypatch.setattr(learning, "FEW", 0)
+    monkeypatch.setattr(learning, "MANNERS", learning.MANNERS[:1])
+    texts, labels = reports(1_000)
+    names = [f"{label}-{n % 100}" for n, label in enumerate(labels)]
+    model = learning.learn(texts, names).model
+    assert (len(model.labels), len(model.weights) <= 30_000) == (len(set(names)), True)
+    assert sum(model.shares("jalan rusak")) == pytest.approx(1)
+
+
+def test_very_long_and_empty_texts_are_learned_from_too() -> None:
+    texts, labels = reports(210)
+    texts[7], texts[8], texts[9] = "", "jalan rusak " * 2_000, "?!"
+    model = learning.learn(texts, labels).model
+    assert model.rank("puskesmas kehabisan obat " * 1_000)[0].label == "dinkes"
+
+
+def test_texts_without_a_word_are_too_few() -> None:
+    with pytest.raises(learning.TooFew):
+        learning.learn(["", "?!"] * 100, ["pupr", "dinkes"] * 100)
+
+
+def test_a_page_sums_up_as_learning_did() -> None:
+    texts, labels = reports(240)
+    model = learning.learn(texts, labels).model
+    _terms, counted = terms_of(texts, labels, most=learning.MOST_TERMS)
+    known = model._known(words := words_of(texts[0]), model._rows(words))
+    assert known == pytest.approx(dict(zip(counted[0].indices.tolist(), counted[0].data.tolist(), strict=True)), rel=1e-5)  # fmt: skip
+
+
 def test_a_comparison_judges_what_would_be_kept() -> None:
     texts, labels = reports(300)
     found = compare(texts, labels, 240)
     assert (found.learned_from, found.judged_on, found.labels) == (240, 60, 3)
     assert found.model.accuracy >= found.baseline.accuracy > found.majority.accuracy
     assert found.majority.top3 == 1.0
+    assert found.baseline.accuracy >= found.simple.accuracy > found.majority.accuracy
     assert found.size == len(learning.learn(texts[:240], labels[:240]).model.content())
 
 

@@ -1,4 +1,5 @@
 import json
+import random
 import zlib
 
 import pytest
@@ -24,6 +25,19 @@ def test_it_ranks_labels_with_shares_that_make_one() -> None:
 
 def test_it_names_the_words_that_spoke() -> None:
     assert model().rank("jalan rusak, tidak ada obat")[0].words == ("jalan",)
+
+
+@pytest.mark.parametrize("width", [1, 3, 4, 5, 8, 57])
+def test_all_labels_at_once_are_summed_as_one_by_one(width: int) -> None:
+    rng = random.Random(width)
+    weights = bytes(rng.choices(range(1, 256), k=3 * width))
+    known = {0: 0.5, 1: 0.25, 2: 1.0}
+    wide = Model(
+        labels=[str(n) for n in range(width)], words=(["jalan", "obat"], [1.0, 1.0]), pieces=([" ja"], [1.0]), weights=weights,
+        scales=[0.01] * width, offsets=[float(n) for n in range(width)], temperature=1.0,
+    )  # fmt: skip
+    one_by_one = [n + 0.01 * sum(part * (weights[row * width + n] - 128) for row, part in known.items()) for n in range(width)]  # fmt: skip
+    assert wide._sums(known) == pytest.approx(one_by_one, abs=1e-4)
 
 
 def test_of_a_text_without_a_known_word_it_says_nothing() -> None:

@@ -48,6 +48,7 @@ def test_it_measures_on_what_comes_later(file: Path, capsys: pytest.CaptureFixtu
     said = last_line(capsys)
     assert (said["rows"], said["train"], said["test"], said["labels"]) == (300, 225, 75, 3)
     assert said["model"]["accuracy"] >= said["baseline"]["accuracy"] > said["majority"]["accuracy"]
+    assert said["simple"].keys() == said["baseline"].keys() == said["model"].keys()
     assert [each["confidence"] for each in said["model"]["coverage"]] == [0.5, 0.7, 0.9]
     assert (said["model_bytes"] < 5_000_000, Learned.objects.count()) == (True, 0)
 
