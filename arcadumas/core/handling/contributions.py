@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Contribution, Disposition
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, out_of_turn, take
+from arcadumas.core.handling.workflow import check, move, out_of_turn, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import About, Promise, Report
-from arcadumas.core.reports.team_facts import PartAccepted, PartGiven, SupportEnded
+from arcadumas.core.reports.team_facts import PartAccepted, PartGiven
 
 STEPS = ("accept", "respond")  # of the supporting unit, beside the lead's
 
@@ -54,21 +52,6 @@ def accept_part(code: str, *, by: Actor, version: int | None = None) -> Report:
     return report
 
 
-@transaction.atomic
-def end_support(code: str, *, unit: str, by: Actor, version: int | None = None) -> Report:
-    """The unit is not needed any more: its help ends, with the clocks of it. What it did and gave stays."""
-    report = take(code, by=by)
-    seat = powers.require(by, "end_support", at=ground(report, by))
-    check(report, "end_support", version=version)
-    support = next((one for one in _active(report) if one.unit.code == unit), None)
-    if support is None:
-        raise OutOfTurn("support.over", _("That unit does not help with this report. Its help may be ended already."), state=report.state, may=nouns(report))  # fmt: skip
-    at = journal.now()
-    _end(report, support, to=Disposition.State.WITHDRAWN, at=at)
-    move(report, "end_support", by=by, seat=seat, at=at, facts=SupportEnded(unit=support.unit.code))
-    return report
-
-
 def is_offered(report: Report, seat: Seat) -> bool:
     """Whether this seat's unit was asked to help and has not said yet that it does."""
     return Disposition.objects.filter(report=report, unit=seat.unit_id, role="support", state="offered").exists()
@@ -91,7 +74,7 @@ def start(report: Report, unit: Unit, *, at: datetime) -> None:
 
 
 def withdraw(report: Report, unit: Unit, *, at: datetime) -> bool:
-    """The unit that helps becomes the lead: its support ends, with the clocks of it. False when it did not help."""
+    """Its support ends, with the clocks of it: it leads from now on, or is let go. False when it did not help."""
     support = next((one for one in _active(report) if one.unit == unit), None)
     if support is None:
         return False

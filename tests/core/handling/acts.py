@@ -11,7 +11,7 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unseen
 from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, instruct, sp4n, work
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.contributions import accept_part, end_support, give_part
+from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
@@ -22,6 +22,7 @@ from arcadumas.core.handling.invite import invite
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.relate import relate
+from arcadumas.core.handling.release import end_support
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over

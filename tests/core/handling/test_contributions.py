@@ -2,7 +2,7 @@
 
 import pytest
 
-from arcadumas.base.refusals import OutOfTurn, Powerless, Unseen
+from arcadumas.base.refusals import OutOfTurn, Powerless
 from arcadumas.core.handling import contributions, dossier, story, visible
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.beside import note
@@ -185,34 +185,3 @@ def test_whoever_helped_once_and_leads_now_answers_as_the_lead(cast: Cast, repor
     assert (answered.unit.code, states(report)) == ("63.04.05", ["answered", "withdrawn"])
     after = Report.objects.get(pk=report.pk)
     assert visible.ground(after, cast.alalak_admin).holding[answered.unit_id] == "lead"
-
-
-@pytest.mark.parametrize("by", ["pupr_admin", "front_officer"])
-def test_who_is_not_needed_any_more_is_let_go_and_may_be_asked_again(cast: Cast, report: Report, by: str) -> None:
-    give_part(report.code, by=cast.alalak_admin, text=PART)
-    contributions.end_support(report.code, unit="63.04.05", by=getattr(cast, by))
-    assert (states(report), rounds(report)) == (["withdrawn"], [("accept", "met"), ("respond", "met")])
-    with pytest.raises(Unseen):
-        note(report.code, by=cast.alalak_admin, text="Rambu masih berdiri.")
-    with pytest.raises(OutOfTurn) as refused:
-        contributions.end_support(report.code, unit="63.04.05", by=getattr(cast, by))
-    assert refused.value.code == "support.over"
-    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
-    assert states(report) == ["withdrawn", "offered"]
-
-
-def test_its_clocks_stop_also_while_no_unit_leads(cast: Cast, report: Report) -> None:
-    contributions.end_support(report.code, unit="63.04.05", by=cast.pupr_head)
-    assert rounds(report) == [("accept", "cancelled"), ("respond", "cancelled")]
-    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
-    give_back(report.code, by=cast.pupr_admin, reason=REASON)
-    contributions.end_support(report.code, unit="63.04.05", by=cast.front_officer)
-    dispose(report.code, to="dinkes", by=cast.front_officer)
-    assert {state for _step, state in rounds(report)} == {"cancelled"}
-
-
-def test_whoever_was_let_go_is_not_asked_anew_after_an_objection(cast: Cast, report: Report) -> None:
-    contributions.end_support(report.code, unit="63.04.05", by=cast.pupr_admin)
-    respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
-    object_(report.code, by=cast.reporter(report), reason=REASON)
-    assert states(report) == ["withdrawn"]

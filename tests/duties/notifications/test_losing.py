@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from arcadumas.core.handling import archive, ask, close, contributions
+from arcadumas.core.handling import archive, ask, close, contributions, release
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
@@ -135,7 +135,7 @@ def test_those_who_help_hear_that_another_unit_leads_with_their_own_date(cast: C
 
 def test_whoever_is_let_go_is_told_that_the_help_is_not_needed_any_more(cast: Cast):
     report = helped(cast)
-    act = lambda: contributions.end_support(report.code, unit="63.04.05", by=cast.pupr_admin)  # noqa: E731
+    act = lambda: release.end_support(report.code, unit="63.04.05", by=cast.pupr_admin)  # noqa: E731
     assert after(act, report, "support_ended") == {("let_go", "alalak.admin")}
     assert "because the help of your unit is not needed any more" in said("let_go", "alalak.admin")
     assert unsettled(report, "alalak.admin") == ["let_go"]

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from arcadumas.core.handling.contributions import accept_part, end_support, give_part
+from arcadumas.core.handling.contributions import accept_part, give_part
+from arcadumas.core.handling.release import end_support
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
 from arcadumas.edges.api.shapes import DraftIn, Nothing, SupportEndingIn

@@ -14,7 +14,7 @@ from arcadumas.core.handling.archive import archive, refer, restore, withdraw
 from arcadumas.core.handling.ask import add_nothing, ask, resume, send
 from arcadumas.core.handling.beside import attach_all, note, rate
 from arcadumas.core.handling.close import close, confirm, object_
-from arcadumas.core.handling.contributions import accept_part, end_support, give_part
+from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.disclose import disclose, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
@@ -27,6 +27,7 @@ from arcadumas.core.handling.instruct import accept_instruction, finish_instruct
 from arcadumas.core.handling.invite import invite
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.relate import relate
+from arcadumas.core.handling.release import end_support
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.sp4n import answer, link, settle_difference
 from arcadumas.core.handling.split import Part, split
