@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import group, reasons, sp4n, work
-from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.models import Disposition, Invitation
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
@@ -76,12 +76,13 @@ def refer(
 
 
 def _take_off(report: Report, *, at: datetime) -> None:
-    """Nobody holds it and nothing is awaited any more; what the citizen's clocks stood still for is kept."""
+    """Nobody holds it, nobody outside is asked and nothing is awaited any more; what the citizen's clocks stood still for is kept."""
     promises.resume(report, at=at)
     promises.cancel(report, is_all=True)
     work.drop_draft(report)
     held = Disposition.objects.filter(report=report, state__in=[Disposition.State.OFFERED, Disposition.State.ACCEPTED])
     held.update(state=Disposition.State.WITHDRAWN, ended_at=at)
+    Invitation.objects.filter(report=report, ended_at=None).update(ended_at=at)
     report.unit, report.state_before = None, ""
 
 

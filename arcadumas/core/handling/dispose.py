@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, reasons, tasks, visible
+from arcadumas.core.handling import contributions, invite, reasons, tasks, visible
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
@@ -57,7 +57,7 @@ def _ground(report: Report, by: Actor, to: str) -> Ground:
 def _lead(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: str, is_ruling: bool) -> Disposition:
     at = journal.now()
     is_of_split = report.part_of_id is not None and not Disposition.objects.filter(report=report).exists()
-    replaced = _withdraw_lead(report, at=at)
+    replaced = _withdraw_lead(report, by=by, seat=seat, at=at)
     has_supported = contributions.withdraw(report, unit, at=at)
     promises.meet(report, "dispose", unit=front_desk(), at=at)
     promises.start(report, "accept", unit=unit, at=at)
@@ -88,7 +88,7 @@ def _support(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: 
     return disposition
 
 
-def _withdraw_lead(report: Report, *, at: datetime) -> str:
+def _withdraw_lead(report: Report, *, by: Actor, seat: Seat, at: datetime) -> str:
     old = Disposition.objects.filter(report=report, role=LEAD, state=OFFERED).select_related("unit").first()
     if old is None:
         return ""
@@ -97,6 +97,7 @@ def _withdraw_lead(report: Report, *, at: datetime) -> str:
     promises.cancel(report, unit=old.unit)
     drop_draft(report)
     tasks.end_with(report, old.unit, at=at)
+    invite.end_with(report, old.unit, by=by, seat=seat, at=at)
     return old.unit.code
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, reasons, tasks, work
+from arcadumas.core.handling import contributions, invite, reasons, tasks, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, out_of_turn, stays, take
@@ -26,7 +26,8 @@ CAUSES = {
 
 @transaction.atomic
 def give_back(code: str, *, by: Actor, reason: str, cause: str = "", version: int | None = None) -> Report:
-    """Cancels the unit's promises, ends its tasks and starts dispose. Refused after a ruling, and after the first final answer."""
+    """Cancels the unit's promises, ends its tasks and its links to bodies outside, and starts dispose. Refused after a ruling,
+    and after the first final answer."""
     report = take(code, by=by)
     seat = powers.require(by, "return", at=ground(report, by))
     check(report, "return", version=version)
@@ -42,6 +43,7 @@ def give_back(code: str, *, by: Actor, reason: str, cause: str = "", version: in
     contributions.rest(report)
     work.drop_draft(report)
     tasks.end_with(report, disposition.unit, at=at)
+    invite.end_with(report, disposition.unit, by=by, seat=seat, at=at)
     promises.start(report, "dispose", unit=front_desk(), at=at)
     report.hops, report.unit = report.hops + 1, None
     visibility = " ".join(report.visibility) or "open"

@@ -22,7 +22,8 @@ from arcadumas.core.handling.models import Invitation, InvitationReply
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import OPEN, check, move, note_line, nouns, take
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import HOUSE, Actor
+from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
+from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import attachments, journal
 from arcadumas.core.reports.models import Attachment, Report
 from arcadumas.core.reports.team_facts import EvidenceAdded, InvitationEnded, Invited, InvitedReplied
@@ -73,6 +74,17 @@ def end_invitation(code: str, number: int, *, by: Actor, version: int | None = N
     trail.record("outside_ended", by=by.login, post=seat.title, via=by.via, subject=report.code, invitation=number)
     move(report, "end_invitation", by=by, seat=seat, at=at, facts=InvitationEnded(invitation=number))
     return invitation
+
+
+def end_with(report: Report, unit: Unit, *, by: Actor, seat: Seat, at: datetime) -> None:
+    """The unit gave the report back or lost it: nobody outside is asked in its name any more. Saved by the move that follows."""
+    for invitation in Invitation.objects.filter(report=report, unit=unit, ended_at=None, expires_at__gt=at).order_by(
+        "id"
+    ):
+        invitation.ended_at = at
+        invitation.save(update_fields=["ended_at"])
+        trail.record("outside_ended", by=by.login, post=seat.title, via=by.via, subject=report.code, invitation=invitation.pk)  # fmt: skip
+        note_line(report, by=by, seat=seat, at=at, facts=InvitationEnded(invitation=invitation.pk))
 
 
 def look(token: str) -> Invitation:

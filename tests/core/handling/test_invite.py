@@ -1,5 +1,6 @@
 """A body outside by link: it reads what was typed for it, answers once or more, and its link can be ended."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,13 +10,16 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
-from arcadumas.core.handling import story
+from arcadumas.core.handling import archive, story
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.invite import end_invitation, invite, look, reply
 from arcadumas.core.handling.models import Invitation
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.reports.models import Attachment, Event, Report
 from tests import builders
 from tests.cast import Cast
+from tests.core.handling.glance import REASON
 
 pytestmark = pytest.mark.django_db
 ASKED, ANSWERED = "Tiang di depan pasar miring, mohon ditegakkan.", "Sudah ditegakkan hari ini oleh regu kami."
@@ -85,3 +89,32 @@ def test_a_unit_that_supports_asks_nobody_outside(cast: Cast) -> None:
         invite(report.code, by=cast.pupr_member, to="PLN", text=ASKED)
     with pytest.raises(Unfit):
         invite(report.code, by=cast.pupr_admin, to="PLN", text=ASKED, days=91)
+
+
+def replaced(code: str, cast: Cast) -> object:
+    return dispose(code, to="dinkes", by=cast.front_officer)
+
+
+def returned(code: str, cast: Cast) -> object:
+    return give_back(code, by=cast.pupr_liaison, reason=REASON)
+
+
+@pytest.mark.parametrize("lose", [replaced, returned])
+def test_it_ends_when_its_unit_has_the_report_no_more(cast: Cast, lose: Callable[[str, Cast], object]) -> None:
+    report = builders.disposed(cast).report
+    invitation, token = invite(report.code, by=cast.pupr_admin, to="PLN ULP Marabahan", text=ASKED)
+    lose(report.code, cast)
+    line = report.events.get(kind="invitation_ended")
+    invitation.refresh_from_db()
+    assert (line.facts, invitation.ended_at) == ({"invitation": invitation.pk}, line.at)
+    assert Entry.objects.filter(act="outside_ended", subject=report.code).count() == 1
+    with pytest.raises(Unseen):
+        look(token)
+
+
+def test_it_stays_ended_when_a_report_that_was_set_aside_is_restored(cast: Cast) -> None:
+    report, _invitation, token = invited(cast)
+    archive.withdraw(report.code, by=cast.reporter(report))
+    archive.restore(report.code, by=cast.front_head, reason=REASON)
+    with pytest.raises(Unseen):
+        look(token)
