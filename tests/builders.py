@@ -74,6 +74,14 @@ def in_work(cast: Cast, *, to: str = "pupr", **values: Any) -> Receipt:
     return receipt
 
 
+def helped(cast: Cast) -> Receipt:
+    """In work at pupr, with the help of Alalak asked for."""
+    receipt = in_work(cast)
+    dispose(receipt.report.code, to="63.04.05", role="support", by=cast.front_officer)
+    receipt.report.refresh_from_db()
+    return receipt
+
+
 def asked_and_resumed(cast: Cast, *, days: int) -> Receipt:
     """In work again, after so many days in which it lay with its reporter."""
     receipt = in_work(cast)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from arcadumas.core.deadlines import rules
+from arcadumas.core.handling.models import Disposition
 from arcadumas.core.reports.models import Event, Promise, Report
 
 REASON = "Sesuai pemeriksaan petugas di lapangan."
@@ -31,6 +32,13 @@ def is_as_ruled(promise: Promise, *, starts_with: Event, amount: int, counted_in
     assert due is not None
     figures = (promise.amount, promise.counted_in, promise.due_at, promise.rule, promise.starts_at)
     return figures == (amount, counted_in, due.due_at, due.rule, starts_with.at)
+
+
+def helps(report: Report, unit: str = "63.04.05") -> tuple[list[str], list[tuple[str, str]]]:
+    """Of a unit that helps: the states of its dispositions, and its clocks with theirs."""
+    states = Disposition.objects.filter(report=report, unit__code=unit, role="support").order_by("id")
+    own = Promise.objects.filter(report=report, unit__code=unit).order_by("id")
+    return list(states.values_list("state", flat=True)), list(own.values_list("step", "state"))
 
 
 def newest(report: Report) -> Event:

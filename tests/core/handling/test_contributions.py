@@ -17,7 +17,7 @@ from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.reports.models import About, Promise, Report
 from tests import builders
 from tests.cast import Cast
-from tests.core.handling.glance import REASON
+from tests.core.handling.glance import REASON, helps
 
 pytestmark = pytest.mark.django_db
 PART = "Kecamatan sudah memasang rambu di lokasi."
@@ -25,9 +25,7 @@ PART = "Kecamatan sudah memasang rambu di lokasi."
 
 @pytest.fixture
 def report(cast: Cast) -> Report:
-    report = builders.in_work(cast).report
-    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
-    return report
+    return builders.helped(cast).report
 
 
 def clocks(report: Report) -> dict[str, str]:
@@ -101,37 +99,26 @@ def test_it_says_that_it_helps_before_it_has_done_anything_and_once(cast: Cast, 
         contributions.accept_part(report.code, by=cast.pupr_admin)
 
 
-def rounds(report: Report) -> list[tuple[str, str]]:
-    own = Promise.objects.filter(report=report, unit__code="63.04.05").order_by("id")
-    return list(own.values_list("step", "state"))
-
-
-def states(report: Report) -> list[str]:
-    return list(
-        Disposition.objects.filter(report=report, role="support").order_by("id").values_list("state", flat=True)
-    )
-
-
 def test_while_no_unit_leads_it_no_clock_of_who_supports_runs(cast: Cast, report: Report) -> None:
     give_back(report.code, by=cast.pupr_admin, reason=REASON)
-    assert rounds(report) == [("accept", "cancelled"), ("respond", "cancelled")]
+    assert helps(report)[1] == [("accept", "cancelled"), ("respond", "cancelled")]
     with pytest.raises(OutOfTurn):
         contributions.accept_part(report.code, by=cast.alalak_admin)
     dispose(report.code, to="dinkes", by=cast.front_officer)
-    assert rounds(report)[2:] == [("accept", "running"), ("respond", "running")]
+    assert helps(report)[1][2:] == [("accept", "running"), ("respond", "running")]
     contributions.accept_part(report.code, by=cast.alalak_admin)
-    assert rounds(report)[2:] == [("accept", "met"), ("respond", "running")]
+    assert helps(report)[1][2:] == [("accept", "met"), ("respond", "running")]
 
 
 def test_what_it_has_kept_is_not_asked_again_when_another_unit_leads(cast: Cast, report: Report) -> None:
     contributions.accept_part(report.code, by=cast.alalak_admin)
     give_back(report.code, by=cast.pupr_admin, reason=REASON)
     dispose(report.code, to="dinkes", by=cast.front_officer)
-    assert rounds(report) == [("accept", "met"), ("respond", "cancelled"), ("respond", "running")]
+    assert helps(report)[1] == [("accept", "met"), ("respond", "cancelled"), ("respond", "running")]
     give_part(report.code, by=cast.alalak_admin, text=PART)
     give_back(report.code, by=cast.dinkes_admin, reason=REASON)
     dispose(report.code, to="inspektorat", by=cast.front_officer)
-    assert rounds(report) == [("accept", "met"), ("respond", "cancelled"), ("respond", "met")]
+    assert helps(report)[1] == [("accept", "met"), ("respond", "cancelled"), ("respond", "met")]
 
 
 def test_a_lead_that_is_replaced_leaves_the_clocks_of_who_supports_alone(cast: Cast) -> None:
@@ -147,23 +134,23 @@ def test_after_an_objection_it_is_asked_anew_with_promises_of_its_own(cast: Cast
     give_part(report.code, by=cast.alalak_admin, text=PART)
     respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
     object_(report.code, by=cast.reporter(report), reason=REASON)
-    assert states(report) == ["answered", "offered"]
-    assert rounds(report)[2:] == [("accept", "running"), ("respond", "running")]
+    assert helps(report)[0] == ["answered", "offered"]
+    assert helps(report)[1][2:] == [("accept", "running"), ("respond", "running")]
     folder = open_folder(report.code, by=cast.pupr_admin)
     (share,) = contributions.shares(report, folder.dispositions)
     assert (share.disposition.state, share.part.text, share.due_at is None) == ("offered", PART, False)
     accept(report.code, by=cast.pupr_admin)
     give_part(report.code, by=cast.alalak_admin, text=f"{PART} Sudah dicek.")
     respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
-    assert states(report) == ["answered", "answered"]
+    assert helps(report)[0] == ["answered", "answered"]
 
 
 def test_one_that_is_complained_of_by_then_is_not_asked_anew(cast: Cast, report: Report) -> None:
     respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
     About.objects.create(report=report, unit=support(report).unit)
     object_(report.code, by=cast.reporter(report), reason=REASON)
-    assert states(report) == ["answered"]
-    assert [state for _step, state in rounds(report)] == ["cancelled", "cancelled"]
+    assert helps(report)[0] == ["answered"]
+    assert [state for _step, state in helps(report)[1]] == ["cancelled", "cancelled"]
 
 
 def test_it_acts_on_what_is_answered_and_reads_on_when_it_was_not_asked_anew(cast: Cast, report: Report) -> None:
@@ -182,6 +169,6 @@ def test_whoever_helped_once_and_leads_now_answers_as_the_lead(cast: Cast, repor
     dispose(report.code, to="63.04.05", by=cast.front_officer)
     accept(report.code, by=cast.alalak_admin)
     answered = respond(report.code, by=cast.alalak_admin, text=builders.ANSWER)
-    assert (answered.unit.code, states(report)) == ("63.04.05", ["answered", "withdrawn"])
+    assert (answered.unit.code, helps(report)[0]) == ("63.04.05", ["answered", "withdrawn"])
     after = Report.objects.get(pk=report.pk)
     assert visible.ground(after, cast.alalak_admin).holding[answered.unit_id] == "lead"

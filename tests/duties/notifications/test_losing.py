@@ -61,12 +61,6 @@ def said(purpose: str, login: str) -> str:
     return str(content_of(message.pk, bytes(message.text))["shown"])
 
 
-def helped(cast: Cast) -> Report:
-    report = builders.in_work(cast).report
-    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
-    return report
-
-
 # -- Who is told -------------------------------------------------------------------------------------------------------
 def test_who_is_replaced_hears_that_it_was_passed_on_and_not_to_whom(cast: Cast):
     report = builders.disposed(cast).report
@@ -83,7 +77,7 @@ def test_who_is_replaced_hears_that_it_was_passed_on_and_not_to_whom(cast: Cast)
 
 
 def test_a_report_that_is_set_aside_while_it_awaits_its_reporter_is_told_to_the_unit_that_had_it(cast: Cast):
-    report = helped(cast)
+    report = builders.helped(cast).report
     ask.ask(report.code, by=cast.pupr_admin, text="Di mana tepatnya lubang itu?")
     act = lambda: archive.archive(report.code, by=cast.front_officer, reason="unclear", note=REASON)  # noqa: E731
     assert after(act, report, "archived") == {
@@ -95,7 +89,7 @@ def test_a_report_that_is_set_aside_while_it_awaits_its_reporter_is_told_to_the_
 
 
 def test_a_withdrawal_is_told_to_those_who_help_and_to_nobody_who_gave_it_back(cast: Cast):
-    report = helped(cast)
+    report = builders.helped(cast).report
     give_back(report.code, by=cast.pupr_admin, reason=REASON)
     who = after(lambda: archive.withdraw(report.code, by=cast.reporter(report)), report, "withdrawn")
     assert who == {("closed", "alalak.admin")}
@@ -113,7 +107,7 @@ def test_a_report_that_is_joined_is_told_to_the_units_that_had_it_and_again_when
 
 
 def test_those_who_help_hear_of_the_answer_the_objection_and_the_end(cast: Cast):
-    report = helped(cast)
+    report = builders.helped(cast).report
     respond_ = lambda: respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)  # noqa: E731
     assert after(respond_, report, "responded") == {("let_go", "alalak.admin")}
     assert unsettled(report, "alalak.admin") == ["let_go"]
@@ -126,7 +120,7 @@ def test_those_who_help_hear_of_the_answer_the_objection_and_the_end(cast: Cast)
 
 
 def test_those_who_help_hear_that_another_unit_leads_with_their_own_date(cast: Cast):
-    report = helped(cast)
+    report = builders.helped(cast).report
     give_back(report.code, by=cast.pupr_admin, reason=REASON)
     who = after(lambda: dispose(report.code, to="dinkes", by=cast.front_officer), report, "disposed")
     assert ("resumed", "alalak.admin") in who
@@ -134,7 +128,7 @@ def test_those_who_help_hear_that_another_unit_leads_with_their_own_date(cast: C
 
 
 def test_whoever_is_let_go_is_told_that_the_help_is_not_needed_any_more(cast: Cast):
-    report = helped(cast)
+    report = builders.helped(cast).report
     act = lambda: release.end_support(report.code, unit="63.04.05", by=cast.pupr_admin)  # noqa: E731
     assert after(act, report, "support_ended") == {("let_go", "alalak.admin")}
     assert "because the help of your unit is not needed any more" in said("let_go", "alalak.admin")
