@@ -6,18 +6,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from arcadumas.core.handling import ask, close
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.archive import archive
-from arcadumas.core.handling.escalate import mark_broken, warn
+from arcadumas.core.handling.escalate import mark_broken
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import journal
-from arcadumas.core.reports.models import Category, Promise, Report
+from arcadumas.core.reports.models import Category, Promise
 from arcadumas.duties.notifications import bundling, fallback, receipts, releasing, tell, worker
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Preference, Rule
-from tests.builders import answered, disposed, in_work, received
+from tests.builders import disposed, received
 from tests.cast import Cast
 from tests.doubles import Graph, Mailbox
 
@@ -358,56 +357,6 @@ def test_a_broken_promise_that_was_kept_in_the_night_is_not_said_any_more(cast: 
     morning()
     releasing.once()
     assert [(channels(notice), notice.settled_at is None) for notice in told.all()] == [([], False)]
-
-
-def by_night() -> None:
-    """The hours of every rule for reporters that has some begin in an hour."""
-    now = timezone.localtime()
-    hours = {"from_time": (now + timedelta(hours=1)).time(), "to_time": (now + timedelta(hours=2)).time()}
-    Rule.objects.filter(audience="reporter").exclude(from_time=None).update(**hours)
-
-
-def to_reporter(report: Report, purpose: str) -> Notice:
-    return Notice.objects.filter(report=report, recipient="reporter", purpose=purpose).latest("id")
-
-
-def test_what_a_clock_alone_brings_about_reaches_the_reporter_in_the_morning(cast: Cast):
-    by_night()
-    report = answered(cast, phone="081234567890").report
-    close.run_out(report.code, at=timezone.now() + timedelta(days=60))
-    tell_all()
-    notice = to_reporter(report, "closed")
-    assert (notice.stem, notice.held_why, channels(notice)) == ("aduan_warga_tutup_sistem", "rule", [])
-    morning()
-    releasing.once()
-    assert channels(notice) == ["whatsapp"]
-
-
-def test_a_pause_that_ran_out_is_told_in_the_morning_and_one_that_the_reporter_ended_at_once(cast: Cast):
-    by_night()
-    reports = [in_work(cast, phone="081234567890").report for _ in range(2)]
-    for report in reports:
-        ask.ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
-    ask.end_pause(reports[0].code, at=timezone.now() + timedelta(days=60))
-    ask.add_nothing(reports[1].code, by=cast.reporter(reports[1]))
-    tell_all()
-    told = [to_reporter(report, "resumed") for report in reports]
-    assert [(notice.held_why, channels(notice)) for notice in told] == [("rule", []), ("", ["whatsapp"])]
-
-
-def test_a_reminder_of_the_night_is_dropped_when_the_reporter_has_answered_by_morning(cast: Cast):
-    by_night()
-    report = answered(cast, phone="081234567890").report
-    warn(Promise.objects.get(report=report, step="reporter_reply").pk)
-    tell_all()
-    notice = to_reporter(report, "confirm_reminder")
-    assert (notice.held_why, channels(notice)) == ("rule", [])
-    close.confirm(report.code, by=cast.reporter(report))
-    tell_all()
-    assert channels(to_reporter(report, "closed")) == ["whatsapp"]
-    morning()
-    releasing.once()
-    assert channels(notice) == []
 
 
 def held_for_the_admin(cast: Cast, *, ended: int) -> list[Notice]:

@@ -86,7 +86,9 @@ def test_once_officials_wish_it_the_reporter_hears_that_the_answer_is_late_and_b
     assert rung_says(report) == []
     head = cast.front_head
     rule = Rule.objects.get(key="rung-reporter")
-    ruling.change(rule.key, by=head, revision=rule.revision, values={"is_active": True})
+    ruling.change(
+        rule.key, by=head, revision=rule.revision, values={"is_active": True, "from_time": None, "to_time": None}
+    )
     other = disposed(cast, phone="0812 3456 7891").report
     inner, promised = late(other, "accept"), late(other, "settle")
     for rung in ("holder", "head", "regional_head"):
