@@ -83,36 +83,49 @@ def unsayable(message_ids: Collection[UUID]) -> dict[UUID, Verdict]:
     return found
 
 
-def heed(events: Iterable[Event]) -> None:
-    """Call off what waits in the outbox and says too much since these acts. The caller holds the transaction."""
+def heed(events: Iterable[Event]) -> set[int]:
+    """Call off what waits in the outbox and says too much since these acts; keys of the reports of which little may be said.
+    The caller holds the transaction."""
     reports = {event.report_id for event in events if event.kind in CHANGING}
     special = set(_special(reports)) if reports else set()
     if not special:
-        return
+        return special
     waiting = Message.objects.filter(
         notices__report__in=special, notices__recipient=RecipientKind.POST, state__in=WAITS
     )
     found = Message.objects.select_for_update(no_key=True).filter(pk__in=waiting.values("pk")).order_by("pk")
     if wrong := unsayable(list(found.values_list("pk", flat=True))):
-        _call_off(wrong)
+        _say_anew(wrong)
+    return special
 
 
-def _call_off(message_ids: Collection[UUID]) -> None:
-    """What of their notices may still be said goes out anew: by itself, or by the other channel where one has left."""
+def call_off(message_ids: Collection[UUID]) -> None:
     key = Concat(Value(f"{CALLED_OFF}:"), Cast("pk", CharField()))  # its own stays free for what goes out instead
     Message.objects.filter(pk__in=message_ids).update(
         state=Message.State.SUPERSEDED, error_code=CALLED_OFF, error_text="", dedupe_key=key
     )
+
+
+def has_left() -> Exists:
+    """Of a notice: whether a message of it has gone out, or is to go out as it stands."""
+    others = Message.objects.filter(notices=OuterRef("pk")).exclude(error_code=CALLED_OFF)
+    return Exists(others.exclude(channel=PUSH))
+
+
+def _say_anew(message_ids: Collection[UUID]) -> None:
+    """What may still be said of these goes out anew: by itself, or by the other channel where one has left."""
+    call_off(message_ids)
     at, roster = journal.now(), Roster()
-    has_left = Message.objects.filter(notices=OuterRef("pk")).exclude(error_code=CALLED_OFF).exclude(channel=PUSH)
     ids = settling.held(Notice.objects.filter(messages__in=message_ids, settled_at=None))
-    notices = list(Notice.objects.filter(pk__in=ids).select_related("rule").annotate(has_left=Exists(has_left)))
+    notices = list(Notice.objects.filter(pk__in=ids).select_related("rule").annotate(has_left=has_left()))
     known = _cases(notices, roster)
     for notice in notices:
-        if not _is_recipients(notice, known, roster):
+        case = known.get(notice.event_id or 0)  # none: of a list that went by the same message (digests.py)
+        if case and not _is_recipients(notice, known, roster):
             _drop(notice, at)
             continue
-        reword(notice, known[notice.event_id or 0])
+        if case:
+            reword(notice, case)
         _alone(notice, at)
         if notice.has_left:
             notice.held_until, notice.fallback_at = None, at

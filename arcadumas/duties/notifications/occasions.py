@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from arcadumas.core.reports import journal
-from arcadumas.duties.notifications import addresses, carriers, planning
+from arcadumas.duties.notifications import addresses, carriers, hushing, planning
 from arcadumas.duties.notifications.composing import ORDER, Plan, recipient_of
 from arcadumas.duties.notifications.models import Message, Mode, Notice, Rule, Urgency
 from arcadumas.duties.notifications.planning import Routed
@@ -57,7 +57,8 @@ def take_over(notice: Notice, timing: Timing) -> None:
     """The channel not yet used carries it, after quiet hours; with none left it is lost, and no report's journal has a line
     of it."""
     notice.fallback_at = None
-    used = dict(Message.objects.filter(notices=notice).order_by("queued_at", "id").values_list("channel", "state"))
+    carried = Message.objects.filter(notices=notice).exclude(error_code=hushing.CALLED_OFF)
+    used = dict(carried.order_by("queued_at", "id").values_list("channel", "state"))
     holder = Roster().by_post.get(notice.post_id or 0)
     where = addresses.of_holder(holder) if holder and holder.person_id == notice.person_id else {}
     left = [channel for channel in ORDER if channel in where and channel not in used and channel in carriers.usable()]

@@ -14,7 +14,7 @@ from arcadumas.base import wake
 from arcadumas.base.outages import AWAY
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Unread
-from arcadumas.duties.notifications import cases, gathering, hushing, matching, planning, settling, unreachable
+from arcadumas.duties.notifications import cases, digests, gathering, hushing, matching, planning, settling, unreachable
 from arcadumas.duties.notifications.models import Notice, Rule
 from arcadumas.duties.notifications.planning import Choice, Routed
 from arcadumas.duties.notifications.roster import Roster
@@ -84,7 +84,8 @@ def tell(events: Sequence[Event]) -> int:
     """Write notices and queued messages for these lines; how many notices. The caller holds the transaction.
 
     A fixed number of statements, however many lines, beside one or two for each reporter with an address."""
-    hushing.heed(events)
+    if special := hushing.heed(events):
+        digests.hush(special)
     kinds = {event.kind for event in events}
     rules = list(Rule.objects.filter(is_active=True, event__in=kinds).order_by("position", "id"))
     notices = _write(rules, events) if rules else 0
