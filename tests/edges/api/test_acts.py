@@ -115,7 +115,7 @@ ACTS = [
     Act(noun="closing", body={"reason": REASON, "cause": "settled"}, by="front_officer", ready=builders.answered, unready=builders.in_work, powerless="secretary", event="closed"),
     Act(noun="split", body={"parts": [{"unit": "dinkes", "title": "Puskesmas tutup"}]}, by="front_officer", ready=builders.in_work, unready=received, powerless="secretary", again=201, event="split"),
     Act(noun="sp4n-link", body={"tracking_id": "91648207", "entered_at": AT}, by="front_officer", ready=builders.verified, unready=None, powerless="secretary", event="sp4n_linked"),
-    Act(noun="sp4n-answer", body={"url": "https://www.lapor.go.id/pengaduan/91648207", "entered_at": AT}, by="front_officer", ready=linked, unready=builders.verified, powerless="secretary", again=201, event="sp4n_answered"),
+    Act(noun="sp4n-answer", body={"url": "https://www.lapor.go.id/pengaduan/91648207", "entered_at": AT}, by="front_officer", ready=linked, unready=builders.verified, powerless="secretary", event="sp4n_answered"),
     Act(noun="tasks", body={"title": "Tinjau lokasi", "assignee": "pupr.teknis"}, by="pupr_admin", ready=builders.in_work, unready=closed, powerless="front_officer", again=201, event="task_added"),
     Act(noun="inspection", body={"at": SOON, "place": {"text": "Jembatan lama"}}, by="pupr_liaison", ready=builders.in_work, unready=closed, powerless="front_officer", again=201, event="inspected"),
     Act(noun="handover", body={"to": "pupr.penghubung"}, by="pupr_admin", ready=builders.in_work, unready=builders.answered, powerless="front_officer", event="handed_over"),
