@@ -22,7 +22,8 @@ router = Router()
 
 @router.post("/reports/{code}/attachments", **upload(AttachmentOut))
 def create_attachment(request: HttpRequest, code: str) -> HttpResponse:
-    """Add a photo (JPG, PNG, WebP; at most 10 MB, ten a report). It is written anew without place, camera or comments."""
+    """Add a photo (JPG, PNG, WebP; at most 10 MB, ten a report). It is written anew without place, camera or comments.
+    Where the reporter was asked something, it answers the question."""
     file = uploads.read_file(request)
     caller = caller_of(request)
     slot = keys.slot(request, caller=caller.identity, sent=file.name.encode() + b"\0" + file.data)

@@ -18,7 +18,8 @@ router = Router()
 
 @router.post("/reports/{code}/reopening", **reporter_act(ReporterView | FollowUpOut))
 def create_reopening(request: HttpRequest, code: str, body: ReasonIn) -> HttpResponse:
-    """The reporter says that it is not settled: the same unit goes on; after closing, a new report does, with its own key."""
+    """The reporter says that it is not settled: the same unit goes on; after closing, a new report does, once, with a
+    key of its own; that of the old one opens it too."""
     if caller_of(request).seen.state == State.CLOSED:
         return once(request, lambda caller: _follow_up(caller, body.reason, version_of(request)))
     return act(request, lambda caller, version: object_(code, by=caller.actor, reason=body.reason, version=version))
