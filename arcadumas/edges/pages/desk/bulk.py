@@ -68,7 +68,7 @@ def _choose(
     shown = frame(who) | {
         "form": form,
         "rows": rows.rows_of(page.rows, who, now),
-        "kept": rows.rows_of(lists.whole(elsewhere, who, most=bulk.MOST), who, now),
+        "kept": rows.rows_of(lists.whole(elsewhere, who), who, now),
         "picked": picked,
         "current": tab,
         "is_narrowed": bool(chosen),

@@ -231,9 +231,9 @@ def _filled(places: Sequence[Place], actor: Actor) -> list[Report]:
     return [whole[place.key] for place in places if place.key in whole]
 
 
-def whole(rows: QuerySet[Report], actor: Actor, *, most: int) -> list[Report]:
-    """So many of these with what a row shows, the oldest first."""
-    return list(for_list(with_due(rows, actor), actor).order_by("id")[:most])
+def whole(rows: QuerySet[Report], actor: Actor) -> list[Report]:
+    """All of these few with what a row shows, the oldest first."""
+    return list(for_list(with_due(rows, actor), actor).order_by("id"))
 
 
 @for_readers
