@@ -164,6 +164,8 @@ TO_STAFF: dict[str, Sentence] = {
     "note_added": _("Note by {who}."),
     "task_added": _("Task given by {who}."),
     "task_done": _("Task done by {who}."),
+    "task_cancelled": _("Task called off by {who}."),
+    "task_reassigned": _("Task given to somebody else by {who}."),
     "instructed": _("Instruction to {unit} by {who}, to be carried out by {due_on}."),
     "instruction_accepted": _("Instruction accepted by {who}."),
     "instruction_done": _("Instruction carried out, says {who}."),

@@ -32,7 +32,7 @@ def add_task(
     check(report, "task", version=version)
     pattern = _pattern(report, template)
     title = reasons.require(title or (pattern.title if pattern else ""), field="title", least=1, most=200)
-    person = _assignee(report, seat, assignee) if assignee else None
+    person = assignee_of(report, seat.unit_id, seat.unit_name, assignee)
     at = journal.now()
     _require_ahead(due_on, at=at)
     contributions.take_up(report, seat, at=at)
@@ -48,11 +48,11 @@ def add_task(
 def complete_task(code: str, number: int, *, by: Actor, note: str = "", version: int | None = None) -> Task:
     """By whoever was given it, else by anybody of its unit who works on the report."""
     report = take(code, by=by)
-    task = Task.objects.select_related("unit").filter(report=report, pk=number).first()
-    seat = _completer(task, ground(report, by), by=by)
+    found, here = find(report, number), ground(report, by)
+    is_theirs = found is not None and bool(by.seats) and found.assignee_id == by.person_id
+    seat = (powers.seat_for(by, "task", at=here) or by.seats[0]) if is_theirs else require_keeper(found, here, by=by)
     check(report, "complete_task", version=version)
-    if task is None or task.done_at is not None:
-        raise OutOfTurn("task.done", _("There is no such task waiting. It may be done already."), state=report.state, may=nouns(report))  # fmt: skip
+    task = require_waiting(found, report)
     at = journal.now()
     task.done_note = reasons.require(note, field="note", least=0, most=1_000)
     task.done_at, task.done_by_id = at, by.person_id
@@ -67,7 +67,31 @@ def end_with(report: Report, unit: Unit, *, at: datetime) -> None:
 
 
 def may_complete(task: Task, here: Ground, *, by: Actor) -> bool:
-    return task.assignee_id == by.person_id or (powers.may(by, "task", at=here) and _is_of_their_unit(task, by=by))
+    return task.assignee_id == by.person_id or may_keep(task, here, by=by)
+
+
+def may_keep(task: Task, here: Ground, *, by: Actor) -> bool:
+    """Whether it is of their unit's: to be done, called off, or given to somebody else."""
+    return powers.may(by, "task", at=here) and _is_of_their_unit(task, by=by)
+
+
+def find(report: Report, number: int) -> Task | None:
+    return Task.objects.select_related("unit").filter(report=report, pk=number).first()
+
+
+def require_keeper(task: Task | None, here: Ground, *, by: Actor) -> Seat:
+    """Raises Powerless (403), also for the task of another unit."""
+    seat = powers.require(by, "task", at=here)
+    if task is not None and not _is_of_their_unit(task, by=by):
+        raise Powerless("task.other_unit", _("This task belongs to {unit}."), unit=task.unit.name if task.unit else "")
+    return seat
+
+
+def require_waiting(task: Task | None, report: Report) -> Task:
+    """Raises OutOfTurn (409)."""
+    if task is None or task.done_at is not None:
+        raise OutOfTurn("task.done", _("There is no such task waiting. It may be done already."), state=report.state, may=nouns(report))  # fmt: skip
+    return task
 
 
 def templates_for(category: Category | None) -> list[TaskTemplate]:
@@ -99,21 +123,14 @@ def _require_ahead(due_on: date | None, *, at: datetime) -> None:
         raise Unfit("task.past", _("Choose today or a later day."), field="due_on")
 
 
-def _assignee(report: Report, seat: Seat, login: str) -> Person:
-    """Somebody of the same team, of whom the report does not complain."""
-    post = teams.posts(seat.unit_id, roles=teams.TEAM).filter(person__login=login).first()
+def assignee_of(report: Report, unit_id: int, unit_name: str, login: str) -> Person | None:
+    """Somebody of the unit's team, of whom the report does not complain; None for "", nobody in particular."""
+    if not login:
+        return None
+    post = teams.posts(unit_id, roles=teams.TEAM).filter(person__login=login).first()
     if post is None or complain.is_about(report, post):
-        raise Unfit("task.assignee", _('"{login}" is not in the team of {unit}. Choose somebody of the team.'), field="assignee", login=login, unit=seat.unit_name)  # fmt: skip
+        raise Unfit("task.assignee", _('"{login}" is not in the team of {unit}. Choose somebody of the team.'), field="assignee", login=login, unit=unit_name)  # fmt: skip
     return post.person
-
-
-def _completer(task: Task | None, here: Ground, *, by: Actor) -> Seat:
-    if task is not None and by.seats and task.assignee_id == by.person_id:
-        return powers.seat_for(by, "task", at=here) or by.seats[0]
-    seat = powers.require(by, "task", at=here)
-    if task is not None and not _is_of_their_unit(task, by=by):
-        raise Powerless("task.other_unit", _("This task belongs to {unit}."), unit=task.unit.name if task.unit else "")
-    return seat
 
 
 def _is_of_their_unit(task: Task, *, by: Actor) -> bool:

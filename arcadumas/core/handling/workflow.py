@@ -96,6 +96,8 @@ MOVES: dict[str, Move] = {
     "note": _m("notes", *ANY),
     "task": _m("tasks", *OPEN),
     "complete_task": _m("tasks", *OPEN),
+    "cancel_task": _m("tasks", *OPEN),
+    "reassign_task": _m("tasks", *OPEN),
     "evidence": _m("evidence", *OPEN),
     "inspect": _m("inspection", *OPEN),
     "disclose": _m("disclosure", *ANY),

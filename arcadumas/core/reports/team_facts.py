@@ -114,6 +114,25 @@ class TaskDone(Facts):
     task: int
 
 
+@line("task_cancelled")
+@dataclass(frozen=True, kw_only=True)
+class TaskCancelled(Facts):
+    """`before` is the officer (id) who had it."""
+
+    task: int
+    before: int | None = None
+
+
+@line("task_reassigned")
+@dataclass(frozen=True, kw_only=True)
+class TaskReassigned(Facts):
+    """`before` and `after` are the officers (ids) who had it and who has it now; none: nobody in particular."""
+
+    task: int
+    before: int | None = None
+    after: int | None = None
+
+
 @line("evidence_added")
 @dataclass(frozen=True, kw_only=True)
 class EvidenceAdded(Facts):

@@ -181,6 +181,21 @@ def _assignee(case: Case) -> list[Holder]:
     return _posts_of({case.task.assignee_id} if case.task else set(), case)
 
 
+def _task_giver(case: Case) -> list[Holder]:
+    return _in_task_unit(case.task.added_by_id if case.task else None, case)
+
+
+def _former_assignee(case: Case) -> list[Holder]:
+    return _in_task_unit(getattr(case.facts, "before", None), case)
+
+
+def _in_task_unit(person_id: int | None, case: Case) -> list[Holder]:
+    """Their post in the unit whose task it is: who has left it hears no more of the report."""
+    unit_id = case.task.unit_id if case.task else None
+    there = [each for each in case.roster.holders if each.person_id == person_id and unit_id in (None, each.unit_id)]
+    return case.roster.reached(*there[:1])
+
+
 def _mentioned(case: Case) -> list[Holder]:
     """Those who are named in the note."""
     return _posts_of(set(getattr(case.facts, "mentioned", ())), case)
@@ -237,6 +252,8 @@ AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "asker": _asker,
     "link_holder": _link_holder,
     "assignee": _assignee,
+    "task_giver": _task_giver,
+    "former_assignee": _former_assignee,
     "mentioned": _mentioned,
     "inspectorate": _inspectorate,
     "instructor": _instructor,

@@ -290,7 +290,9 @@ def _reason(asked: Asked) -> str:
 
 
 def _decision(asked: Asked) -> str:
-    key = "refused" if asked.case.event.kind == "return_refused" else "granted"
+    """Of a return, or what became of a task."""
+    kind = asked.case.event.kind
+    key = kind if kind.startswith("task_") else "refused" if kind == "return_refused" else "granted"
     unit = asked.case.office.name if asked.case.office else ""
     return asked.label("decision", key).format(unit=unit)
 

@@ -225,6 +225,12 @@ class TaskDoneIn(Strict):
     note: str | None = Field(default=None, json_schema_extra=text(0, 1_000))
 
 
+class TaskAssignedIn(Strict):
+    assignee: Code | None = Field(
+        default=None, description="Login of somebody in the team; absent: nobody in particular."
+    )
+
+
 class InvitationIn(Strict):
     to: str = Field(json_schema_extra=text(2, 150), examples=["PLN ULP Marabahan"], description="The body, no person.")
     days: int = Field(default=14, ge=1, le=90)

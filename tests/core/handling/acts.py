@@ -11,6 +11,7 @@ from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unseen
 from arcadumas.core.handling import archive, ask, beside, close, disclose, follow_up, instruct, sp4n, work
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.cancel_task import cancel_task
 from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.evidence import add_evidence
@@ -21,6 +22,7 @@ from arcadumas.core.handling.inspect import inspect
 from arcadumas.core.handling.invite import invite
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.models import Task
+from arcadumas.core.handling.reassign_task import reassign_task
 from arcadumas.core.handling.relate import relate
 from arcadumas.core.handling.release import end_support
 from arcadumas.core.handling.respond import respond
@@ -92,6 +94,8 @@ VERBS: dict[str, Callable[..., object]] = {
     "note": lambda code, by, **more: beside.note(code, by=by, text="Sudah ditelepon.", **more),
     "task": lambda code, by, **more: add_task(code, by=by, title="Tinjau lokasi", **more),
     "complete_task": lambda code, by, **more: complete_task(code, first_task(code), by=by, **more),
+    "cancel_task": lambda code, by, **more: cancel_task(code, first_task(code), by=by, **more),
+    "reassign_task": lambda code, by, **more: reassign_task(code, first_task(code), by=by, **more),
     "evidence": lambda code, by, **more: add_evidence(
         code, by=by, files=[("a.jpg", builders.photo())], kind="after", **more
     ),

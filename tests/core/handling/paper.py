@@ -41,6 +41,8 @@ resume        ●  ●  ●  ●  –  ●  2  15  16 –
 note          ●  ●  p  p  p  p  2  ●  ●  –
 task          –  –  p  p  p  p  2  15  16 –
 complete_task –  –  p  p  p  p  2  15  16 –
+cancel_task   –  –  p  p  p  p  2  15  16 –
+reassign_task –  –  p  p  p  p  2  15  16 –
 evidence      –  –  p  p  p  p  2  15  16 –
 inspect       –  –  p  p  p  p  2  15  16 –
 draft         –  –  ●  ●  ●  ●  2  15  16 –
@@ -84,7 +86,7 @@ FROM = {
     "accept": "disposed", "take_over": "disposed in_work awaiting_reporter", "return": "disposed in_work", "hand_over": "disposed in_work awaiting_reporter", "question": "received verified in_work",
     "resume": "awaiting_reporter", "add_nothing": "awaiting_reporter", "note": ALL, "draft": "in_work", "invite": "disposed in_work awaiting_reporter", "accept_part": "disposed in_work awaiting_reporter", "end_support": "disposed in_work awaiting_reporter", "part": "disposed in_work awaiting_reporter", "approve": "in_work", "reject": "in_work",
     "respond_first": "in_work", "respond": "in_work", "close": "answered", "disclose": ALL, "open": ALL,
-    "task": OPEN, "complete_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN, "refuse_extension": "awaiting_reporter",
+    "task": OPEN, "complete_task": OPEN, "cancel_task": OPEN, "reassign_task": OPEN, "evidence": OPEN, "inspect": OPEN, "mark_urgent": OPEN, "extend": OPEN, "ask_extension": OPEN, "refuse_extension": "awaiting_reporter",
     "sp4n_link": "received verified disposed in_work awaiting_reporter archived referred merged",
     "sp4n_answer": "answered closed", "sp4n_settle": "answered closed", "instruct": OPEN, "accept_instruction": "disposed", "finish_instruction": "in_work",
     "merge": "received verified disposed in_work", "unmerge": "merged",

@@ -48,6 +48,8 @@ LINES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "note": [("note_added", {})],
     "task": [("task_added", {})],
     "complete_task": [("task_done", {})],
+    "cancel_task": [("task_cancelled", {})],
+    "reassign_task": [("task_reassigned", {})],
     "evidence": [("evidence_added", {"shows": "after", "content_type": "image/jpeg"})],
     "inspect": [("inspected", {"is_planned": True})],
     "draft": [("answer_drafted", {"unit": "pupr"})],
@@ -103,10 +105,10 @@ AGAIN = {
     "open",
     "instruct",
 }
-MEMBERS = ("draft", "note", "task", "complete_task", "evidence", "inspect")
+MEMBERS = ("draft", "note", "task", "complete_task", "cancel_task", "reassign_task", "evidence", "inspect")
 BY = {
     "accept": "pupr_substitute", "take_over": "pupr_substitute", "hand_over": "pupr_admin", "accept_part": "alalak_admin", "part": "alalak_admin", "invite": "pupr_admin", "return": "pupr_liaison", "draft": "pupr_member", "approve": "pupr_head",
-    "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin", "task": "alalak_admin", "complete_task": "pupr_admin", "evidence": "pupr_member", "inspect": "pupr_liaison",
+    "reject": "pupr_head", "respond_first": "pupr_admin", "respond": "pupr_head", "note": "alalak_admin", "task": "alalak_admin", "complete_task": "pupr_admin", "cancel_task": "pupr_liaison", "reassign_task": "pupr_head", "evidence": "pupr_member", "inspect": "pupr_liaison",
     "rule": "front_head", "merge": "front_head", "unmerge": "front_head", "restore": "front_head", "open": "secretary", "sp4n_answer": "pupr_liaison",
     "dispose_below": "front_officer", "extend": "pupr_head", "ask_extension": "pupr_admin", "refuse_extension": "front_head", "question": "pupr_admin", "resume": "pupr_admin",
     "instruct": "secretary", "accept_instruction": "pupr_liaison", "finish_instruction": "pupr_head",

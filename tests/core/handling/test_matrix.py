@@ -28,7 +28,7 @@ STAGED = (
 )  # their turn is that of this stage
 pytestmark = pytest.mark.django_db
 POWER_OF = {
-    "complete_task": "task", "oversight": "mark_oversight", "dispose_below": "dispose", "support": "dispose",
+    **dict.fromkeys(("complete_task", "cancel_task", "reassign_task"), "task"), "oversight": "mark_oversight", "dispose_below": "dispose", "support": "dispose",
     "support_below": "dispose", "respond_first": "respond", **dict.fromkeys(REPORTERS, "speak"),
 }  # fmt: skip
 

@@ -30,7 +30,7 @@ WHO = (
 
 
 NAMED = {
-    "dispose_below": "dispose", "support_below": "support", "respond_first": "respond", "complete_task": "task",
+    "dispose_below": "dispose", "support_below": "support", "respond_first": "respond", **dict.fromkeys(("complete_task", "cancel_task", "reassign_task"), "task"),
 }  # fmt: skip
 
 

@@ -9,11 +9,13 @@ from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.handling import dossier
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.cancel_task import cancel_task
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Task, TaskTemplate
 from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.reassign_task import reassign_task
 from arcadumas.core.handling.tasks import add_task, complete_task, may_complete, templates_for
 from arcadumas.core.handling.waiting import is_waiting_for
 from arcadumas.core.organisation.accounts import close_account
@@ -104,6 +106,47 @@ def test_whoever_was_given_one_may_end_it_even_without_the_power_to_give_any(cas
         False,
     )
     complete_task(report.code, task.pk, by=cast.front_officer)
+
+
+def test_it_goes_to_a_colleague_and_its_date_stays(cast: Cast) -> None:
+    report, day = builders.disposed(cast).report, timezone.localdate() + timedelta(days=2)
+    task = add_task(report.code, by=cast.pupr_head, title="Ukur lubang", assignee="pupr.teknis", due_on=day)
+    reassign_task(report.code, task.pk, by=cast.pupr_admin, assignee="pupr.penghubung")
+    task.refresh_from_db()
+    assert (task.assignee, task.due_on) == (cast.person("pupr_liaison"), day)
+    with pytest.raises(Powerless):  # what a task allowed goes with it
+        accept(report.code, by=cast.pupr_member)
+    before, after = cast.person("pupr_member").pk, cast.person("pupr_liaison").pk
+    assert Event.objects.latest("id").facts == {"task": task.pk, "before": before, "after": after}
+    reassign_task(report.code, task.pk, by=cast.pupr_admin)
+    assert Task.objects.get().assignee is None
+    for login, refusal in (("", OutOfTurn), ("dinkes.admin", Unfit)):
+        with pytest.raises(refusal):
+            reassign_task(report.code, task.pk, by=cast.pupr_admin, assignee=login)
+
+
+def test_it_is_called_off_and_then_nothing_more_is_done_with_it(cast: Cast) -> None:
+    report = builders.disposed(cast).report
+    task = add_task(report.code, by=cast.pupr_head, title="Ukur lubang", assignee="pupr.teknis")
+    cancel_task(report.code, task.pk, by=cast.pupr_admin, note="Sudah diukur dinas lain.")
+    task.refresh_from_db()
+    said = (task.is_cancelled, task.done_note, task.done_by)
+    assert said == (True, "Sudah diukur dinas lain.", cast.person("pupr_admin"))
+    assert not is_waiting_for(report, cast.pupr_member)
+    for act in (complete_task, cancel_task, reassign_task):
+        with pytest.raises(OutOfTurn) as refused:
+            act(report.code, task.pk, by=cast.pupr_admin)
+        assert refused.value.code == "task.done"
+
+
+def test_another_units_task_is_neither_called_off_nor_given_away(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    task = add_task(report.code, by=cast.alalak_admin, title="Antar petugas ke lokasi", assignee="alalak.camat")
+    for act in (cancel_task, reassign_task):
+        with pytest.raises(Powerless) as refused:
+            act(report.code, task.pk, by=cast.pupr_admin)
+        assert refused.value.code == "task.other_unit"
 
 
 @pytest.mark.parametrize("loses", ["by a return", "to another unit"])

@@ -9,6 +9,7 @@ import pytest
 from arcadumas.core.handling import beside
 from arcadumas.core.handling.archive import archive, restore
 from arcadumas.core.handling.ask import ask, send
+from arcadumas.core.handling.cancel_task import cancel_task
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.extend import ask_extension, extend, refuse_extension
 from arcadumas.core.handling.giveback import give_back
@@ -16,12 +17,14 @@ from arcadumas.core.handling.handover import hand_over
 from arcadumas.core.handling.inspect import inspect
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.models import TaskTemplate
+from arcadumas.core.handling.reassign_task import reassign_task
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over
-from arcadumas.core.handling.tasks import add_task
+from arcadumas.core.handling.tasks import add_task, complete_task
 from arcadumas.core.handling.urgent import mark_urgent
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.handling.work import approve, draft, reject
+from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Report
 from arcadumas.duties.notifications import tell
@@ -97,6 +100,31 @@ def test_whoever_is_given_a_task_is_told_and_nobody_else(cast: Cast):
     assert after(given, report, "task_added") == {("task_given", "pupr.teknis")}
     own = lambda: add_task(report.code, by=cast.pupr_admin, title="Susun bahan", assignee="pupr.admin")  # noqa: E731
     assert after(own, report, "task_added") == set()
+
+
+def test_of_a_task_that_moves_those_hear_who_had_it_who_has_it_and_who_gave_it(cast: Cast):
+    report = in_work(cast).report
+    given = lambda who: add_task(report.code, by=cast.pupr_head, title="Kanaritugas", assignee=who)  # noqa: E731
+    task, other = given("pupr.teknis"), given("pupr.teknis")
+    moved = lambda: reassign_task(report.code, task.pk, by=cast.pupr_admin, assignee="pupr.penghubung")  # noqa: E731
+    assert after(moved, report, "task_reassigned") == {("task_given", "pupr.penghubung"), ("task_moved", "pupr.teknis")}
+    off = lambda: cancel_task(report.code, task.pk, by=cast.pupr_admin)  # noqa: E731
+    assert after(off, report, "task_cancelled") == {("task_moved", "pupr.penghubung"), ("task_moved", "pupr.kepala")}
+    done = lambda: complete_task(report.code, other.pk, by=cast.pupr_member, note="Kanaricatatan")  # noqa: E731
+    assert after(done, report, "task_done") == {("task_moved", "pupr.kepala")}
+    assert Notice.objects.get(event__kind="task_done").digest_on is not None
+    texts = [str(content_of(one.pk, bytes(one.text))) for one in Message.objects.filter(notices__purpose="task_moved")]
+    assert ["Kanari" in text for text in texts] == [False] * len(texts)
+    assert any("dialihkan kepada petugas lain" in text for text in texts)
+
+
+def test_whoever_has_left_the_unit_hears_no_more_of_its_tasks(cast: Cast):
+    report = in_work(cast).report
+    task = add_task(report.code, by=cast.pupr_head, title="Ukur lubang", assignee="pupr.teknis")
+    there = Post.objects.get(person=cast.person("pupr_member"))
+    Post.objects.filter(pk=there.pk).update(unit=Post.objects.get(person=cast.person("dinkes_admin")).unit)
+    off = lambda: cancel_task(report.code, task.pk, by=cast.pupr_head)  # noqa: E731
+    assert after(off, report, "task_cancelled") == set()
 
 
 def test_a_task_in_an_officers_own_words_is_not_quoted_and_a_usual_one_is(cast: Cast):

@@ -1,12 +1,14 @@
-"""POST /reports/{code}/tasks, tasks/{number}/completion."""
+"""POST /reports/{code}/tasks, tasks/{number}/completion, /cancellation, /assignment."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from arcadumas.core.handling.cancel_task import cancel_task
+from arcadumas.core.handling.reassign_task import reassign_task
 from arcadumas.core.handling.tasks import add_task, complete_task
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
-from arcadumas.edges.api.shapes import TaskDoneIn, TaskIn
+from arcadumas.edges.api.shapes import TaskAssignedIn, TaskDoneIn, TaskIn
 
 router = Router()
 
@@ -28,4 +30,24 @@ def create_task_completion(request: HttpRequest, code: str, number: int, body: T
     return act(
         request,
         lambda caller, version: complete_task(code, number, by=caller.actor, note=body.note or "", version=version),
+    )
+
+
+@router.post("/reports/{code}/tasks/{number}/cancellation", **staff_act())
+def create_task_cancellation(request: HttpRequest, code: str, number: int, body: TaskDoneIn) -> HttpResponse:
+    """Nobody is to do it any more. Whoever had it and whoever gave it are told."""
+    return act(
+        request,
+        lambda caller, version: cancel_task(code, number, by=caller.actor, note=body.note or "", version=version),
+    )
+
+
+@router.post("/reports/{code}/tasks/{number}/assignment", **staff_act())
+def create_task_assignment(request: HttpRequest, code: str, number: int, body: TaskAssignedIn) -> HttpResponse:
+    """Somebody else of the team does it, or nobody in particular. Its date stays."""
+    return act(
+        request,
+        lambda caller, version: reassign_task(
+            code, number, by=caller.actor, assignee=body.assignee or "", version=version
+        ),
     )
