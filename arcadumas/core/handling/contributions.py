@@ -1,11 +1,13 @@
 """Parts: several units on one report. Each that supports keeps its own promises and gives its part; the lead answers once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Contribution, Disposition
 from arcadumas.core.handling.visible import ground
@@ -21,11 +23,15 @@ STEPS = ("accept", "respond")  # of the supporting unit, beside the lead's
 
 
 @transaction.atomic
-def give_part(code: str, *, by: Actor, text: str, version: int | None = None) -> Contribution:
-    """Meets accept and respond of the supporting unit. The reporter reads it only in the lead's answer."""
+def give_part(code: str, *, by: Actor, text: str, unit: str = "", version: int | None = None) -> Contribution:
+    """Meets accept and respond of the supporting unit. The reporter reads it only in the lead's answer.
+
+    `unit`: the code of one of the actor's that help; without it the first of them whose part is missing, else the first."""
     report = take(code, by=by)
-    seat = powers.require(by, "part", at=ground(report, by))
+    here = ground(report, by)
+    powers.require(by, "part", at=here)
     check(report, "part", version=version)
+    seat = _chosen(powers.seats_for(by, "part", at=here), unit, missing=lambda: _missing(report))
     text = reasons.require(text, field="text", most=10_000)
     at = journal.now()
     take_up(report, seat, at=at)
@@ -39,17 +45,43 @@ def give_part(code: str, *, by: Actor, text: str, version: int | None = None) ->
 
 
 @transaction.atomic
-def accept_part(code: str, *, by: Actor, version: int | None = None) -> Report:
-    """A supporting unit says that it helps, before it has done anything. Meets its accept."""
+def accept_part(code: str, *, by: Actor, unit: str = "", version: int | None = None) -> Report:
+    """A supporting unit says that it helps, before it has done anything. Meets its accept. `unit` as for a part."""
     report = take(code, by=by)
-    seat = powers.require(by, "accept_part", at=ground(report, by))
+    here = ground(report, by)
+    powers.require(by, "accept_part", at=here)
     check(report, "accept_part", version=version)
+    seat = _chosen(powers.seats_for(by, "accept_part", at=here), unit, missing=lambda: _asked(report))
     if not is_offered(report, seat):
         raise out_of_turn(report)
     at = journal.now()
     take_up(report, seat, at=at)
     move(report, "accept_part", by=by, seat=seat, at=at, facts=PartAccepted(unit=seat.unit_code))
     return report
+
+
+def _chosen(seats: Sequence[Seat], unit: str, *, missing: Callable[[], set[int]]) -> Seat:
+    """The seat of this unit, else the first in one of those from which something is missing, else the first."""
+    if unit:
+        named = next((seat for seat in seats if seat.unit_code == unit), None)
+        if named is None:
+            raise Unfit("part.unit", _("Choose one of your units that help with this report."), field="unit")
+        return named
+    if len({seat.unit_id for seat in seats}) < 2:
+        return seats[0]
+    wanted = missing()
+    return next((seat for seat in seats if seat.unit_id in wanted), seats[0])
+
+
+def _missing(report: Report) -> set[int]:
+    given = Contribution.objects.filter(report=report, replaced_at=None).values("unit")
+    live = Disposition.objects.filter(report=report, role="support", state__in=Disposition.ACTIVE)
+    return set(live.exclude(unit__in=given).values_list("unit", flat=True))
+
+
+def _asked(report: Report) -> set[int]:
+    offered = Disposition.objects.filter(report=report, role="support", state="offered")
+    return set(offered.values_list("unit", flat=True))
 
 
 def is_offered(report: Report, seat: Seat) -> bool:

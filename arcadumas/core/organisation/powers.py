@@ -189,7 +189,12 @@ def may(actor: Actor, act: str, *, at: Ground = NOWHERE) -> bool:
 
 def seat_for(actor: Actor, act: str, *, at: Ground = NOWHERE) -> Seat | None:
     """The seat in whose capacity this actor may do the act; None when none may."""
-    return next((seat for seat in actor.seats if _ask(seat, act, at).yes), None)
+    return next(iter(seats_for(actor, act, at=at)), None)
+
+
+def seats_for(actor: Actor, act: str, *, at: Ground = NOWHERE) -> list[Seat]:
+    """All of them, in the order of the posts: who sits in several units may act for each."""
+    return [seat for seat in actor.seats if _ask(seat, act, at).yes]
 
 
 def require(actor: Actor, act: str, *, at: Ground = NOWHERE) -> Seat:

@@ -120,7 +120,8 @@ def _take_over(bearer: Bearer, actor: Actor) -> Pressed:
 
 def _accept_part(bearer: Bearer, actor: Actor) -> Pressed:
     code, due = bearer.report.code, helping.part_due(bearer)
-    if _once(bearer, lambda: accept_part(code, by=actor)) is None:
+    unit = bearer.post.unit.code if bearer.post else ""
+    if _once(bearer, lambda: accept_part(code, by=actor, unit=unit)) is None:
         return _old(bearer)
     shown = moments.moment(due, translation.get_language()) if due else "–"
     sentence = _("Noted: your unit helps with report {code}. Its part of the answer is due {due}.").format(code=code, due=shown)  # fmt: skip

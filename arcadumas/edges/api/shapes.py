@@ -192,6 +192,14 @@ class DraftIn(Strict):
     )
 
 
+class AnswerPartIn(Strict):
+    text: str = Field(json_schema_extra=text(10, 10_000))
+    unit: Code | None = Field(
+        default=None,
+        description="Which of your units that help; absent: the first of them whose part is missing.",
+    )
+
+
 class ApprovalIn(Strict):
     final: bool | None = Field(default=None, description="As which answer it may go out. Absent: as the draft says.")
 

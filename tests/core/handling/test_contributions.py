@@ -2,19 +2,21 @@
 
 import pytest
 
-from arcadumas.base.refusals import OutOfTurn, Powerless
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling import contributions, dossier, story, visible
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.beside import note
 from arcadumas.core.handling.close import object_
-from arcadumas.core.handling.contributions import give_part
+from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Contribution, Disposition
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.tasks import add_task
-from arcadumas.core.reports.models import About, Promise, Report
+from arcadumas.core.organisation.actors import Via, person_actor
+from arcadumas.core.organisation.models import Post
+from arcadumas.core.reports.models import About, Event, Promise, Report
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.glance import REASON, helps
@@ -49,6 +51,30 @@ def test_its_first_work_accepts_and_its_part_keeps_the_other_promise(cast: Cast,
     give_part(report.code, by=cast.alalak_admin, text=PART)
     assert clocks(report) == {"accept": "met", "respond": "met"}
     assert Report.objects.get(pk=report.pk).state == "in_work"
+
+
+def test_who_sits_in_two_units_that_help_answers_for_each(cast: Cast, report: Report) -> None:
+    """The first that still owes something, unless one of them is named."""
+    dispose(report.code, to="dinkes", role="support", by=cast.front_officer)
+    there = Post.objects.get(person=cast.person("dinkes_admin")).unit
+    Post.objects.create(person=cast.person("alalak_admin"), unit=there, role="liaison", title="Penghubung Dinkes")
+    both = person_actor(cast.person("alalak_admin"), via=Via.API)
+    for code in ("63.04.05", "dinkes"):
+        accept_part(report.code, by=both)
+        assert Event.objects.latest("id").facts == {"unit": code}
+    with pytest.raises(OutOfTurn):
+        accept_part(report.code, by=both)
+    for code, text in (("63.04.05", PART), ("dinkes", "Puskesmas sudah siaga."), ("63.04.05", "Rambu sudah dilepas.")):
+        give_part(report.code, by=both, text=text)
+        assert Event.objects.latest("id").facts["unit"] == code
+    give_part(report.code, by=both, text="Puskesmas tetap siaga.", unit="dinkes")
+    given = Contribution.objects.filter(report=report, replaced_at=None).order_by("unit__code")
+    assert [(one.unit.code, one.text) for one in given] == [
+        ("63.04.05", "Rambu sudah dilepas."), ("dinkes", "Puskesmas tetap siaga."),
+    ]  # fmt: skip
+    with pytest.raises(Unfit) as refused:
+        give_part(report.code, by=both, text=PART, unit="pupr")
+    assert refused.value.field == "unit"
 
 
 def test_the_lead_sees_what_is_there_and_what_is_missing(cast: Cast, report: Report) -> None:

@@ -7,7 +7,7 @@ from arcadumas.core.handling.contributions import accept_part, give_part
 from arcadumas.core.handling.release import end_support
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
-from arcadumas.edges.api.shapes import DraftIn, Nothing, SupportEndingIn
+from arcadumas.edges.api.shapes import AnswerPartIn, Nothing, SupportEndingIn
 
 router = Router()
 
@@ -19,9 +19,12 @@ def create_part_acceptance(request: HttpRequest, code: str, body: Nothing) -> Ht
 
 
 @router.post("/reports/{code}/answer-part", **staff_act())
-def create_answer_part(request: HttpRequest, code: str, body: DraftIn) -> HttpResponse:
+def create_answer_part(request: HttpRequest, code: str, body: AnswerPartIn) -> HttpResponse:
     """A supporting unit gives its part of the one answer; the lead reads it and answers the reporter."""
-    return act(request, lambda caller, version: give_part(code, by=caller.actor, text=body.text, version=version))
+    return act(
+        request,
+        lambda caller, version: give_part(code, by=caller.actor, text=body.text, unit=body.unit or "", version=version),
+    )
 
 
 @router.post("/reports/{code}/support-ending", **staff_act())

@@ -110,17 +110,21 @@ class HandOverForm(ActForm):
 
 
 class PartForm(ActForm):
+    """Of one unit; who sits in several that help says which, and is led to the first whose part is missing."""
+
+    unit = forms.ChoiceField(label=_("For which unit"), choices=[])
     text = words(_("What your unit did or can say"), rows=5)
 
     def fill(self, folder: Folder, actor: Actor) -> None:
-        seat = powers.seat_for(actor, "part", at=folder.here)
-        own = (
-            Contribution.objects.filter(report=folder.report, unit=seat.unit_id, replaced_at=None).first()
-            if seat
-            else None
-        )
-        if own:
-            self.initial["text"] = own.text
+        units = {seat.unit_code: seat.unit_name for seat in powers.seats_for(actor, "part", at=folder.here)}
+        rows = Contribution.objects.filter(report=folder.report, unit__code__in=units, replaced_at=None)
+        given = dict(rows.values_list("unit__code", "text"))
+        first = next((code for code in units if code not in given), next(iter(units), ""))
+        self.initial.update(unit=first, text=given.get(first, ""))
+        if len(units) > 1:
+            self.fields["unit"].choices = list(units.items())  # type: ignore[attr-defined]
+        else:
+            del self.fields["unit"]
 
 
 class EndSupportForm(ActForm):
