@@ -132,6 +132,7 @@ FACTS: Mapping[tuple[str, str], Promise] = {
     ("is_more", "False"): gettext_lazy("once for what comes together"),
     ("is_of_split", "False"): gettext_lazy("not when it was split off just now"),
     ("is_automatic", "False"): gettext_lazy("not when a telephone answers by itself"),
+    ("cause", "limit"): gettext_lazy("only when the reporter's time to reply is over"),
     ("is_part", "True"): gettext_lazy("for each of its parts"),
     ("is_main", "False"): gettext_lazy("only for what was joined"),
     ("urgency", "marked"): gettext_lazy("only when it becomes urgent by it"),
