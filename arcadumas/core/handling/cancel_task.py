@@ -23,6 +23,6 @@ def cancel_task(code: str, number: int, *, by: Actor, note: str = "", version: i
     task.done_note = reasons.require(note, field="note", least=0, most=1_000)
     task.done_at, task.done_by_id, task.is_cancelled = at, by.person_id, True
     task.save(update_fields=["done_note", "done_at", "done_by", "is_cancelled"])
-    facts = TaskCancelled(task=task.pk, before=task.assignee_id)
+    facts = TaskCancelled(task=task.pk, from_person=task.assignee_id)
     move(report, "cancel_task", by=by, seat=seat, at=at, facts=facts)
     return task

@@ -28,6 +28,6 @@ def reassign_task(code: str, number: int, *, by: Actor, assignee: str = "", vers
         raise OutOfTurn("task.same", _("The task is with them already. Choose somebody else."), state=report.state, may=nouns(report))  # fmt: skip
     task.assignee = person
     task.save(update_fields=["assignee"])
-    facts = TaskReassigned(task=task.pk, before=before, after=after)
+    facts = TaskReassigned(task=task.pk, from_person=before, to_person=after)
     move(report, "reassign_task", by=by, seat=seat, at=journal.now(), facts=facts)
     return task

@@ -117,20 +117,20 @@ class TaskDone(Facts):
 @line("task_cancelled")
 @dataclass(frozen=True, kw_only=True)
 class TaskCancelled(Facts):
-    """`before` is the officer (id) who had it."""
+    """`from_person` is the officer (id) who had it."""
 
     task: int
-    before: int | None = None
+    from_person: int | None = None
 
 
 @line("task_reassigned")
 @dataclass(frozen=True, kw_only=True)
 class TaskReassigned(Facts):
-    """`before` and `after` are the officers (ids) who had it and who has it now; none: nobody in particular."""
+    """`from_person` and `to_person` are the officers (ids) who had it and who has it now; none: nobody in particular."""
 
     task: int
-    before: int | None = None
-    after: int | None = None
+    from_person: int | None = None
+    to_person: int | None = None
 
 
 @line("evidence_added")

@@ -186,7 +186,7 @@ def _task_giver(case: Case) -> list[Holder]:
 
 
 def _former_assignee(case: Case) -> list[Holder]:
-    return _in_task_unit(getattr(case.facts, "before", None), case)
+    return _in_task_unit(getattr(case.facts, "from_person", None), case)
 
 
 def _in_task_unit(person_id: int | None, case: Case) -> list[Holder]:

@@ -117,7 +117,7 @@ def test_it_goes_to_a_colleague_and_its_date_stays(cast: Cast) -> None:
     with pytest.raises(Powerless):  # what a task allowed goes with it
         accept(report.code, by=cast.pupr_member)
     before, after = cast.person("pupr_member").pk, cast.person("pupr_liaison").pk
-    assert Event.objects.latest("id").facts == {"task": task.pk, "before": before, "after": after}
+    assert Event.objects.latest("id").facts == {"task": task.pk, "from_person": before, "to_person": after}
     reassign_task(report.code, task.pk, by=cast.pupr_admin)
     assert Task.objects.get().assignee is None
     for login, refusal in (("", OutOfTurn), ("dinkes.admin", Unfit)):

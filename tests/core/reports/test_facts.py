@@ -27,6 +27,7 @@ TEXTS = {
         "audience",
         "difference",
         "urgency",
+        "visibility",
     },
     "a moment": {
         "due_on",
@@ -41,7 +42,7 @@ TEXTS = {
         "done_at",
     },
     "SP4N's own number or status": {"tracking_id", "sp4n_status", "before", "after", "status"},
-    "ids of officers": {"mentioned"},
+    "ids of officers": {"mentioned", "from_person", "to_person"},
     "the kind of another line": {"act"},
     "the public body that an officer named, its number for the report and where it is reached": {
         "to",

@@ -115,7 +115,7 @@ def test_of_a_task_that_moves_those_hear_who_had_it_who_has_it_and_who_gave_it(c
     assert Notice.objects.get(event__kind="task_done").digest_on is not None
     texts = [str(content_of(one.pk, bytes(one.text))) for one in Message.objects.filter(notices__purpose="task_moved")]
     assert ["Kanari" in text for text in texts] == [False] * len(texts)
-    assert any("dialihkan kepada petugas lain" in text for text in texts)
+    assert any("tidak lagi pada Bapak/Ibu" in text for text in texts)
 
 
 def test_whoever_has_left_the_unit_hears_no_more_of_its_tasks(cast: Cast):
