@@ -1,13 +1,15 @@
 """Tasks: of one's own unit, to somebody of the team, with a date; the member who has one may act by it."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.utils import timezone
+from django.apps import apps
+from django.utils import timezone, translation
 
 from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
-from arcadumas.core.handling import dossier
+from arcadumas.core.handling import dossier, story
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.cancel_task import cancel_task
 from arcadumas.core.handling.dispose import dispose
@@ -19,6 +21,7 @@ from arcadumas.core.handling.reassign_task import reassign_task
 from arcadumas.core.handling.tasks import add_task, complete_task, may_complete, templates_for
 from arcadumas.core.handling.waiting import is_waiting_for
 from arcadumas.core.organisation.accounts import close_account
+from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports.models import About, Category, Event
 from tests import builders
 from tests.cast import Cast
@@ -120,6 +123,12 @@ def test_it_goes_to_a_colleague_and_its_date_stays(cast: Cast) -> None:
     assert Event.objects.latest("id").facts == {"task": task.pk, "from_person": before, "to_person": after}
     reassign_task(report.code, task.pk, by=cast.pupr_admin)
     assert Task.objects.get().assignee is None
+    with translation.override("en"):
+        said = [line.text for line in story.lines(report, for_staff=True, reader=cast.pupr_admin)][-2:]
+    assert [text.partition(" by ")[0] for text in said] == [
+        "Task given to somebody else",
+        "Task given to nobody in particular",
+    ]
     for login, refusal in (("", OutOfTurn), ("dinkes.admin", Unfit)):
         with pytest.raises(refusal):
             reassign_task(report.code, task.pk, by=cast.pupr_admin, assignee=login)
@@ -169,6 +178,19 @@ def test_it_ends_undone_when_its_unit_loses_the_report(cast: Cast, loses: str) -
     assert is_waiting_for(report, cast.alalak_admin) == (others.done_at is None)
     with pytest.raises((OutOfTurn, Powerless, Unseen)):
         complete_task(report.code, left.pk, by=cast.pupr_member)
+
+
+def test_the_update_ends_what_outlived_a_return_until_now(cast: Cast) -> None:
+    """Of a unit that lost the report; not of one that holds it, nor of whoever decides how to go on at the desk."""
+    report, held = builders.disposed(cast).report, builders.disposed(cast).report
+    tasks = [add_task(each.code, by=cast.pupr_head, title="Ukur lubang") for each in (report, held)]
+    give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    Task.objects.update(done_at=None, is_cancelled=False)
+    desk = Post.objects.get(person=cast.person("front_head")).unit
+    decide = Task.objects.create(report=report, unit=desk, title="decide", added_at=timezone.now())
+    import_module("arcadumas.core.handling.migrations.0004_tasks_called_off").end_with_returns(apps, None)
+    ended = {one.pk: (one.is_cancelled, one.done_at is None) for one in Task.objects.all()}
+    assert ended == {tasks[0].pk: (True, False), tasks[1].pk: (False, True), decide.pk: (False, True)}
 
 
 def test_what_nobody_has_waits_for_the_team_and_so_does_what_a_closed_account_had(cast: Cast) -> None:
