@@ -131,7 +131,9 @@ class Tried:
 
     @property
     def merit(self) -> float:
-        return self.figures.accuracy + self.figures.macro_f1 + self.figures.top3
+        """The share at 90 % right hangs on few reports, so that it weighs less."""
+        figures = self.figures
+        return figures.accuracy + figures.macro_f1 + figures.top3 + 0.3 * figures.coverage_at_90
 
 
 def _tried(texts: Sequence[str], labels: Sequence[str], old: Sequence[int], new: Sequence[int], tell: Told) -> dict[Manner, Tried]:  # fmt: skip
