@@ -98,7 +98,6 @@ AGAIN = {
     "invite",
     "part",
     "respond_first",
-    "sp4n_answer",
     "split",
     "relate",
     "disclose",
