@@ -122,7 +122,7 @@ def test_one_report_rings_three_phones_and_comes_back_answered(browser: Browser,
     citizen.fill("input[name=code]", code)
     citizen.fill("input[name=secret]", key)
     citizen.click("main form button")
-    expect(citizen.get_by_text(ANSWER)).to_be_visible()
+    expect(citizen.get_by_text(ANSWER).first).to_be_visible()
     look(citizen, "5-tracking")
     citizen.locator('form[action$="/konfirmasi/"] button').click()
     expect(citizen.get_by_text(re.compile("Ditutup oleh pelapor|Closed by the reporter")).first).to_be_visible()

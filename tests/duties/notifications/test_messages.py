@@ -227,8 +227,8 @@ def test_the_decision_on_a_return_names_the_new_unit(cast: Cast):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"reference": "K1", "contact": "PLN 123"}, "nomor rujukan dan cara memantaunya"),
-        ({"reference": "K1"}, "nomor rujukannya"),
+        ({"reference": "no. 41/rujuk", "contact": "PLN 123"}, "nomor rujukan dan cara memantaunya"),
+        ({"reference": "no. 41/rujuk"}, "nomor rujukannya"),
         ({"contact": "PLN 123"}, "cara memantaunya"),
         ({}, "penjelasan petugas"),
     ],

@@ -33,5 +33,5 @@ def test_a_report_goes_from_the_door_to_the_reporters_word(ring: Ring) -> None:
     ]  # fmt: skip
     staff = ring.get(path, by="front_officer").json()
     assert (staff["closed_by"], staff["version"], staff["response"]) == (
-        "reporter", 7, {"state": "sent", "text": ANSWER, "by": "pupr.admin"},
+        "reporter", 7, {"state": "sent", "text": ANSWER, "by": "pupr.admin", "final": True},
     )  # fmt: skip

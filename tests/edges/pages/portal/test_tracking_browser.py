@@ -76,7 +76,7 @@ def test_a_reporter_objects_then_writes_and_withdraws_on_a_small_phone(
 
 def test_a_reporter_confirms_and_rates_and_finds_who_closed_it(cast: Cast, tracks: Tracks) -> None:
     page = tracks(builders.answered(cast), width=360, script=False)
-    page.locator("#h-turn + form button").click()
+    page.locator("#h-turn ~ form button").click()
     assert page.locator(".nowline").inner_text() == "Anda menutup laporan ini: Anda menyatakan sudah beres."
     page.locator("input[name=stars][value='2']").check()
     page.get_by_label("Mengapa").fill("Agak lama.")
