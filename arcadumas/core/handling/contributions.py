@@ -140,7 +140,7 @@ def begin_again(report: Report, *, lead: Unit, at: datetime) -> None:
     asked = Disposition.objects.filter(report=report, role="support").select_related("unit").order_by("id")
     newest = {one.unit_id: one for one in asked}
     about = About.objects.filter(report=report, unit__isnull=False).values_list("unit", flat=True)
-    for unit_id in newest.keys() - {lead.pk, *about}:
+    for unit_id in sorted(newest.keys() - {lead.pk, *about}):
         before = newest[unit_id]
         if before.state not in Disposition.LIVE:
             continue
