@@ -163,6 +163,9 @@ class Instance:
         for number, words in self._processes().items():
             if role := _role(words, number, self.process.pid if self.process else 0):
                 found.setdefault(role, []).append(number)
+        servers = found.get("postmaster", [])  # a child that was just forked still bears the name of its parent
+        if own := [number for number in servers if parent_of(number) not in servers]:
+            found["postmaster"] = own
         return found
 
     def strike(self, role: str, chance: random.Random) -> bool:
