@@ -83,6 +83,7 @@ def test_words_that_the_reader_reads_as_they_were_typed_are_not_widened(cast: Ca
 
 
 def test_what_is_asked_before_depends_on_what_the_reader_reads_alone(cast: Cast) -> None:
+    look(cast.pupr_admin, "warm")  # what is asked once of a reader
     asked = []
     for more in ({}, {"title": "Xyzzyq", "to": "dinkes"}, {"title": "Xyzzyq", "to": "dinkes", "is_confidential": True}):
         builders.disposed(cast, **more)
