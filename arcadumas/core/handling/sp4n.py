@@ -1,7 +1,7 @@
 """SP4N beside ours: that a report, and that an answer, stands there, are two facts with their own clocks."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Sp4nAnswered, Sp4nDiffers, Sp4nLinked, Sp4nSettled
 from arcadumas.core.reports.models import Promise, Report, Sp4n
 
+AHEAD = timedelta(minutes=5)  # by which another clock may go before ours
 FLAG = ("difference", "difference_status", "difference_at", "difference_settled_at")
 
 
@@ -31,6 +32,7 @@ def link(
     tracking_id = read_tracking_id(tracking_id)
     _require_free(report, tracking_id, by=by)
     at = journal.now()
+    _require_past(entered_at, at=at)
     try:
         with transaction.atomic():
             Sp4n.objects.create(report=report, tracking_id=tracking_id, url=url, entered_at=entered_at)
@@ -61,6 +63,7 @@ def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version
             state=report.state, may=nouns(report),
         )  # fmt: skip
     at = journal.now()
+    _require_past(entered_at, at=at)
     there.answered_at, there.answer_url = entered_at, url
     there.save(update_fields=["answered_at", "answer_url"])
     promises.meet(report, "sp4n_answer", unit=front_desk(), at=at)
@@ -152,6 +155,11 @@ def read_tracking_id(text: str) -> str:
     if not re.fullmatch(r"[0-9]{7,10}", text.strip()):
         raise Unfit("sp4n.id_odd", _("An SP4N tracking ID has 7 to 10 digits. Copy it from lapor.go.id."), field="tracking_id")  # fmt: skip
     return text.strip()
+
+
+def _require_past(entered_at: datetime, *, at: datetime) -> None:
+    if entered_at > at + AHEAD:
+        raise Unfit("sp4n.future", _("That moment is still to come. Give the moment at which it was entered in SP4N."), field="entered_at")  # fmt: skip
 
 
 def _require_free(report: Report, tracking_id: str, *, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """That a report, and that its answer, stands in SP4N."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,13 +14,14 @@ from arcadumas.core.handling.follow_up import object_late
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Promise, Report, Sp4n
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.glance import clock, clocks, make_late, newest
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+NOON = datetime(2026, 1, 20, 4, 0, tzinfo=UTC)
 
 
 def test_a_tracking_id_meets_the_entry(cast: Cast) -> None:
@@ -104,6 +105,22 @@ def test_an_odd_tracking_id_is_refused(cast: Cast, odd: str) -> None:
     with pytest.raises(Unfit) as refused:
         sp4n.link(report.code, by=cast.front_officer, tracking_id=odd, entered_at=NOON)
     assert (refused.value.code, refused.value.field) == ("sp4n.id_odd", "tracking_id")
+
+
+def test_nothing_is_entered_at_a_moment_still_to_come(cast: Cast) -> None:
+    report, now = builders.answered(cast).report, journal.now()
+    by = cast.front_officer
+    late, slightly_fast = now + timedelta(minutes=30), now + timedelta(minutes=2)
+    with pytest.raises(Unfit) as refused:
+        sp4n.link(report.code, by=by, tracking_id="7654321", entered_at=late)
+    assert (refused.value.code, refused.value.field) == ("sp4n.future", "entered_at")
+    assert not Sp4n.objects.filter(report=report).exists()
+    sp4n.link(report.code, by=by, tracking_id="7654321", entered_at=slightly_fast)
+    with pytest.raises(Unfit) as refused:
+        sp4n.answer(report.code, by=by, entered_at=late)
+    assert (refused.value.code, refused.value.field) == ("sp4n.future", "entered_at")
+    assert Sp4n.objects.get(report=report).answered_at is None
+    assert clock(report, "sp4n_answer", "diskominfo").state == "running"
 
 
 # -- Whistleblowing ----------------------------------------------------------------------------------------------------

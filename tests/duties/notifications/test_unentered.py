@@ -17,6 +17,7 @@ from tests.builders import answered, disposed, received, verified
 from tests.cast import Cast
 
 TUESDAY = datetime(2031, 3, 4, 7, 30, tzinfo=ZoneInfo("Asia/Makassar"))
+LONG_AGO = datetime(2026, 1, 5, 10, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 pytestmark = pytest.mark.django_db
 
 
@@ -42,7 +43,7 @@ def digest_of(login: str) -> dict[str, str]:
 
 def test_both_queues_are_counted_with_the_one_that_waits_longest(cast: Cast):
     new, old = disposed(cast).report, answered(cast).report
-    sp4n.link(old.code, by=cast.front_officer, tracking_id="7654321", entered_at=TUESDAY)
+    sp4n.link(old.code, by=cast.front_officer, tracking_id="7654321", entered_at=LONG_AGO)
     Promise.objects.filter(report=old, step="sp4n_answer").update(starts_at=TUESDAY - timedelta(days=1))
     Promise.objects.filter(report=new, step="sp4n_link").update(starts_at=TUESDAY - timedelta(days=6))
     mornings.once(TUESDAY)
@@ -75,7 +76,7 @@ def test_whoever_has_a_digest_finds_them_counted_in_it_and_gets_no_second_messag
 def test_reports_and_answers_stand_beside_other_news(cast: Cast):
     verified(cast)
     old = answered(cast).report
-    sp4n.link(old.code, by=cast.front_officer, tracking_id="7654321", entered_at=TUESDAY)
+    sp4n.link(old.code, by=cast.front_officer, tracking_id="7654321", entered_at=LONG_AGO)
     mornings.once(TUESDAY)
     assert digest_of("kominfo")["news"] == "1 laporan belum masuk SP4N dan 1 jawaban belum dientri"
 
