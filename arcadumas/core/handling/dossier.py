@@ -19,7 +19,7 @@ from arcadumas.core.handling.search import search
 from arcadumas.core.handling.shown import to_reporter
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
-from arcadumas.core.organisation import powers
+from arcadumas.core.organisation import powers, tree
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE, Ground
 from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n, State
@@ -219,14 +219,15 @@ def listed(
     *, by: Actor, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
 ) -> QuerySet[Report]:
     """Reports in this officer's sight, the newest first; `text` searches what they read. By state, by unit and by clock
-    are found those of which they know these."""
+    are found those of which they know these. Raises Unfit for a unit that there never was."""
+    leads = tree.recorded(unit) if unit else None
     rows = search(by, text) if text.strip() else visible.to(by)
-    if state or unit or is_overdue is not None:
+    if state or leads or is_overdue is not None:
         rows = rows.filter(known(by))
     if state:
         rows = rows.filter(state=State(state))
-    if unit:
-        rows = rows.filter(unit__code=unit)
+    if leads:
+        rows = rows.filter(unit=leads)
     if is_overdue is not None:
         late = {"due_at__lt": timezone.now()}
         rows = rows.filter(**late) if is_overdue else rows.exclude(**late)

@@ -1,5 +1,6 @@
 """Lists: what is in sight, narrowed and paged, in a number of statements that does not grow."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,9 +11,10 @@ from django.utils import timezone
 
 from arcadumas.core.handling import sp4n
 from arcadumas.core.handling.archive import archive
+from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Report
 from tests import builders
-from tests.edges.api.ring import REASON, Ring
+from tests.edges.api.ring import REASON, Ring, problem
 from tests.edges.api.test_views import LISTED
 
 
@@ -55,7 +57,16 @@ def test_lists_are_narrowed_by_state_and_unit(ring: Ring) -> None:
     assert codes(ring.get("/reports?state=received", by=by)) == [received]
     assert codes(ring.get("/reports?unit=pupr", by=by)) == [pupr]
     assert codes(ring.get("/reports?unit=pupr&state=received", by=by)) == []
-    assert codes(ring.get("/reports?unit=nowhere", by=by)) == []
+
+
+def test_a_unit_that_there_never_was_is_refused_and_one_that_is_no_more_still_found(ring: Ring) -> None:
+    """An empty list would say that nothing of it is late."""
+    report = builders.disposed(ring.cast).report
+    refused = ring.get("/reports?unit=nowhere&overdue=true", by="front_officer")
+    assert (problem(refused), refused.json()["errors"][0]["field"]) == ((422, "unit.unknown"), "unit")
+    Unit.objects.filter(code="pupr").update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert codes(ring.get("/reports?unit=pupr", by="front_officer")) == [report.code]
+    assert ring.get("/figures?unit=pupr", by="front_officer").json()["unit"] == "pupr"
 
 
 def test_overdue_ones_and_the_others(ring: Ring) -> None:

@@ -11,7 +11,7 @@ from ninja import Query, Router
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.figures import counting
 from arcadumas.core.figures.counting import Figures, Period
-from arcadumas.core.handling.dispose import find_unit
+from arcadumas.core.organisation import tree
 from arcadumas.edges.api.answers import answer, when
 from arcadumas.edges.api.callers import caller_of
 from arcadumas.edges.api.describing import staff_read
@@ -26,7 +26,7 @@ USUAL = timedelta(days=90)
 def show_figures(request: HttpRequest, filters: Query[FigureFilters]) -> HttpResponse:
     """How many, in which state, closed by whom, how fast; at most a minute old. A unit's posts see their own."""
     reader, now = caller_of(request).actor, timezone.now()
-    unit = find_unit(filters.unit) if filters.unit else None
+    unit = tree.recorded(filters.unit) if filters.unit else None
     to = filters.to or timezone.localdate()
     period = Period(from_=filters.from_ or to - USUAL, to=to)
     if period.from_ > period.to:
