@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
-from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
+from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.deadlines import rules, workdays
 from arcadumas.core.handling import complain, contributions, reasons
 from arcadumas.core.handling.models import Task, TaskTemplate
@@ -88,8 +88,12 @@ def require_keeper(task: Task | None, here: Ground, *, by: Actor) -> Seat:
 
 
 def require_waiting(task: Task | None, report: Report) -> Task:
-    """Raises OutOfTurn (409)."""
-    if task is None or task.done_at is not None:
+    """Raises Unseen (404) for a task that the report never had, OutOfTurn (409) for one that has ended."""
+    if task is None:
+        raise Unseen(
+            "task.unknown", _("This report has no such task. Open the report anew, and choose from its tasks.")
+        )
+    if task.done_at is not None:
         raise OutOfTurn("task.done", _("There is no such task waiting. It may be done already."), state=report.state, may=nouns(report))  # fmt: skip
     return task
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests import builders
-from tests.edges.api.ring import Ring
+from tests.edges.api.ring import Ring, problem
 
 
 def test_a_task_goes_its_ways(ring: Ring) -> None:
@@ -34,3 +34,14 @@ def test_a_task_goes_its_ways(ring: Ring) -> None:
         assert act(f"tasks/{photo}/{noun}", {}).status_code == 409
         assert act(f"tasks/{photo}/{noun}", {}, by="front_officer").status_code == 403
         assert act(f"tasks/{photo}/{noun}", {}, by="dinkes_admin").status_code == 404
+
+
+def test_a_task_that_the_report_does_not_have_is_404(ring: Ring) -> None:
+    report, other = builders.in_work(ring.cast), builders.in_work(ring.cast)
+    number = ring.act(other, "tasks", {"title": "Ukur lubang"}, by="pupr_admin").json()["tasks"][0]["id"]
+    for noun in ("cancellation", "assignment", "completion"):
+        for absent in (number, 0, 10**30):
+            refused = ring.act(report, f"tasks/{absent}/{noun}", {}, by="pupr_admin")
+            assert problem(refused) == (404, "task.unknown")
+        assert ring.act(report, f"tasks/{number}/{noun}", {}, by="front_officer").status_code == 403
+    assert ring.act(other, f"tasks/{number}/completion", {}, by="pupr_admin").status_code == 201
