@@ -23,20 +23,29 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 
 def speaking(view: View) -> View:
-    """A 405 in our own form."""
+    """HEAD wherever there is GET (RFC 9110, 9.1), and a 405 in our own form."""
 
     @wraps(view)
     def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response = _without_body(view, request, *args, **kwargs) if request.method == "HEAD" else view(request, *args, **kwargs)  # fmt: skip
         if not isinstance(response, HttpResponseNotAllowed):
             return response
-        allowed = response["Allow"]
+        allowed = response["Allow"].replace("GET", "GET, HEAD")
         sentence = _("This address takes {allowed} only. See /api/v1/docs.")
         refused = refuse(request, NotAllowed("api.method", sentence, allowed=allowed))
         refused["Allow"] = allowed
         return refused
 
     return spoken
+
+
+def _without_body(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """The server leaves the body out; status and headers are those of GET."""
+    request.method = "GET"
+    try:
+        return view(request, *args, **kwargs)
+    finally:
+        request.method = "HEAD"
 
 
 def _nouns() -> list[URLPattern]:

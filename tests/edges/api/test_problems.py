@@ -28,13 +28,28 @@ def test_a_missing_address_is_a_problem_too(ring: Ring, path: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "allowed"), [
-    ("PUT", "/reports", "GET, POST"), ("DELETE", "/reports/7K3M-2QDX", "GET"), ("GET", "/reports/7K3M-2QDX/notes", "POST"),
-    ("POST", "/units", "GET"), ("PATCH", "/me", "GET"), ("POST", "/openapi.json", "GET"), ("OPTIONS", "/docs", "GET"),
+    ("PUT", "/reports", "GET, HEAD, POST"), ("DELETE", "/reports/7K3M-2QDX", "GET, HEAD"), ("GET", "/reports/7K3M-2QDX/notes", "POST"),
+    ("POST", "/units", "GET, HEAD"), ("PATCH", "/me", "GET, HEAD"), ("POST", "/openapi.json", "GET, HEAD"), ("OPTIONS", "/docs", "GET, HEAD"),
 ])  # fmt: skip
 def test_another_method_is_405_with_those_there_are(ring: Ring, method: str, path: str, allowed: str) -> None:
     response = ring.client.generic(method, f"/api/v1{path}", headers={"Accept-Language": "en"})
     assert problem(response) == (405, "api.method")
     assert sorted(response["Allow"].split(", ")) == sorted(allowed.split(", "))
+
+
+def test_head_is_answered_as_get_is_and_without_a_body(ring: Ring) -> None:
+    receipt = builders.verified(ring.cast)
+    path = f"/reports/{receipt.report.code}"
+    for each in ("/reports", path, "/units", "/me", "/openapi.json", "/docs"):
+        headers = ring.headers("front_officer", "", {})
+        found = ring.client.head(f"/api/v1{each}", headers=headers)
+        there = ring.get(each, by="front_officer")
+        assert (found.status_code, found.content) == (200, b"")
+        assert (found.get("ETag"), found["Content-Type"]) == (there.get("ETag"), there["Content-Type"])
+    assert ring.client.head(f"/api/v1{path}?secret={receipt.secret}").status_code == 200
+    assert ring.client.head(f"/api/v1{path}").status_code == 404
+    act = ring.client.head(f"/api/v1{path}/notes", headers=ring.headers("front_officer", "", {}))
+    assert (act.status_code, act["Allow"]) == (405, "POST")
 
 
 def test_a_code_that_is_none_is_404(ring: Ring) -> None:
