@@ -8,6 +8,7 @@ NAMES: dict[str, "str | Promise"] = {
     "confidential_opened": _("A confidential report was opened"),
     "confidential_read": _("A leader read a confidential report"),
     "whistleblowing_read": _("A whistleblowing report was read"),
+    "answer_repeated": _("The answer to an act on a protected report was given again"),
     "audit_read": _("The audit trail was read"),
     "about_named": _("Somebody was named as complained of"),
     "about_cleared": _("Somebody named as complained of was taken out"),

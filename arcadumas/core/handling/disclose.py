@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from arcadumas.base import codes
 from arcadumas.core.audit import trail
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling import reasons
@@ -52,6 +53,18 @@ def note_reading(report: Report, *, by: Actor, here: Ground, sight: Sight, is_an
         trail.record("whistleblowing_read", **entry)
     else:
         trail.record("confidential_read", **entry)
+
+
+def note_repeat(code: str, *, by: Actor, is_identity: bool) -> None:
+    """The first answer to an act is given once more to whoever did it: an entry where it shows who reported, or words that are
+    read only with one. It may be given out of sight, so the sight of today does not matter."""
+    report = Report.objects.filter(code=codes.read_code(code)).first()
+    if report is None or by.kind != "person":
+        return
+    is_guarded = report.is_whistleblowing or report.is_confidential
+    if is_identity or (is_guarded and sight_in_list(report, by, ground(report, by)) != Sight.READ):
+        post = next((seat.title for seat in by.seats), "")
+        trail.record("answer_repeated", by=by.login, post=post, via=by.via, subject=report.code)
 
 
 @transaction.atomic

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from arcadumas.core.handling.disclose import note_reading
+from arcadumas.core.handling.disclose import note_reading, note_repeat
 from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.reports.models import Report
 from arcadumas.edges.api.answers import answer, once, version_of
-from arcadumas.edges.api.callers import Caller
+from arcadumas.edges.api.callers import Caller, caller_of
 from arcadumas.edges.api.keys import Slot
 from arcadumas.edges.api.showing import reporter_view, staff_view
 
@@ -33,6 +33,15 @@ def act(request: HttpRequest, verb: Verb, *, slot: Slot | None = None) -> HttpRe
 def note_dossier(dossier: Dossier, *, is_anew: bool) -> None:
     folder = dossier.folder
     note_reading(folder.report, by=dossier.reader, here=folder.here, sight=folder.sight, is_anew=is_anew)
+
+
+def answer_again(request: HttpRequest, first: HttpResponse) -> HttpResponse:
+    """The first answer to a key that is used again, noted where its words are read only with an entry."""
+    match = request.resolver_match
+    if match is not None and "code" in match.kwargs:
+        is_identity = request.path.endswith("/disclosure")
+        note_repeat(match.kwargs["code"], by=caller_of(request).actor, is_identity=is_identity)
+    return first
 
 
 def report_answer(dossier: Dossier, *, status: int = 200) -> HttpResponse:

@@ -8,6 +8,7 @@ from ninja.errors import ValidationError
 from ninja.operation import Operation
 
 from arcadumas.base.refusals import Refusal
+from arcadumas.edges.api.acts import answer_again
 from arcadumas.edges.api.keys import Replay
 from arcadumas.edges.api.nouns import (
     acceptance,
@@ -97,4 +98,4 @@ def _misshapen(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(Replay)
 def _again(request: HttpRequest, replay: Any) -> HttpResponse:
-    return replay.response  # type: ignore[no-any-return]
+    return answer_again(request, replay.response)

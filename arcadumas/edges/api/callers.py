@@ -81,6 +81,7 @@ class Door:
         """Acts that carry files make their slot later, from the file itself: its wrapping differs at each try."""
         if request.method != "POST" or not self.takes_json:
             return caller
+        request.auth = caller  # type: ignore[attr-defined]  # whose repeated key it is
         slot = keys.slot(request, caller=caller.identity, sent=reading.body_of(request))
         keys.recall(slot)
         return replace(caller, slot=slot)

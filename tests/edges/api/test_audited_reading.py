@@ -89,6 +89,22 @@ def test_the_report_itself_its_files_and_the_answer_to_an_act_write_an_entry(
 
 
 @EACH
+def test_an_answer_given_again_by_its_key_writes_an_entry(ring: Ring, make: object, act: str) -> None:
+    receipt = make(ring)  # type: ignore[operator]
+    body = {"reason": REASON}
+    plain = builders.in_work(ring.cast)
+
+    def told(by: str, noun: str = "urgency", of: Receipt = receipt) -> tuple[str, int]:
+        answer = ring.act(of, noun, body, by=by, Idempotency_Key="k").json()
+        return answer.get("title", ""), Entry.objects.filter(act="answer_repeated", subject=of.report.code).count()
+
+    assert [told("inspector") for _n in range(2)] == [(TITLE, 0), (TITLE, 1)]
+    by = "inspector" if act == "whistleblowing_read" else "front_officer"
+    assert [told(by, "disclosure")[1] for _n in range(2)] == [1, 2]
+    assert [told("front_officer", of=plain)[1] for _n in range(2)] == [0, 0]
+
+
+@EACH
 def test_its_reporter_reads_it_without_one(ring: Ring, make: object, act: str) -> None:
     receipt = make(ring)  # type: ignore[operator]
     photo = Attachment.objects.get()
