@@ -4,25 +4,29 @@ A search never hits words that its reader may not read, and a code or tracking I
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arcadumas.base import codes
+from arcadumas.base.compiled import Slot
 from arcadumas.core.handling import visible
 from arcadumas.core.handling.reading import readable
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.core.reports import sought
 from arcadumas.core.reports.models import Report, Sp4n
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """`is_wider`: nothing was found by the words as they were typed, so words that are like them count too."""
+    """`is_wider`: nothing was found by the words as they were typed, so words that are like them count too. `few`: keys of which `rows`
+    are those in sight, where the words stand in few reports."""
 
     rows: QuerySet[Report]
     is_wider: bool = False
+    few: list[int] | None = None
 
 
 def search(actor: Actor, text: str) -> QuerySet[Report]:
@@ -41,16 +45,26 @@ def look(actor: Actor, text: str) -> Found:
     query = sought.query(text)
     if query is None:
         return Found(rows=rows.none())
-    read = rows.filter(readable(actor))
     few = sought.few(query)
-    if few is None or read.filter(pk__among=few).exists():
-        return Found(rows=_with(read, query, few))
+    if few is None or _read(actor, few):
+        return _found(actor, query, few)
     wider = sought.wider(text) or query
-    return Found(rows=_with(read, wider, sought.few(wider)), is_wider=True)
+    return replace(_found(actor, wider, sought.few(wider)), is_wider=True)
 
 
-def _with(rows: QuerySet[Report], query: SearchQuery, few: list[int] | None) -> QuerySet[Report]:
-    return rows.filter(Q(sought__lookup=query) if few is None else Q(pk__among=few))
+def _found(actor: Actor, query: SearchQuery, few: list[int] | None) -> Found:
+    with_words = Q(sought__lookup=query) if few is None else Q(pk__among=few)
+    return Found(rows=read_by(actor).filter(with_words), few=few)
+
+
+def read_by(reader: Reader) -> QuerySet[Report]:
+    """What this reader sees and reads."""
+    return visible.to(reader).filter(readable(reader))
+
+
+@for_readers
+def _read(reader: Reader, keys: Slot) -> QuerySet[Report, int]:
+    return read_by(reader).filter(pk__among=keys).values_list("pk", flat=True)[:1]
 
 
 def is_exact(text: str) -> bool:

@@ -20,6 +20,7 @@ from arcadumas.core.handling.reading import freely
 from arcadumas.core.handling.reading import known as known_rows
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.pages.desk import choices, lists
+from arcadumas.edges.pages.desk.selects import LongSelect
 from arcadumas.edges.pages.signing import actor, staff_required
 
 MOST = 20
@@ -27,9 +28,9 @@ NAMES = ("unit", "topik", "wilayah", "mendesak", "telat")
 
 
 class FilterForm(forms.Form):
-    unit = forms.ChoiceField(label=gettext_lazy("Unit in charge"), choices=[], required=False)
-    topik = forms.ChoiceField(label=gettext_lazy("Category"), choices=[], required=False)
-    wilayah = forms.ChoiceField(label=gettext_lazy("Place"), choices=[], required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Unit in charge"), choices=[], required=False, widget=LongSelect)
+    topik = forms.ChoiceField(label=gettext_lazy("Category"), choices=[], required=False, widget=LongSelect)
+    wilayah = forms.ChoiceField(label=gettext_lazy("Place"), choices=[], required=False, widget=LongSelect)
     mendesak = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
     telat = forms.BooleanField(label=gettext_lazy("Overdue"), required=False)
 

@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import tallies
+from arcadumas.base.compiled import Slot, Sql
 from arcadumas.core.handling.reading import freely, known
-from arcadumas.core.handling.search import is_exact, look
+from arcadumas.core.handling.search import is_exact, look, read_by
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.readers import Reader, for_readers
 from arcadumas.core.reports import sought, spelling
 from arcadumas.core.reports.models import ClosedBy, Report, Source, State
 from arcadumas.edges.pages.desk import choices, lists, rows
@@ -31,11 +33,13 @@ ANY = ("", _("All"))
 class FilterForm(forms.Form):
     """Every box may be left empty; what cannot be read narrows nothing."""
 
-    state = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *State.choices])
+    state = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *State.choices], widget=LongSelect)
     unit = forms.ChoiceField(label=_("Unit in charge"), required=False, choices=[], widget=LongSelect)
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[], widget=LongSelect)
-    source = forms.ChoiceField(label=_("Came in by"), required=False, choices=[ANY, *Source.choices])
-    closed_by = forms.ChoiceField(label=_("Closed by"), required=False, choices=[ANY, *ClosedBy.choices])
+    source = forms.ChoiceField(label=_("Came in by"), required=False, choices=[ANY, *Source.choices], widget=LongSelect)
+    closed_by = forms.ChoiceField(
+        label=_("Closed by"), required=False, choices=[ANY, *ClosedBy.choices], widget=LongSelect
+    )
     since = forms.DateField(label=_("Came in since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
     until = forms.DateField(label=_("Came in until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
 
@@ -71,7 +75,11 @@ def found(request: HttpRequest, text: str) -> dict[str, Any]:
     by = form.chosen()
     looked = look(who, text)
     hits = narrowed(looked.rows, by, who)
-    page = lists.page(hits, who, by_due=False, after=request.GET.get("sesudah", ""))
+    after = request.GET.get("sesudah", "")
+    if looked.few is None or by or after:
+        page, total = lists.page(hits, who, by_due=False, after=after), tallies.up_to(MOST, hits)[0]
+    else:
+        page, total = lists.first_of(looked.few, who), _how_many(who, looked.few)[0][0]
     shown = rows.rows_of(page.rows, who, now)
     marks = _marked(
         [row.report.pk for row in shown if row.title],
@@ -82,8 +90,13 @@ def found(request: HttpRequest, text: str) -> dict[str, Any]:
     return {
         "q": text, "is_wider": looked.is_wider, "now": now, "next": page.after, "form": form, "is_narrowed": bool(by), "kept": kept.urlencode(),
         "rows": [replace(row, title=marks.get(row.report.pk, ("", ""))[0] or row.title, snippet=marks.get(row.report.pk, ("", ""))[1]) for row in shown],
-        "total": tallies.up_to(MOST, hits)[0], "most": MOST,
+        "total": total, "most": MOST,
     }  # fmt: skip
+
+
+@for_readers
+def _how_many(reader: Reader, keys: Slot) -> Sql:
+    return tallies.statement(MOST, read_by(reader).filter(pk__among=keys))
 
 
 def _marked(ids: list[int], query: SearchQuery | None) -> dict[int, tuple[SafeString, SafeString]]:
