@@ -15,7 +15,7 @@ from arcadumas.core.handling.work import drop_draft
 from arcadumas.core.handling.workflow import check, move, note_line, nouns, out_of_turn, take
 from arcadumas.core.organisation import powers, teams, tree
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.organisation.models import Kind, Unit
+from arcadumas.core.organisation.models import Kind, Role, Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises, sought
@@ -139,7 +139,8 @@ def require_fit(report: Report, unit: Unit) -> None:
     """Whom the report complains of, and who cannot be told, is given nothing of it. Raises Unfit."""
     about = visible.about_offices([report]) if report.is_whistleblowing else visible.AboutOffices()
     is_its = unit.kind == Kind.INSPECTORATE and report.pk in about.inspectorate
-    is_its |= report.pk in about.secretary and visible.is_of_secretary(unit)
+    is_its |= report.pk in about.secretary and visible.is_of(Role.SECRETARY, unit)
+    is_its |= report.pk in about.regional_head and visible.is_of(Role.REGIONAL_HEAD, unit)
     if is_its or About.objects.filter(report=report, unit=unit).exists():
         raise Unfit("dispose.conflict", _("This report concerns an official of {unit} itself. Pass it to the Inspectorate or the Regional Secretary."), field="unit", unit=unit.name)  # fmt: skip
     roles = teams.ABOVE if report.pk in about.secretary else teams.TEAM

@@ -63,7 +63,10 @@ def _judge(report: Report, promises: Sequence[Promise], *, last_on: date, now: d
         return False, gettext("The event is more than two years ago, and the Ombudsman takes none that are older.")
     if over := _over(report):
         return over
-    if report.is_whistleblowing and visible.about_offices([report]).secretary:
+    about = visible.about_offices([report]) if report.is_whistleblowing else visible.AboutOffices()
+    if about.regional_head:
+        return True, gettext("Your report is about the Inspectorate, the Regional Secretary and the regional head, who otherwise examine such reports. The head of the front desk alone reads it. You may go to the Ombudsman at any time.")  # fmt: skip
+    if about.secretary:
         return True, gettext("Your report is about the Inspectorate and the Regional Secretary, who otherwise examine such reports. The regional head alone reads it. You may go to the Ombudsman at any time.")  # fmt: skip
     late = [one for one in promises if one.step in ("respond", "settle") and one.met_at is None and one.due_at < now and one.state in ("running", "broken")]  # fmt: skip
     if late:

@@ -28,7 +28,7 @@ WHAT = {
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """`holder` is desk, desk_head, inspectorate, secretary, regional_head, unit, head, reporter or nobody; `act` one of WHAT, or ""."""
+    """`holder` is desk, desk_head, front_head, inspectorate, secretary, regional_head, unit, head, reporter or nobody; `act` one of WHAT, or ""."""
 
     holder: str
     act: str = ""
@@ -101,6 +101,7 @@ def _holder(turn: Turn) -> str:
         "inspectorate": gettext("The Inspectorate"),
         "secretary": gettext("The Regional Secretary"),
         "regional_head": gettext("The regional head"),
+        "front_head": gettext("The head of the front desk"),
         "head": gettext("The head of {unit}").format(unit=turn.unit_name),
     }
     return named.get(turn.holder, turn.unit_name)

@@ -31,6 +31,7 @@ OVERSEERS = (
     Role.INSPECTORATE,
     Role.SECRETARY,
     Role.REGIONAL_HEAD,
+    Role.FRONT_HEAD,
 )  # of whistleblowing, each in the place of those before
 AFTER_OPENING = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL)
@@ -75,7 +76,8 @@ def overseen(reader: Reader) -> Q:
 
 
 def in_its_place(reader: Reader) -> Q:
-    """Whistleblowing about the Inspectorate: the Sekda handles it, and the regional head where the Sekda is named too.
+    """Whistleblowing about the Inspectorate: the Sekda handles it, the regional head where the Sekda is named too, and the head
+    of the front desk where all three are.
 
     Its keys are asked first: they are few, and as a condition each list of a leader would be planned around it."""
     rows = Q(pk__in=[])
@@ -83,27 +85,34 @@ def in_its_place(reader: Reader) -> Q:
         rows |= Q(pk__among=asked_of(reader, _of_secretary))
     if reader.has(Role.REGIONAL_HEAD):
         rows |= Q(pk__among=asked_of(reader, _of_regional_head))
+    if reader.has(Role.FRONT_HEAD):
+        rows |= Q(pk__among=asked_of(reader, _of_front_head))
     return rows
 
 
 def _about_inspectorate(_reader: Actor) -> list[int]:
-    return [key for key, _is_theirs in _displaced()]
+    return [key for key, *_more in _displaced()]
 
 
 def _of_secretary(_reader: Actor) -> list[int]:
-    return [key for key, is_theirs in _displaced() if not is_theirs]
+    return [key for key, of_secretary, _of_head in _displaced() if not of_secretary]
 
 
 def _of_regional_head(_reader: Actor) -> list[int]:
-    return [key for key, is_theirs in _displaced() if is_theirs]
+    return [key for key, of_secretary, of_head in _displaced() if of_secretary and not of_head]
+
+
+def _of_front_head(_reader: Actor) -> list[int]:
+    return [key for key, of_secretary, of_head in _displaced() if of_secretary and of_head]
 
 
 @prepared
-def _displaced() -> QuerySet[Report, tuple[int, bool]]:
-    """Keys of whistleblowing about the Inspectorate, each with whether it complains of the Sekda too."""
-    of_secretary = ExpressionWrapper(_is_about(_names_secretary()), output_field=BooleanField())
+def _displaced() -> QuerySet[Report, tuple[int, bool, bool]]:
+    """Keys of whistleblowing about the Inspectorate, each with whether it complains of the Sekda and of the regional head too."""
+    named = {"of_secretary": _names(Role.SECRETARY), "of_head": _names(Role.REGIONAL_HEAD)}
+    marks = {name: ExpressionWrapper(_is_about(of), output_field=BooleanField()) for name, of in named.items()}
     rows = Report.objects.filter(_is_about(_names_inspectorate()), is_whistleblowing=True)
-    return rows.annotate(of_secretary=of_secretary).values_list("pk", "of_secretary")
+    return rows.annotate(**marks).values_list("pk", *marks)
 
 
 def _is_about(named: Q) -> Q:
@@ -116,10 +125,10 @@ def _names_inspectorate() -> Q:
     return Q(unit__kind=Kind.INSPECTORATE) | Q(post__in=posts.values("pk")) | Q(person__in=posts.values("person"))
 
 
-def _names_secretary() -> Q:
-    """Rows of About that name somebody who is or was Sekda, or a post or unit of theirs, whoever had the post before: whatever
-    hides it from a Sekda."""
-    holders = Post.objects.filter(role=Role.SECRETARY).values("person")
+def _names(role: Role) -> Q:
+    """Rows of About that name somebody who is or was Sekda (or regional head), or a post or unit of theirs, whoever had the
+    post before: whatever hides it from one."""
+    holders = Post.objects.filter(role=role).values("person")
     posts = Post.objects.filter(person__in=holders)
     tenures = Post.objects.filter(Exists(posts.filter(unit=OuterRef("unit"), role=OuterRef("role"))))
     return Q(person__in=holders) | Q(post__in=tenures.values("pk")) | Q(unit__in=posts.values("unit"))
@@ -222,6 +231,7 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
             is_about_front_desk=report.pk in about.front_desk,
             is_about_inspectorate=report.pk in about.inspectorate,
             is_about_secretary=report.pk in about.secretary,
+            is_about_regional_head=report.pk in about.regional_head,
             holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
             held=frozenset({*(one.unit for one in held[report.pk] if not one.holds(report)), *grouped[report.pk]}),
             instructed=frozenset(told[report.pk]),
@@ -241,36 +251,39 @@ def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class AboutOffices:
-    """Keys of reports that complain of those who would handle them. The last two of whistleblowing alone: what falls to
-    another in the Inspectorate's place, and of that what falls to the regional head."""
+    """Keys of reports that complain of those who would handle them. The last three of whistleblowing alone: what falls to
+    another in the Inspectorate's place, of that what falls to the regional head, and of that what falls to the front desk's."""
 
     front_desk: frozenset[int] = frozenset()
     inspectorate: frozenset[int] = frozenset()
     secretary: frozenset[int] = frozenset()
+    regional_head: frozenset[int] = frozenset()
 
 
 def about_offices(reports: Iterable[Report]) -> AboutOffices:
     """One statement."""
     secret = {report.pk: report.is_whistleblowing for report in reports}
     rows = _about_offices(list(secret))
-    of_inspectorate = frozenset(key for key, _, is_its, _ in rows if is_its and secret[key])
+    of_desk, of_inspectorate, of_secretary, of_head = ({key for key, *marks in rows if marks[at]} for at in range(4))
+    inspectorate = frozenset(key for key in of_inspectorate if secret[key])
     return AboutOffices(
-        front_desk=frozenset(key for key, of_desk, _, _ in rows if of_desk),
-        inspectorate=of_inspectorate,
-        secretary=of_inspectorate & {key for key, _, _, is_theirs in rows if is_theirs},
+        front_desk=frozenset(of_desk),
+        inspectorate=inspectorate,
+        secretary=inspectorate & of_secretary,
+        regional_head=inspectorate & of_secretary & of_head,
     )
 
 
 @prepared
-def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool, bool]]:
+def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool, bool, bool]]:
     of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
-    kinds = {"of_desk": of_desk, "of_inspectorate": _names_inspectorate(), "of_secretary": _names_secretary()}
+    kinds = {"of_desk": of_desk, "of_inspectorate": _names_inspectorate(), "of_secretary": _names(Role.SECRETARY), "of_head": _names(Role.REGIONAL_HEAD)}  # fmt: skip
     marks = {name: ExpressionWrapper(kind, output_field=BooleanField()) for name, kind in kinds.items()}
     return About.objects.filter(report__among=reports).annotate(**marks).values_list("report", *marks)
 
 
-def is_of_secretary(unit: Unit) -> bool:
-    return Post.objects.filter(role=Role.SECRETARY, unit=unit).exists()
+def is_of(role: Role, unit: Unit) -> bool:
+    return Post.objects.filter(role=role, unit=unit).exists()
 
 
 @prepared

@@ -17,7 +17,7 @@ IN_ITS_PLACE = (
     State.DISPOSED,
     State.IN_WORK,
 )
-STAND_INS = (Role.SECRETARY, Role.REGIONAL_HEAD)  # where the Inspectorate is complained of
+STAND_INS = (Role.SECRETARY, Role.REGIONAL_HEAD, Role.FRONT_HEAD)  # where the Inspectorate is complained of
 
 
 def waiting(reader: Reader) -> Q:

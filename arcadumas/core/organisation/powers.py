@@ -29,6 +29,7 @@ class Ground:
     is_about_front_desk: bool = False
     is_about_inspectorate: bool = False  # of whistleblowing alone: the Sekda stands in its place
     is_about_secretary: bool = False  # of that alone: the regional head stands in the place of both
+    is_about_regional_head: bool = False  # of that alone: the head of the front desk stands in the place of all three
     holding: Mapping[int, str] = field(default_factory=dict)
     held: frozenset[int] = frozenset()
     instructed: frozenset[int] = frozenset()
@@ -41,9 +42,11 @@ class Ground:
     @property
     def overseer(self) -> Role:
         """Whose whistleblowing is."""
-        if self.is_about_inspectorate:
-            return RH if self.is_about_secretary else SE
-        return IN
+        if not self.is_about_inspectorate:
+            return IN
+        if not self.is_about_secretary:
+            return SE
+        return FH if self.is_about_regional_head else RH
 
 
 NOWHERE = Ground()
@@ -113,17 +116,17 @@ def not_own(rule: Rule) -> Rule:
 
 DESK: dict[Role, Rule] = {FO: always, FH: always}
 TEAM: dict[Role, Rule] = {AA: lead, LI: lead, HE: lead}
-OVERSEERS: dict[Role, Rule] = {IN: overseer, SE: in_its_place, RH: in_its_place}
-EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, IN: overseer_or_part, SE: in_its_place, RH: in_its_place}  # fmt: skip
+OVERSEERS: dict[Role, Rule] = {IN: overseer, SE: in_its_place, RH: in_its_place, FH: in_its_place}
+EVERYONE_WHO_ACTS: dict[Role, Rule] = {AA: part, LI: part, ME: part, HE: part, **OVERSEERS, IN: overseer_or_part}
 
 POWERS: dict[str, dict[Role, Rule]] = {
     "file": DESK,
     "speak": {FO: typed_in, FH: typed_in},  # for a reporter whose report was typed in for them
     "import": DESK,
-    "verify": {**DESK, **OVERSEERS},
-    "classify": {**DESK, **OVERSEERS},
-    "archive": {**DESK, **OVERSEERS},
-    "refer": {**DESK, **OVERSEERS},
+    "verify": {**OVERSEERS, **DESK},
+    "classify": {**OVERSEERS, **DESK},
+    "archive": {**OVERSEERS, **DESK},
+    "refer": {**OVERSEERS, **DESK},
     "restore": {FO: proposes, FH: always},
     "rule": {FO: proposes, FH: always},
     "merge": {FO: proposes, FH: always},
@@ -136,8 +139,8 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "take_over": {**TEAM, ME: lead_with_task},  # from a colleague of the team: an overseer acts without it
     "hand_over": {**TEAM, ME: lead_with_task},
     "return": {**TEAM, ME: lead_with_task, **OVERSEERS},
-    "question": {**DESK, **TEAM, **OVERSEERS},
-    "resume": {**DESK, **TEAM, **OVERSEERS},
+    "question": {**OVERSEERS, **DESK, **TEAM},
+    "resume": {**OVERSEERS, **DESK, **TEAM},
     "note": {**EVERYONE_WHO_ACTS, FO: always, FH: always, SE: always, RH: always},
     "task": EVERYONE_WHO_ACTS,
     "evidence": EVERYONE_WHO_ACTS,
@@ -145,7 +148,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "draft": {AA: lead, LI: lead, ME: lead, HE: lead, **OVERSEERS},
     "accept_part": {AA: support, LI: support, ME: support, HE: support},
     "part": {AA: support, LI: support, ME: support, HE: support},  # of the one answer
-    "end_support": {**DESK, **TEAM, **OVERSEERS},
+    "end_support": {**OVERSEERS, **DESK, **TEAM},
     "invite": {**TEAM, **OVERSEERS},
     "approve": {LI: not_own(delegate), HE: not_own(lead), **{role: not_own(rule) for role, rule in OVERSEERS.items()}},
     "reject": {LI: not_own(delegate), HE: not_own(lead), **{role: not_own(rule) for role, rule in OVERSEERS.items()}},
@@ -161,7 +164,7 @@ POWERS: dict[str, dict[Role, Rule]] = {
     "instruct": {SE: not_whistleblowing, RH: not_whistleblowing},
     "accept_instruction": {AA: lead_or_instructed, LI: lead_or_instructed, HE: lead_or_instructed, IN: instructed},
     "finish_instruction": {HE: lead_or_instructed, IN: instructed},
-    "disclose": {**DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous, **OVERSEERS},
+    "disclose": {**OVERSEERS, **DESK, AA: lead_not_anonymous, LI: lead_not_anonymous, HE: lead_not_anonymous},
     "open": {IN: always, SE: always, RH: always},
     "export": {**DESK, HE: lead, IN: always},  # with texts, never with sealed fields
     "see_notices": {**DESK, AA: part, LI: part, HE: part, IN: always, SE: always, RH: always},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.visible import OVERSEERS
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports.models import Event, State
@@ -209,10 +210,10 @@ def _posts_of(people: set[int | None], case: Case) -> list[Holder]:
 
 
 def _inspectorate(case: Case) -> list[Holder]:
-    """The Inspectorate; the Regional Secretary when it is the Inspectorate that is complained of, and the regional head
-    when it is both."""
+    """The Inspectorate; the Regional Secretary when it is the Inspectorate that is complained of, the regional head when
+    it is both, and the head of the front desk when it is all three."""
     overseers: list[Holder] = []
-    for role in (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD):
+    for role in OVERSEERS:
         overseers = case.roster.everywhere(role)
         if overseers and not any(case.is_about(holder) for holder in overseers):
             break

@@ -52,6 +52,7 @@ class Case:
     mains: Sequence[Disposition] = ()  # of the main report, while it is joined to one
     is_about_inspectorate: bool = False  # whistleblowing: the Sekda stands in its place
     is_about_secretary: bool = False  # and of the Sekda: the regional head does
+    is_about_regional_head: bool = False  # and of both: the head of the front desk does
 
     @property
     def report(self) -> Report:
@@ -120,6 +121,8 @@ class Case:
     @property
     def overseer(self) -> Role:
         """Who alone hears of it while it is whistleblowing (visible.overseen)."""
+        if self.is_about_regional_head:
+            return Role.FRONT_HEAD
         if self.is_about_secretary:
             return Role.REGIONAL_HEAD
         return Role.SECRETARY if self.is_about_inspectorate else Role.INSPECTORATE
@@ -145,6 +148,8 @@ class Case:
         if self.is_about_inspectorate and holder.role == Role.INSPECTORATE:
             return True
         if self.is_about_secretary and holder.role == Role.SECRETARY:
+            return True
+        if self.is_about_regional_head and holder.role == Role.REGIONAL_HEAD:
             return True
         return self.names(holder, self.about)
 
@@ -182,6 +187,7 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
         Case(
             is_about_inspectorate=event.report_id in offices.inspectorate,
             is_about_secretary=event.report_id in offices.secretary,
+            is_about_regional_head=event.report_id in offices.regional_head,
             event=event, facts=known[event.pk], roster=roster, promises=promises[event.report_id],
             dispositions=dispositions[event.report_id], mains=dispositions[clocked(event.report)],
             about=about[event.report_id], story=story[event.report_id],

@@ -59,9 +59,11 @@ def _twin(code: str) -> str:
 
 
 def _overseers(by: Actor) -> str:
-    """The Inspectorate, and where the Sekda or the regional head stands in its place their own unit."""
+    """The Inspectorate, and where the Sekda, the regional head or the head of the front desk stands in its place their own unit."""
     if by.has(Role.REGIONAL_HEAD):
         return "batola"
+    if by.has(Role.FRONT_HEAD):
+        return "diskominfo"
     return "setda" if by.has(Role.SECRETARY) else "inspektorat"
 
 
@@ -126,7 +128,9 @@ VERBS: dict[str, Callable[..., object]] = {
     "finish_instruction": lambda code, by, **more: instruct.finish_instruction(code, by=by, note=REASON, **more),
     "merge": lambda code, by, **more: merge(code, into=_twin(code), by=by, **more),
     "unmerge": lambda code, by, **more: unmerge(code, by=by, **more),
-    "split": lambda code, by, **more: split(code, parts=[Part(unit="inspektorat", title="Bagian lain")], by=by, **more),
+    "split": lambda code, by, **more: split(
+        code, parts=[Part(unit=_overseers(by), title="Bagian lain")], by=by, **more
+    ),
     "relate": lambda code, by, **more: relate(code, to=builders.received().report.code, by=by, **more),
     "disclose": lambda code, by, **more: disclose.disclose(code, by=by, reason=REASON, **more),
     "open": lambda code, by, **more: disclose.open_(code, by=by, reason=REASON, **more),

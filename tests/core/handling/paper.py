@@ -32,28 +32,28 @@ dispose       ●  ●  –  –  –  –  2  5  16 –
 dispose_below ●  ●  ●  ●  –  ●  2  5  16 –
 support       ●  ●  –  –  –  –  2  5  16 –
 support_below ●  ●  ●  ●  –  ●  2  5  16 –
-accept        –  –  ●  ●  6  ●  2  15  16 –
+accept        –  17 ●  ●  6  ●  2  15  16 –
 take_over     –  –  ●  ●  6  ●  –  –  –  –
 hand_over     –  –  ●  ●  6  ●  –  –  –  –
-return        –  –  ●  ●  6  ●  2  15  16 –
+return        –  17 ●  ●  6  ●  2  15  16 –
 question      ●  ●  ●  ●  –  ●  2  15  16 –
 resume        ●  ●  ●  ●  –  ●  2  15  16 –
 note          ●  ●  p  p  p  p  2  ●  ●  –
-task          –  –  p  p  p  p  2  15  16 –
-complete_task –  –  p  p  p  p  2  15  16 –
-cancel_task   –  –  p  p  p  p  2  15  16 –
-reassign_task –  –  p  p  p  p  2  15  16 –
-evidence      –  –  p  p  p  p  2  15  16 –
-inspect       –  –  p  p  p  p  2  15  16 –
-draft         –  –  ●  ●  ●  ●  2  15  16 –
+task          –  17 p  p  p  p  2  15  16 –
+complete_task –  17 p  p  p  p  2  15  16 –
+cancel_task   –  17 p  p  p  p  2  15  16 –
+reassign_task –  17 p  p  p  p  2  15  16 –
+evidence      –  17 p  p  p  p  2  15  16 –
+inspect       –  17 p  p  p  p  2  15  16 –
+draft         –  17 ●  ●  ●  ●  2  15  16 –
 accept_part   –  –  s  s  s  s  –  –  –  –
 part          –  –  s  s  s  s  –  –  –  –
 end_support   ●  ●  ●  ●  –  ●  2  15  16 –
-invite        –  –  ●  ●  –  ●  2  15  16 –
-approve       –  –  –  7  –  ●  2  15  16 –
-reject        –  –  –  7  –  ●  2  15  16 –
-respond_first –  –  ●  ●  –  ●  2  15  16 –
-respond       –  –  ●  ●  –  ●  2  15  16 –
+invite        –  17 ●  ●  –  ●  2  15  16 –
+approve       –  17 –  7  –  ●  2  15  16 –
+reject        –  17 –  7  –  ●  2  15  16 –
+respond_first –  17 ●  ●  –  ●  2  15  16 –
+respond       –  17 ●  ●  –  ●  2  15  16 –
 close         ●  ●  –  –  –  –  –  –  –  –
 mark_urgent   ●  ●  ●  ●  –  ●  ●  ●  ●  –
 extend        –  ●  –  –  –  ●  –  –  –  –
@@ -115,26 +115,36 @@ class Class:
     about_unit: str = ""
     about_login: str = ""
     about_post: str = ""  # the login of its holder
+    about_logins: tuple[str, ...] = ()
     typed_in: bool = False
 
     @property
     def is_of_secretary(self) -> bool:
         """Note 15: whistleblowing that complains of the Inspectorate."""
-        return self.whistleblowing and "inspektorat" in self._named and not self.is_of_head
+        return self.whistleblowing and "inspektorat" in self._named and not self.is_of_both
 
     @property
     def is_of_head(self) -> bool:
         """Note 16: and of the Sekda too."""
+        return self.is_of_both and not self.is_of_desk
+
+    @property
+    def is_of_both(self) -> bool:
         names_sekda = "sekda" in self._named or "setda" in self._named
         return self.whistleblowing and "inspektorat" in self._named and names_sekda
 
     @property
+    def is_of_desk(self) -> bool:
+        """Note 17: and of the regional head too."""
+        return self.is_of_both and "bupati" in self._named
+
+    @property
     def overseer(self) -> str:
-        return "RH" if self.is_of_head else "SE" if self.is_of_secretary else "IN"
+        return "FH" if self.is_of_desk else "RH" if self.is_of_head else "SE" if self.is_of_secretary else "IN"
 
     @property
     def _named(self) -> tuple[str, ...]:
-        return (self.about_unit, self.about_login, self.about_post)
+        return (self.about_unit, self.about_login, self.about_post, *self.about_logins)
 
     def put_on(self, ids: list[int]) -> None:
         Report.objects.filter(pk__in=ids).update(
@@ -147,8 +157,8 @@ class Class:
         for report_id in ids:
             if self.about_unit:
                 About.objects.create(report_id=report_id, unit=Unit.objects.get(code=self.about_unit))
-            if self.about_login:
-                About.objects.create(report_id=report_id, person=Person.objects.get(login=self.about_login))
+            for login in filter(None, (self.about_login, *self.about_logins)):
+                About.objects.create(report_id=report_id, person=Person.objects.get(login=login))
             if self.about_post:
                 About.objects.create(report_id=report_id, post=Post.objects.get(person__login=self.about_post))
 
@@ -174,6 +184,12 @@ CLASSES = (
     Class("whistleblowing about the inspector's post", about_post="inspektorat", whistleblowing=True),
     Class("whistleblowing about both", about_unit="inspektorat", about_login="sekda", whistleblowing=True),
     Class("whistleblowing about both, as unit", about_unit="setda", about_login="inspektorat", whistleblowing=True),
+    Class(
+        "whistleblowing about all three",
+        about_unit="inspektorat",
+        about_logins=("sekda", "bupati"),
+        whistleblowing=True,
+    ),
     Class("plain, about both", about_unit="inspektorat", about_login="sekda"),
 )
 
@@ -205,7 +221,11 @@ class Player:
 
 def sees(player: Player, state: str, kind: Class) -> bool:
     """The paper: sight of the line."""
-    is_about = player.unit == kind.about_unit or player.actor.login in (kind.about_login, kind.about_post)
+    is_about = player.unit == kind.about_unit or player.actor.login in (
+        kind.about_login,
+        kind.about_post,
+        *kind.about_logins,
+    )
     if player.role == "EN" or is_about:
         return False
     if kind.whistleblowing:
@@ -232,6 +252,7 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         "5": kind.about_unit == "diskominfo" or kind.is_of_secretary,
         "15": kind.is_of_secretary,
         "16": kind.is_of_head,
+        "17": kind.is_of_desk,
         "o": not kind.whistleblowing,
         "6": is_lead and player.has_task,
         "7": is_lead and player.is_delegate,

@@ -12,6 +12,7 @@ from arcadumas.core.figures import counting
 from arcadumas.core.figures.recount import recount
 from arcadumas.core.handling import ombudsman, visible
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.archive import refer
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.dispose import dispose
@@ -251,3 +252,61 @@ def test_its_reporter_may_go_to_the_ombudsman_from_the_first_day(cast: Cast) -> 
     assert (found.is_possible, "Hanya kepala daerah" in found.why) == (True, True)
     other = secret(cast)
     assert not ombudsman.standing(other, list(other.promises.filter(unit=None)), now=timezone.now()).is_possible
+
+
+# -- The regional head is named as well --------------------------------------------------------------------------------
+ALL = {"about_units": ["inspektorat"], "about_logins": ["sekda", "bupati"]}
+
+
+def test_of_all_three_the_head_of_the_front_desk_alone_sees_and_reads_it(cast: Cast, colleague: Actor) -> None:
+    report = secret(cast, **ALL)
+    verify(report.code, by=cast.front_head, finding=Finding())
+    roles = {role.name: getattr(cast, role.name) for role in fields(cast)} | {"colleague": colleague}
+    assert {role for role, by in roles.items() if visible.sees(by, report.pk)} == {"front_head"}
+    read_by = {role for role, by in roles.items() if visible.to(by).filter(readable(by), pk=report.pk).exists()}
+    assert read_by == {"front_head"}
+    folder = open_folder(report.code, by=cast.front_head)
+    assert (folder.sight, whose(folder)) == ("read", Turn(holder="front_head", act="dispose"))
+    assert is_waiting_for(report, cast.front_head)
+
+
+def test_its_head_is_told_at_once_and_each_reading_is_written_down(cast: Cast) -> None:
+    report = secret(cast, **ALL)
+    case = cases.read([report.events.order_by("-seq")[0]], Roster())[0]
+    assert [holder.login for holder in audiences.told("inspectorate", case)] == ["kominfo.kepala"]
+    report = verify(report.code, by=cast.front_officer, finding=Finding())
+    case = cases.read([report.events.order_by("-seq")[0]], Roster())[0]
+    assert [holder.login for holder in audiences.told("front_desk", case)] == ["kominfo.kepala"]
+    read(report, cast.front_head)
+    assert Entry.objects.get(act="whistleblowing_read").by == "kominfo.kepala"
+
+
+def test_it_is_referred_outside_or_answered_at_the_desk_and_passed_to_nobody_it_names(cast: Cast) -> None:
+    report = secret(cast, **ALL)
+    verify(report.code, by=cast.front_head, finding=Finding())
+    here = open_folder(report.code, by=cast.front_head).here
+    offered = {code for _kind, codes in units_for(cast.front_head, report, here)[1:] for code, _name in codes}
+    assert offered & {"inspektorat", "setda", "batola", "diskominfo"} == {"diskominfo"}
+    for unit in ("inspektorat", "setda", "batola"):
+        with pytest.raises(Unfit) as refused:
+            dispose(report.code, to=unit, by=cast.front_head)
+        assert refused.value.code == "dispose.conflict"
+    dispose(report.code, to="diskominfo", by=cast.front_head)
+    accept(report.code, by=cast.front_head)
+    respond(report.code, by=cast.front_head, text=builders.ANSWER)
+    report.refresh_from_db()
+    other = secret(cast, **ALL)
+    refer(other.code, by=cast.front_head, to="Inspektorat Provinsi", note=REASON)
+    other.refresh_from_db()
+    assert (report.state, other.state) == ("answered", "referred")
+
+
+def test_its_reporter_reads_who_reads_it(cast: Cast) -> None:
+    found = ombudsman.standing(secret(cast, **ALL), [], now=timezone.now())
+    assert (found.is_possible, "Hanya Kepala Admin Instansi" in found.why) == (True, True)
+
+
+def test_what_names_the_regional_head_and_not_the_sekda_stays_where_it_was(cast: Cast) -> None:
+    report = secret(cast, about_units=["inspektorat"], about_logins=["bupati"])
+    by = (cast.secretary, cast.regional_head, cast.front_head)
+    assert [visible.sees(one, report.pk) for one in by] == [True, False, False]

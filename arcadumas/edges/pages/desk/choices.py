@@ -67,9 +67,11 @@ def _told(reports: Iterable[Report], *, roles: Iterable[Role] = teams.TEAM) -> Q
 def units_for(actor: Actor, report: Report, here: Ground) -> Choices:
     """Of those the units to which this officer may pass the report. One statement."""
     told = _told([report], roles=teams.ABOVE if here.is_about_secretary else teams.TEAM)
-    if here.is_about_secretary:
-        told = told.exclude(pk__in=Post.objects.filter(role=Role.SECRETARY).values("unit"))
-    free = Q(pk__in=told.filter(is_front_desk=False).values("pk"))
+    closed_to = [Role.SECRETARY] * here.is_about_secretary + [Role.REGIONAL_HEAD] * here.is_about_regional_head
+    told = told.exclude(pk__in=Post.objects.filter(role__in=closed_to).values("unit"))
+    if here.overseer != Role.FRONT_HEAD:
+        told = told.filter(is_front_desk=False)
+    free = Q(pk__in=told.values("pk"))
     rows = list(Unit.objects.annotate(is_free=free).values_list("pk", "parent", "kind", "code", "name", "is_free"))
     above = {row[0]: row[1] for row in rows}
     closed = Kind.INSPECTORATE if here.is_about_inspectorate else ""
