@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
@@ -16,6 +16,7 @@ from arcadumas.base.text import has_forbidden, tidy
 from arcadumas.core.audit import trail
 from arcadumas.core.organisation import marks, powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports.dangers import speaks_of_danger
 from arcadumas.core.reports.models import EmergencyNumber
 
 FRESH = 60.0  # seconds
@@ -67,6 +68,19 @@ def current() -> tuple[Number, ...]:
 def last_known() -> tuple[Number, ...]:
     """Without asking: for pages that say that something is broken."""
     return _kept[1]
+
+
+def called_for(*texts: str) -> tuple[Number, ...]:
+    """The numbers, where these words speak of danger; else none."""
+    return current() if speaks_of_danger(*texts) else ()
+
+
+def advice(*texts: str) -> str:
+    """What is said back to whoever writes of danger, in the active language; "" to everybody else."""
+    if not (numbers := called_for(*texts)):
+        return ""
+    listed = " · ".join(f"{each.number} {each.label}" for each in numbers)
+    return f"{gettext('If this is an emergency, do not wait for an answer here')}. {gettext('Call now:')} {listed}"
 
 
 def forget() -> None:

@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from arcadumas.base import files
 from arcadumas.base.codes import read_code
 from arcadumas.base.files import Clean
-from arcadumas.base.refusals import Refusal
+from arcadumas.base.refusals import Refusal, Unfit
 from arcadumas.core.handling.ask import PHOTOS_ALONE, send
 from arcadumas.core.handling.beside import attach, note
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
+from arcadumas.core.reports import emergency
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import links, stopping
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
@@ -87,12 +88,15 @@ def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
     if is_told is not None:
         stopping.by_holder(report, is_told=is_told, by=actor)
         return stopping.sentence(is_told=is_told)
-    return _without(say(report, answer.text, answer.files, by=actor), report.code)
+    said = (emergency.advice(answer.text), _without(say(report, answer.text, answer.files, by=actor), report.code))
+    return "\n\n".join(filter(None, said))
 
 
 def say(report: Report, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
-    """A reporter's words, and each photo that can be cleaned; what is to be said of files that were left out."""
+    """A reporter's words, and each photo that can be cleaned; what is to be said of files that were left out. Raises Unfit
+    where nothing is left of them."""
     cleaned, left_out = clean(sent)
+    _require_any(text, cleaned, left_out)
     send(report.code, by=by, text=text[:LONGEST] or (str(PHOTOS_ALONE) if cleaned else ""))
     return left_out + _attached(report.code, cleaned, by)
 
@@ -120,13 +124,20 @@ def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str
 
 
 def file_at(code: str, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
-    """An officer's words as a note, photos as evidence; what is to be said of files that were left out."""
+    """An officer's words as a note, photos as evidence; what is to be said of files that were left out. Raises Unfit where
+    nothing is left of them."""
     cleaned, left_out = clean(sent)
+    _require_any(text, cleaned, left_out)
     if text.strip() or not cleaned:
         note(code, by=by, text=text[:LONGEST_NOTE])
     if cleaned:
         add_evidence(code, by=by, files=cleaned, kind="other")
     return left_out
+
+
+def _require_any(text: str, cleaned: Sequence[object], left_out: Sequence[str]) -> None:
+    if left_out and not cleaned and not text.strip():
+        raise Unfit("file.none_taken", "{why}", field="file", why="\n".join(left_out))
 
 
 def clean(sent: Sequence[tuple[str, bytes]]) -> tuple[list[tuple[str, Clean]], list[str]]:

@@ -39,7 +39,8 @@ def hear(typed: Typed, *, via: Via) -> Heard:
         return by_machine
     talk = talks.now(typed.number)
     report = _meant(typed, mine, talk)
-    return _measured(_take(report, typed, talk, via) if report else _which(typed, mine, talk), typed.number)
+    heard = _take(report, typed, talk, via) if report else _which(typed, mine, talk)
+    return _measured(_with_numbers(heard, typed), typed.number)
 
 
 def file(typed: Typed, code: str, *, via: Via) -> Heard:
@@ -57,6 +58,13 @@ def answered(typed: Typed) -> Report | None:
     notices = Notice.objects.filter(messages__provider_id=typed.answers, recipient=RecipientKind.REPORTER)
     found = Report.objects.filter(notices__in=notices).order_by("notices__id").first()
     return found if found and identity.is_number(found, typed.number) else None
+
+
+def _with_numbers(heard: Heard, typed: Typed) -> Heard:
+    """Whoever writes of danger is told first whom to call."""
+    with translation.override(heard.language):
+        said = (emergency.advice(typed.text), heard.sentence)
+    return replace(heard, sentence="\n\n".join(filter(None, said)))
 
 
 def _measured(heard: Heard, number: str) -> Heard:
@@ -124,8 +132,8 @@ def _guide(number: str, language: str) -> str:
     return way(language=language) if talks.may_guide(number) else ""
 
 
-def unfit(*, language: str) -> str:
-    """Of a voice note or a contact."""
+def unfit(language: str) -> str:
+    """Of a voice note, a video or a contact."""
     with translation.override(language):
         return _("We cannot take this kind of item. Send text, photos or a location.")
 

@@ -5,7 +5,7 @@ An officer's words become a note of the case and photos its evidence; a reporter
 plain it is offered: one to be confirmed, several to choose from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.utils import translation
@@ -19,6 +19,7 @@ from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation import people, powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Person
+from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import answering, talking
 from arcadumas.duties.notifications.answering import WRITTEN_CODE
@@ -50,6 +51,14 @@ def file(typed: Typed, code: str, *, via: Via) -> Heard:
     with translation.override(person.language):
         actor = person_actor(person, via=via, message=str(message.pk) if message else "")
         return _file(typed, code, actor, person)
+
+
+def nothing(number: str, said: Callable[[str], str]) -> Heard:
+    """To whoever sent a file alone that did not come to us: `said` in their language. `unknown` for a stranger."""
+    who = (people.with_phone(number) if number else None) or identity.reports_of(number).first()
+    if who is None:
+        return Heard(outcome="unknown")
+    return Heard(outcome="refused", language=who.language, sentence=said(who.language))
 
 
 def unclear(language: str) -> str:

@@ -285,12 +285,20 @@ class StaffView(ListedView):
     kin: KinOut
 
 
+class EmergencyOut(Reply):
+    number: str
+    label: str
+
+
 class ReceiptOut(Reply):
+    """`emergency`: whom to call, where the words speak of danger; absent else."""
+
     code: str
     secret: str
     url: str
     state: State
     due: Due
+    emergency: list[EmergencyOut] | None = None
 
 
 class FollowUpOut(Reply):

@@ -7,7 +7,7 @@ from arcadumas.core.reports.models import Promise, Report
 from tests import builders
 from tests.builders import ANSWER
 from tests.core.handling.acts import tomorrow
-from tests.edges.api.ring import REASON, Ring
+from tests.edges.api.ring import REASON, WORDS, Ring
 
 REPORTERS = [
     "attachments", "body", "category", "closed_by", "code", "due", "group", "kind", "linked", "may", "messages", "occurred_on", "part_of", "parts", "place", "rating", "received_at", "referral", "sp4n",
@@ -312,3 +312,9 @@ def test_a_referral_is_shown_with_what_is_known_of_it(ring: Ring) -> None:
     assert ring.get(other, secret=bare.secret).json()["referral"] == {"to": "PLN", "reference": "K1", "contact": None}
     assert ring.get(other, by="secretary").json()["referral"] == {"to": "PLN", "reference": None, "contact": None}
     assert ring.get(f"/reports/{builders.received().report.code}", by="secretary").json()["referral"] is None
+
+
+def test_a_report_of_danger_is_answered_with_the_numbers_to_call(ring: Ring) -> None:
+    burning = ring.post("/reports", WORDS | {"title": "Rumah tetangga kebakaran"}).json()
+    assert burning["emergency"][0] == {"number": "112", "label": "all emergencies"}
+    assert "emergency" not in ring.post("/reports", WORDS).json()

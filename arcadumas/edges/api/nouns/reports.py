@@ -9,7 +9,7 @@ from arcadumas.core.handling.dossier import Dossier, gather, listed
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation import powers
-from arcadumas.core.reports import admission, intake
+from arcadumas.core.reports import admission, emergency, intake
 from arcadumas.core.reports.intake import Draft
 from arcadumas.core.reports.models import Source
 from arcadumas.edges.api.acts import note_dossier, report_answer, tracking_url
@@ -40,13 +40,15 @@ def _file(caller: Caller, draft: Draft) -> HttpResponse:
     receipt = intake.receive(draft, by=actor, seat=powers.seat_for(actor, "file"))
     report = receipt.report
     folder = Folder(report=report, here=powers.NOWHERE, sight=Sight.READ)
-    shown = {
+    shown: dict[str, object] = {
         "code": report.code,
         "secret": receipt.secret,
         "url": tracking_url(report.code, receipt.secret),
         "state": report.state,
         "due": due(Dossier(folder=folder, reader=CITIZEN, promises=receipt.promises)),
     }
+    if numbers := emergency.called_for(draft.title, draft.body):
+        shown["emergency"] = [{"number": each.number, "label": each.label} for each in numbers]
     return answer(shown, status=201, version=report.version)
 
 

@@ -102,6 +102,7 @@ def _page(request: HttpRequest, form: ReportForm, *, status: int = 200, like: Se
         "units": Unit.objects.filter(valid_to=None).exclude(kind__in=["village", "ward"]).order_by("name"),
         "today": timezone.localdate().isoformat(),
         "emergency": emergency.current(),
+        "dangers": dangers,
         "is_danger": form.is_bound and dangers.speaks_of_danger(form.value("title"), form.value("body")),
     }
     return render(request, "web/report.html", context, status=status)

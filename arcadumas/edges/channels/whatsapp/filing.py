@@ -7,7 +7,7 @@ a new complaint: an officer's words belong to a case, a reporter's to one of the
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,9 +26,9 @@ from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.reports import identity
-from arcadumas.duties.notifications import allowances, templates_sync, windows
+from arcadumas.duties.notifications import allowances, talking, templates_sync, windows
 from arcadumas.duties.notifications.spoken import Heard, Typed
-from arcadumas.duties.notifications.typed import file, hear, unclear
+from arcadumas.duties.notifications.typed import file, hear, nothing, unclear
 from arcadumas.edges.channels.whatsapp import asking
 from arcadumas.edges.channels.whatsapp.models import Asked
 from arcadumas.edges.channels.whatsapp.parse import Incoming
@@ -37,8 +37,10 @@ log = logging.getLogger(__name__)
 CHANNEL = "whatsapp-typed"
 BATCH = 10
 LARGEST = 10_000_000  # bytes of one file
+UNFIT = "video"  # is not fetched: no report can hold it
 DAY = timedelta(hours=24)
 BREATH = timedelta(minutes=2)
+Missing = Callable[[str], str] | None
 _replies = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-answer")
 
 
@@ -50,7 +52,7 @@ def keep(element: Incoming, *, code: str = "") -> None:
     _put(
         {
             "number": element.number, "text": element.text, "answers": element.answers, "line": element.line, "code": code,
-            "media": element.media, "name": element.name, "at": element.at.isoformat() if element.at else "",
+            "kind": element.type, "media": element.media, "name": element.name, "at": element.at.isoformat() if element.at else "",
         }
     )  # fmt: skip
 
@@ -113,16 +115,17 @@ def once() -> int:
 
 def _one(row: Inbound) -> bool:
     content = json.loads(store.read(row))
+    files, missing = [], talking.unfit if content.get("kind") == UNFIT else None
     try:
-        files, is_lost = _fetched(content), False
+        files = _fetched(content) if missing is None else []
     except WhatsAppError as error:
         if error.kind == "temporary" and row.attempts < len(store.DELAYS):
             return _later(row, f"photo: {error.kind} {error.code or error.http or ''}")
-        files, is_lost = [], True
+        missing = unclear
     with transaction.atomic():
         if not Inbound.objects.select_for_update(skip_locked=True).filter(pk=row.pk, state=State.NEW).exists():
             return False
-        answers = _filed(row, content, files, is_lost=is_lost)
+        answers = _filed(row, content, files, missing=missing)
     for answer in answers:
         if (wait := turn(content["number"])) is not None:
             _replies.submit(_say, content["number"], content["line"], answer, wait)
@@ -136,12 +139,13 @@ def _later(row: Inbound, why: str) -> bool:
     return True
 
 
-def _filed(row: Inbound, content: dict[str, Any], files: Sequence[tuple[str, bytes]], *, is_lost: bool) -> list[dict[str, Any]]:  # fmt: skip
+def _filed(row: Inbound, content: dict[str, Any], files: Sequence[tuple[str, bytes]], *, missing: Missing) -> list[dict[str, Any]]:  # fmt: skip
+    """`missing`: what is said in a language of a file that did not come."""
     at = datetime.fromisoformat(content["at"]) if content.get("at") else None
     typed = Typed(number=content["number"], text=content["text"], answers=content["answers"], files=files, at=at)
     try:
         with transaction.atomic():
-            heard = file(typed, content["code"], via=Via.WHATSAPP) if content["code"] else hear(typed, via=Via.WHATSAPP)
+            heard = _heard(typed, content["code"], missing)
     except AWAY:
         raise
     except Exception as error:
@@ -149,9 +153,15 @@ def _filed(row: Inbound, content: dict[str, Any], files: Sequence[tuple[str, byt
         store.fail(row, type(error).__name__)
         return []
     store.done(row)
-    if is_lost and heard.outcome == "taken":
-        heard = replace(heard, sentence=f"{heard.sentence}\n{unclear(heard.language)}".strip())
+    if missing and heard.outcome == "taken":
+        heard = replace(heard, sentence=f"{heard.sentence}\n{missing(heard.language)}".strip())
     return _answers(row, heard, content["number"])
+
+
+def _heard(typed: Typed, code: str, missing: Missing) -> Heard:
+    if missing and not typed.text.strip():
+        return nothing(typed.number, missing)
+    return file(typed, code, via=Via.WHATSAPP) if code else hear(typed, via=Via.WHATSAPP)
 
 
 def _answers(row: Inbound, heard: Heard, number: str) -> list[dict[str, Any]]:

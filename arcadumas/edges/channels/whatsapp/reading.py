@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from arcadumas.base import sealed
 from arcadumas.base.gateways.whatsapp import WhatsAppError
@@ -19,7 +19,7 @@ from arcadumas.base.inbound.models import Inbound
 from arcadumas.base.outages import AWAY
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.actors import Via
-from arcadumas.core.reports import identity
+from arcadumas.core.reports import emergency
 from arcadumas.duties.notifications import (
     acting,
     readmitting,
@@ -31,6 +31,7 @@ from arcadumas.duties.notifications import (
     windows,
 )
 from arcadumas.duties.notifications.receipts import Said
+from arcadumas.duties.notifications.typed import nothing
 from arcadumas.edges.channels.whatsapp import asking, filing, parse
 from arcadumas.edges.channels.whatsapp.models import Heard
 from arcadumas.edges.channels.whatsapp.parse import Element, Incoming, Press, Status, TemplateNews
@@ -144,12 +145,30 @@ def _stopped(element: Incoming) -> str | None:
 
 def _not_kept(element: Incoming) -> str:
     """What is said of words by a stranger, once a day, and of a kind of message that no report can hold."""
+    if element.type in UNFIT:
+        return _unfit(element.number)
     if not element.number or people.with_phone(element.number) or stopping.wish(element.text) is False:
         return ""
+    if (advice := _advice(element.text)) and talks.may_answer(element.number):
+        return advice
     if element.type not in KEPT:
-        is_said = element.type in UNFIT and identity.reports_of(element.number).exists() and talks.may_answer(element.number)  # fmt: skip
-        return talking.unfit(language="id") if is_said else ""
+        return ""
     return "\n\n".join(talking.way(language=each) for each in ("id", "en")) if talks.may_guide(element.number) else ""
+
+
+def _unfit(number: str) -> str:
+    """Of a voice note or a contact, to officers and reporters in their language."""
+    heard = nothing(number, talking.unfit)
+    return heard.sentence if heard.sentence and talks.may_answer(number) else ""
+
+
+def _advice(text: str) -> str:
+    """To a stranger who writes of danger, in both languages."""
+    said = []
+    for language in ("id", "en"):
+        with translation.override(language):
+            said.append(emergency.advice(text))
+    return "\n\n".join(filter(None, said))
 
 
 def _pressed(element: Press) -> Iterator[Reply]:

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from arcadumas.base.refusals import OutOfTurn, Refusal
+from arcadumas.base.refusals import OutOfTurn, Refusal, Unfit
 from arcadumas.core.handling import ask, beside, close
 from arcadumas.core.handling.archive import withdraw
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.reports import emergency
 from arcadumas.core.reports.models import Report, State
 from arcadumas.duties.notifications import objecting, stopping
 from arcadumas.edges.pages.portal.forms import FileForm, RateForm, ReasonForm, TellForm, TextForm
@@ -41,7 +42,8 @@ def act(request: HttpRequest, code: str, noun: str) -> HttpResponse:
         return perform(request, report, by, form.cleaned_data)
     except Refusal as refusal:
         report.refresh_from_db()
-        return page(request, report, by, status=409, **{NAMES.get(kind, "form"): form, "refusal": refusal.sentence})
+        status = 422 if isinstance(refusal, Unfit) else 409
+        return page(request, report, by, status=status, **{NAMES.get(kind, "form"): form, "refusal": refusal.sentence})
 
 
 def _asked(request: HttpRequest, report: Report, noun: str) -> HttpResponse:
@@ -60,6 +62,8 @@ def _done(request: HttpRequest, report: Report, said: str) -> HttpResponse:
 
 def _write(request: HttpRequest, report: Report, by: Actor, values: dict[str, Any]) -> HttpResponse:
     ask.send(report.code, by=by, text=values["text"])
+    if advice := emergency.advice(values["text"]):
+        messages.warning(request, advice)
     return _done(request, report, _("Sent. The officers who handle your report see it at once."))
 
 

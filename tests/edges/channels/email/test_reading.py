@@ -194,6 +194,18 @@ def test_a_reply_without_words_is_told_so(report: Report, said: list[Any]) -> No
     assert report.code in said[0].text
 
 
+def test_a_file_alone_that_cannot_be_kept_is_named(report: Report, said: list[Any]) -> None:
+    mail = message_from_bytes(shapes.reply(mark(to_reporter(report)), text=" "), policy=default)
+    mail.add_attachment(b"%PDF-1.7 " + bytes(2000), maintype="application", subtype="pdf", filename="surat.pdf")
+    arrive(mail.as_bytes())
+    assert (letters(report), report.code in said[0].text, "surat.pdf" in said[0].text) == ([], True, True)
+
+
+def test_whoever_writes_of_danger_is_told_whom_to_call(report: Report, said: list[Any]) -> None:
+    arrive(shapes.reply(mark(to_reporter(report)), text="Rumah tetangga kebakaran, tolong!"))
+    assert (len(letters(report)), "112" in said[0].text) == (1, True)
+
+
 def test_a_photo_comes_along_and_another_file_is_named(report: Report, said: list[Any]) -> None:
     mail = message_from_bytes(shapes.reply(mark(to_reporter(report))), policy=default)
     mail.add_attachment(picture(), maintype="image", subtype="jpeg", filename="lampu.jpg")

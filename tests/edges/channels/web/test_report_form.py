@@ -1,5 +1,6 @@
 """The public form: without JavaScript, once however often it is sent, and nothing typed is lost."""
 
+import html
 import io
 import re
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from arcadumas.core.reports import attachments
+from arcadumas.core.reports import attachments, dangers
 from arcadumas.core.reports.models import Attachment, Report, Reporter
 from arcadumas.site import demo
 
@@ -104,6 +105,13 @@ def test_danger_brings_the_emergency_numbers_first(client: Client) -> None:
     client.post("/lapor/", entries(client, title="Rumah kebakaran"))
     page = client.get("/lapor/terima/").content.decode()
     assert page.index('href="tel:112"') < page.index("<dl")
+
+
+def test_the_browser_is_given_the_words_that_the_server_knows(client: Client) -> None:
+    page = html.unescape(client.get("/lapor/").content.decode())
+    assert (f'data-danger="{dangers.WORD}"' in page, f'data-otherwise="{dangers.OTHERWISE}"' in page) == (True, True)
+    client.post("/lapor/", entries(client, title="Kepala dinas kebakaran jenggot"))
+    assert 'href="tel:112"' not in client.get("/lapor/terima/").content.decode()
 
 
 def test_the_receipt_needs_the_browser_that_sent_the_form(client: Client) -> None:

@@ -3,10 +3,13 @@
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from arcadumas.base.gateways import whatsapp_media
+from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.handling import ask, close, follow_up
 from arcadumas.core.handling.escalate import warn
@@ -263,10 +266,55 @@ def test_two_machines_do_not_talk_for_ever(cast: Cast, phone: Phone) -> None:
     assert (len(phone.said), len(words(report))) == (talks.PER_HOUR, talks.PER_HOUR + 5)
 
 
-def test_a_voice_note_is_not_taken_and_that_is_said(cast: Cast, phone: Phone) -> None:
-    asked(cast)
-    phone.sends("audio", {"id": "9", "mime_type": "audio/ogg"})
+UNFIT = "We cannot take this kind of item. Send text, photos or a location."
+
+
+@pytest.mark.parametrize(("kind", "number"), [("audio", ""), ("contacts", ""), ("video", ""), ("audio", "628110000003"), ("video", "628110000003")])  # fmt: skip
+def test_what_no_report_can_hold_is_not_taken_and_that_is_said_in_their_language(cast: Cast, phone: Phone, kind: str, number: str) -> None:  # fmt: skip
+    report = asked(cast)
+    phone.sends(kind, {"id": "9"}, number=number)
+    assert ([each["text"]["body"] for each in phone.said], words(report)) == ([UNFIT], [])
+    phone.sends("sticker", {"id": "9"}, number=number)
+    phone.sends("audio", {"id": "9"}, number=BUDI)
     assert len(phone.said) == 1
+
+
+def test_of_a_video_with_words_the_words_are_taken(cast: Cast, phone: Phone) -> None:
+    report = asked(cast)
+    phone.sends("video", {"id": "9", "caption": "Di depan pasar."})
+    assert (words(report), phone.last.splitlines()[-1]) == (["Di depan pasar."], UNFIT)
+
+
+@pytest.mark.parametrize(("kind", "error", "why"), [
+    ("document", None, "We do not take files like surat.pdf. Send a JPG, PNG or WebP photo."),
+    ("image", "permanent", "The photo could not be fetched."),
+])  # fmt: skip
+def test_a_file_alone_that_cannot_be_kept_is_named_and_ends_no_pause(cast: Cast, phone: Phone, monkeypatch: pytest.MonkeyPatch, kind: str, error: Any, why: str) -> None:  # fmt: skip
+    def given(gateway: object, media_id: str, *, limit: int) -> bytes:
+        if error:
+            raise WhatsAppError(kind=error, detail="the file is larger than allowed")
+        return b"%PDF-1.7 " + bytes(100)
+
+    monkeypatch.setattr(whatsapp_media, "fetch", given)
+    report = asked(cast)
+    phone.sends(kind, {"id": "9", "filename": "surat.pdf"})
+    report.refresh_from_db()
+    assert (report.state, len(phone.said), why in phone.last) == ("awaiting_reporter", 1, True)
+
+
+def test_whoever_writes_of_danger_is_told_first_whom_to_call(cast: Cast, phone: Phone) -> None:
+    """A reporter with a report that waits, one who is asked which, one who had the way already, and a stranger."""
+    report, call = asked(cast), "If this is an emergency, do not wait for an answer here. Call now: 112"
+    phone.writes("Rumah kami kabakaran")
+    assert (phone.last.startswith(call), words(report)) == (True, ["Rumah kami kabakaran"])
+    asked(cast)
+    asked(cast)
+    Talk.objects.all().delete()
+    phone.writes("Ada kecelakaan")
+    assert (phone.last.startswith(call), len(phone.rows)) == (True, 3)
+    for _time in range(2):
+        phone.writes("Ada anak tinggalam!", number=BUDI)
+        assert (call in phone.last, "Jika ini keadaan darurat" in phone.last) == (True, True)
 
 
 def test_an_officer_who_reported_something_answers_as_a_reporter(cast: Cast, phone: Phone) -> None:

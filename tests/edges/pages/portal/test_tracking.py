@@ -49,6 +49,13 @@ def test_a_wrong_key_says_so_and_ten_wrong_ones_wait(client: Client) -> None:
     assert [client.post("/lacak/", wrong).status_code for _n in range(11)] == [422] * 10 + [429]
 
 
+def test_whoever_writes_of_danger_is_told_whom_to_call_and_nobody_else(client: Client) -> None:
+    path = opened(client, builders.received())
+    for text, is_told in (("Ada kecelakaan di lubang itu", True), ("Lubang itu rawan kecelakaan", False)):
+        page = client.post(f"{path}pesan/", {"text": text}, follow=True).content.decode()
+        assert ("112 darurat terpadu" in page) == is_told
+
+
 def test_nobody_reads_a_report_without_its_key(client: Client) -> None:
     receipt = builders.received()
     assert client.get(f"/lacak/{receipt.report.code}/").status_code == 302
