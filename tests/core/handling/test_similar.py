@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import similar
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.verify import Finding, classify
@@ -59,7 +60,35 @@ def test_of_the_same_village_where_there_is_no_point(cast: Cast) -> None:
     )
     lamp(village=other)
     assert like(report, cast) == [same]
-    assert like(lamp(), cast) == []
+
+
+def test_where_one_has_no_place_unit_days_and_words_speak_for_it_and_it_is_said(cast: Cast) -> None:
+    """As those of SP4N-LAPOR!, which name an agency and no place."""
+    placed, bare, other = lamp(unit="dishub", **HERE), lamp(unit="dishub"), lamp(unit="dishub", **FAR)
+    elsewhere, nobodys, unlike = lamp(unit="pupr"), lamp(), builders.received(title="Angkot ngetem", body="Macet tiap pagi.", unit="dishub").report  # fmt: skip
+    old = lamp(unit="dishub")
+    Report.objects.filter(pk=old.pk).update(received_at=timezone.now() - timedelta(days=31))
+    assert set(like(bare, cast)) == {placed, other, nobodys}
+    assert set(like(placed, cast)) == {bare, nobodys}
+    assert set(like(nobodys, cast)) == {placed, bare, other, elsewhere}
+    assert like(unlike, cast) == []
+    found = similar.similar(bare, by=cast.front_officer)
+    assert [(each.is_unplaced, each.metres, each.may_join) for each in found] == [(True, None, True)] * 3
+    near = lamp(unit="dishub", **THERE)
+    assert [(each.report, each.is_unplaced) for each in similar.similar(placed, by=cast.front_officer)][0] == (near, False)  # fmt: skip
+    mine = builders.disposed(cast, title="Lampu jalan padam", body="Lampu jalan di depan pasar padam.").report
+    assert like(mine, cast) and similar.similar(mine, by=cast.pupr_admin) == []
+
+
+def test_before_it_is_filed_an_officer_sees_what_is_like_it(cast: Cast) -> None:
+    near, bare = lamp(unit="dishub", **THERE), lamp(unit="dishub")
+    lamp(unit="dishub", **FAR)
+    draft = builders.draft(title="Lampu jalan padam", body="Lampu jalan depan pasar padam.", unit="dishub", **HERE)
+    found = similar.before_filing(draft, by=cast.front_officer, at=timezone.now())
+    assert [(each.report, each.is_unplaced) for each in found] == [(near, False), (bare, True)]
+    assert Report.objects.count() == 3
+    with pytest.raises(Unfit):
+        similar.before_filing(builders.draft(unit="tidak-ada"), by=cast.front_officer, at=timezone.now())
 
 
 def test_nothing_that_its_reader_may_not_read_and_nothing_of_an_insider(cast: Cast) -> None:
@@ -88,8 +117,8 @@ def test_to_citizens_open_reports_alone(cast: Cast) -> None:
     assert [near.report for near in similar.public_like(draft, area_id=None, at=timezone.now())] == [shown]
 
 
-@pytest.mark.parametrize(("others", "statements"), [(0, 1), (1, 3), (3, 3)])
-def test_three_statements_however_many_and_one_where_there_is_none(cast: Cast, others: int, statements: int) -> None:
+@pytest.mark.parametrize(("others", "statements"), [(0, 2), (1, 4), (3, 4)])
+def test_four_statements_however_many_and_two_where_there_is_none(cast: Cast, others: int, statements: int) -> None:
     report = lamp(**HERE)
     for _n in range(others):
         lamp(**HERE)

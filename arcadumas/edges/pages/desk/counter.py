@@ -1,6 +1,7 @@
 """Writing down a report for a citizen at the counter or on the telephone, and the receipt that is printed for them."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,8 +15,11 @@ from django.views.decorators.http import require_http_methods
 from arcadumas.base import points
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.deadlines.models import Step
+from arcadumas.core.handling import similar
 from arcadumas.core.handling.file import FOR_OTHERS, file
+from arcadumas.core.handling.similar import Near
 from arcadumas.core.organisation import powers
+from arcadumas.core.reports import emergency
 from arcadumas.core.reports.intake import BODY_MAX, TITLE_MAX, Draft, Receipt
 from arcadumas.core.reports.models import Promise, ReportKind, Source
 from arcadumas.edges.pages.desk import choices
@@ -25,6 +29,7 @@ from arcadumas.edges.pages.signing import actor, staff_required
 
 FIELDS = {"reporter.phone": "phone", "reporter.email": "email", "place": "place_text", "place.village": "village"}
 KEPT = 20  # forms of this session that were sent, so that none is sent twice
+ASK = "ask"  # the form asks once whether the same was reported
 
 
 class NewForm(forms.Form):
@@ -81,7 +86,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     try:
-        receipt = file(_draft(form.cleaned_data), by=actor(request))
+        draft = _draft(form.cleaned_data)
+        if like := _like(request, draft):
+            return _form(request, form, like=like)
+        receipt = file(draft, by=actor(request))
     except Unfit as refusal:
         for error in refusal.errors:
             name = FIELDS.get(error.field, error.field)
@@ -107,13 +115,27 @@ def _draft(values: dict[str, Any]) -> Draft:
     )
 
 
-def _form(request: HttpRequest, form: NewForm, status: int = 200) -> HttpResponse:
-    return render(request, "desk/new.html", frame(actor(request)) | {"form": form}, status=status)
+def _like(request: HttpRequest, draft: Draft) -> list[Near]:
+    """Open reports that are perhaps about the same thing, asked once a form. Chosen photos would be lost by asking."""
+    if request.POST.get("similar") != ASK or draft.files:
+        return []
+    return similar.before_filing(draft, by=actor(request), at=timezone.now())
+
+
+def _form(request: HttpRequest, form: NewForm, *, status: int = 200, like: Sequence[Near] = ()) -> HttpResponse:
+    shown = {
+        "form": form,
+        "like": like,
+        "ask": "" if like else request.POST.get("similar", ASK),
+        "emergency": emergency.called_for(form.data.get("title", ""), form.data.get("body", "")),
+    }
+    return render(request, "desk/new.html", frame(actor(request)) | shown, status=status)
 
 
 def slip(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """Shown once, never stored: whoever holds code and key reads the report."""
     clocks = Promise.objects.filter(report=receipt.report).order_by("due_at", "id")
     steps = [(Step(clock.step).label, clock.due_at) for clock in clocks]
-    known = {"report": receipt.report, "secret": receipt.secret, "steps": steps, "now": timezone.now()}
+    numbers = emergency.called_for(receipt.report.title, receipt.report.body)
+    known = {"report": receipt.report, "secret": receipt.secret, "steps": steps, "now": timezone.now(), "emergency": numbers}  # fmt: skip
     return render(request, "desk/receipt.html", frame(actor(request)) | known)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from arcadumas.core.reports import identity, intake
 from arcadumas.core.reports.models import Attachment, Report
+from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
 
@@ -114,3 +115,38 @@ def test_a_point_outlives_a_refusal_and_a_broken_one_is_said(signs_in: SignsIn) 
 def test_a_place_outside_is_said_on_the_receipt(signs_in: SignsIn) -> None:
     answer = signs_in("front_officer").post("/meja/baru/", {**VALUES, "lat": "-6.2", "lon": "106.8"})
     assert "This place seems to be outside Kabupaten Barito Kuala." in text(answer)
+
+
+def test_what_is_like_it_is_shown_once_before_it_is_saved(signs_in: SignsIn) -> None:
+    same = {"title": "Lampu jalan mati", "body": "Lampu jalan depan pasar mati, gelap sekali."}
+    placed = builders.received(**same, village="63.04.05").report
+    bare = builders.received(**same, unit="dishub").report
+    client = signs_in("front_officer")
+    assert 'name="similar" value="ask"' in client.get("/meja/baru/").content.decode()
+    answer = client.post("/meja/baru/", {**VALUES, **same, "similar": "ask"})
+    page = answer.content.decode()
+    assert (answer.status_code, Report.objects.count()) == (200, 2)
+    assert (placed.code in page, bare.code in page, "no place to compare" in page, 'value="Siti Aminah"' in page) == (
+        True,
+    ) * 4
+    assert 'name="similar" value=""' in page
+    client.post("/meja/baru/", {**VALUES, **same, "similar": ""})
+    assert Report.objects.count() == 3
+
+
+def test_nothing_is_asked_where_nothing_is_like_it_or_photos_would_be_lost(signs_in: SignsIn) -> None:
+    client = signs_in("front_officer")
+    client.post("/meja/baru/", {**VALUES, "similar": "ask"})
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "JPEG")
+    photo = SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg")
+    client.post("/meja/baru/", {**VALUES, "once": "dua", "similar": "ask", "photos": photo})
+    assert Report.objects.count() == 2
+
+
+def test_danger_brings_the_numbers_to_the_form_and_to_the_receipt(signs_in: SignsIn) -> None:
+    client = signs_in("front_officer")
+    burning = {**VALUES, "title": "Rumah tetangga kebakaran"}
+    for answer in (client.post("/meja/baru/", {**burning, "phone": "12"}), client.post("/meja/baru/", burning)):
+        assert 'href="tel:112"' in answer.content.decode()
+    assert 'href="tel:112"' not in client.get("/meja/baru/").content.decode()
