@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import DateTimeField, F, Model, Value
+from django.db.models.functions import Greatest
 
 from arcadumas.base import codes, sealed
 from arcadumas.base.text import shorten
@@ -68,6 +69,12 @@ def state_of(status: str) -> tuple[State, str] | None:
     return STATUSES[max(known, key=len)] if known else None
 
 
+def is_over(status: str) -> bool:
+    """Whether nobody works on it in SP4N-LAPOR! any more."""
+    found = state_of(status)
+    return found is not None and found[0] in HISTORY
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sp4nRow:
     row: int
@@ -105,10 +112,13 @@ class Change:
 
 @dataclass(kw_only=True)
 class Importer:
-    """One import. Names of agencies and categories are looked up once."""
+    """One import. Names of agencies and categories are looked up once. `made_at`: when the export was made, if it says so:
+    what a newer one has told already stays so, and its tracking IDs are `older`."""
 
     by: Actor
     notify: bool = False
+    made_at: datetime | None = None
+    older: set[str] = field(default_factory=set)
     unmatched: dict[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -144,6 +154,9 @@ class Importer:
             return Change(row=row, result="created")
         if bytes(there.digest) == row.digest:
             return Change(row=row, result="unchanged", before=there.status)
+        if self.made_at and there.seen_at and there.seen_at > self.made_at:
+            self.older.add(row.tracking_id)
+            return Change(row=row, result="unchanged", before=there.status)
         return Change(row=row, result="updated", before=there.status)
 
     @transaction.atomic
@@ -167,10 +180,10 @@ class Importer:
         self._create([change.row for change in changes if change.result == "created"], seat)
         return changes
 
-    @staticmethod
-    def mark_seen(tracking_ids: Iterable[str]) -> None:
-        """What this export held, changed or not: one moment for all of it, so that what is missing shows."""
-        Sp4n.objects.filter(tracking_id__in=list(tracking_ids)).update(seen_at=journal.now())
+    def mark_seen(self, tracking_ids: Iterable[str]) -> None:
+        """What this export held, changed or not: one moment for all of it, so that what is missing shows. Never back."""
+        at = Value(self.made_at or journal.now(), output_field=DateTimeField())
+        Sp4n.objects.filter(tracking_id__in=list(tracking_ids)).update(seen_at=Greatest(F("seen_at"), at))
 
     def unit_of(self, row: Sp4nRow) -> Unit | None:
         """By alias, never split on commas; the parent agency counts only when the row names no other."""

@@ -3,6 +3,7 @@
 Rules: what is over there and not here was closed over the heads of those who work; the reverse was never entered there;
 two running states more than a stage apart have drifted; what the newest export no longer holds is missing from it.
 A report that is joined to another stands as the main one does: the matter is worked on there, and answered for both.
+What was over when it was brought in is looked at only where it runs again, there or here.
 """
 
 import logging
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from django.db.models import Case, F, Max, Min, Q, QuerySet, When
 
-from arcadumas.core.handling.bring_in import state_of
+from arcadumas.core.handling.bring_in import STATUSES, state_of
 from arcadumas.core.handling.sp4n import agree, differ
 from arcadumas.core.handling.workflow import OVER
 from arcadumas.core.reports.models import Sp4n, State
@@ -21,6 +22,7 @@ MOST = 500  # a round; the next one goes on
 STAGES = {
     State.RECEIVED: 0, State.VERIFIED: 1, State.DISPOSED: 2, State.IN_WORK: 3, State.AWAITING_REPORTER: 3, State.ANSWERED: 3,
 }  # fmt: skip
+OVER_THERE = [name for name, (state, _detail) in STATUSES.items() if state in OVER]
 OURS = Case(When(report__state=State.MERGED, then=F("report__merged_into__state")), default=F("report__state"))
 
 
@@ -49,7 +51,7 @@ def once() -> int:
 
 def _changed() -> Iterator[tuple[str, str, str]]:
     """Code, kind and status of what is not flagged as it should be."""
-    rows = Sp4n.objects.exclude(status="").filter(report__is_history=False).annotate(ours=OURS)
+    rows = Sp4n.objects.exclude(status="").filter(Q(report__is_history=False) | _runs_again()).annotate(ours=OURS)
     missing = _missing(rows)
     pairs = rows.order_by().values_list("ours", "status").distinct()
     for ours, theirs in pairs:
@@ -59,6 +61,14 @@ def _changed() -> Iterator[tuple[str, str, str]]:
         here = same.exclude(missing) if missing is not None else same
         yield from _unlike(here, kind, theirs)
         yield from _unlike(gone, kind or Sp4n.Difference.MISSING, theirs)
+
+
+def _runs_again() -> Q:
+    """Of the past: what is no longer over on both sides, or is still flagged."""
+    is_over_there = Q(pk__in=[])
+    for name in OVER_THERE:
+        is_over_there |= Q(status__istartswith=name)
+    return ~is_over_there | ~Q(report__state__in=OVER) | Q(difference__gt="")
 
 
 def _unlike(rows: QuerySet[Sp4n], kind: str, status: str) -> Iterator[tuple[str, str, str]]:
@@ -74,4 +84,4 @@ def _missing(rows: QuerySet[Sp4n]) -> Q | None:
         return None
     span = rows.filter(seen_at=newest).aggregate(first=Min("entered_at"), last=Max("entered_at"))
     inside = Q(entered_at__gte=span["first"], entered_at__lte=span["last"])
-    return inside & Q(seen_at__lt=F("seen_at") if span["first"] is None else newest)
+    return Q(report__is_history=False) & inside & Q(seen_at__lt=F("seen_at") if span["first"] is None else newest)

@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
 def _show(outcome: Outcome) -> None:
     for bad in outcome.rejected:
         print(_("Row {row} ({tracking_id}): {reason}.").format(row=bad.row, tracking_id=bad.tracking_id, reason=bad.reason))  # fmt: skip
+    if outcome.older:
+        print(_("{n} rows stay as a newer export says: this one was made on {day}.").format(n=outcome.older, day=outcome.made_on))  # fmt: skip
     for name in outcome.unmatched_units:
         print(_('Agency "{name}" is not known here. Add it as another name of the right unit.').format(name=name))
     print(_("{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected.").format(

@@ -102,6 +102,20 @@ def test_what_is_closed_here_and_open_there_is_flagged(cast: Cast) -> None:
     assert flag(report) == "closed_here"
 
 
+def test_what_was_over_when_brought_in_is_flagged_when_it_runs_again_there_and_told(cast: Cast) -> None:
+    report = linked(cast, builders.answered(cast).report, "Ditutup oleh Sistem")
+    close.close(report.code, by=cast.front_officer, reason=REASON)
+    Report.objects.filter(pk=report.pk).update(is_history=True)
+    assert (compare.once(), flag(report)) == (0, "")
+    Sp4n.objects.update(status="Ditindaklanjuti oleh Instansi")
+    assert (compare.once(), flag(report), compare.once()) == (1, "closed_here", 0)
+    while tell.once():
+        pass
+    assert Notice.objects.filter(report=report, purpose="sp4n_differs", person__login="kominfo").exists()
+    Sp4n.objects.update(status="Ditutup oleh Pelapor")
+    assert (compare.once(), flag(report)) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("theirs", "kind"),
     [("Ditutup oleh Sistem", "closed_there"), ("Ditindaklanjuti oleh Instansi", ""), ("Belum Terverifikasi", "drift")],

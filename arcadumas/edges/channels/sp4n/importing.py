@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
 from django.db import DataError, IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from arcadumas.core.handling.bring_in import Change, Importer, Sp4nRow
+from arcadumas.core.handling.bring_in import Change, Importer, Sp4nRow, is_over
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.channels.sp4n import parse
 from arcadumas.edges.channels.sp4n.parse import BadRow
@@ -16,7 +18,8 @@ TOGETHER = 100  # rows
 
 @dataclass(kw_only=True)
 class Outcome:
-    """`rows = created + updated + unchanged + len(rejected)`; `changes` are the updates, with their status before."""
+    """`rows = created + updated + unchanged + len(rejected)`; `changes` are the updates, with their status before. `older`: of
+    the unchanged, those that a newer export has told otherwise; `made_on`: the day on which this one was made, if it says so."""
 
     created: int = 0
     updated: int = 0
@@ -24,6 +27,13 @@ class Outcome:
     unmatched_units: list[str] = field(default_factory=list)
     rejected: list[BadRow] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    older: int = 0
+    made_on: date | None = None
+
+    @property
+    def running_again(self) -> int:
+        """Updates by which what was over in SP4N runs again there: so it is, or the file is an old one."""
+        return sum(is_over(each.before) and not is_over(each.row.status) for each in self.changes)
 
     @property
     def rows(self) -> int:
@@ -41,6 +51,7 @@ class Outcome:
             "created": self.created,
             "updated": self.updated,
             "unchanged": self.unchanged,
+            "older": self.older,
             "unmatched_units": self.unmatched_units,
             "rejected": rejected,
         }
@@ -57,8 +68,8 @@ def run(
 ) -> Outcome:
     """Import, or with `is_preview` only say what an import would do. Raises Unfit when the file is no export."""
     export = parse.read(content, zone=zone)
-    importer = Importer(by=by, notify=notify)
-    outcome = Outcome(rejected=list(export.bad))
+    importer = Importer(by=by, notify=notify, made_at=_made_at(export.made_on))
+    outcome = Outcome(rejected=list(export.bad), made_on=export.made_on)
     if is_preview:
         for change in importer.preview(export.rows):
             outcome.count(change)
@@ -69,7 +80,15 @@ def run(
         importer.mark_seen(row.tracking_id for row in export.rows)
     outcome.rejected.sort(key=lambda bad: bad.row)
     outcome.unmatched_units = sorted(importer.unmatched)
+    outcome.older = len(importer.older)
     return outcome
+
+
+def _made_at(day: date | None) -> datetime | None:
+    """The last moment at which it can have been made: the end of its day, or now."""
+    if day is None:
+        return None
+    return min(datetime.combine(day, time.max, tzinfo=timezone.get_default_timezone()), timezone.now())
 
 
 def _bring_in(importer: Importer, rows: list[Sp4nRow], outcome: Outcome) -> None:

@@ -55,9 +55,12 @@ class _Bad(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
+    """`made_on`: the day on which SP4N made it, where its preamble says so ("Tanggal Generate")."""
+
     rows: list[Sp4nRow]
     bad: list[BadRow]
     columns: list[str] = field(default_factory=list)
+    made_on: date | None = None
 
 
 def read(content: bytes, *, zone: str = "UTC", progress: Callable[[int, int], None] | None = None) -> Export:
@@ -79,7 +82,17 @@ def read(content: bytes, *, zone: str = "UTC", progress: Callable[[int, int], No
             rows.append(_row(number, values, zone, seen))
         except _Bad as problem:
             bad.append(BadRow(row=number, tracking_id=_tracking(values)[:20], reason=str(problem)))
-    return Export(rows=rows, bad=bad, columns=columns)
+    return Export(rows=rows, bad=bad, columns=columns, made_on=_made_on(cells[:place]))
+
+
+def _made_on(preamble: list[list[object]]) -> date | None:
+    for name, *values in ([cell for cell in row if _text(cell)] for row in preamble if any(map(_text, row))):
+        if _name(name) == "tanggal generate" and values:
+            try:
+                return _day(values[0])
+            except _Bad:
+                return None
+    return None
 
 
 def _cells(content: bytes) -> list[list[object]]:

@@ -76,7 +76,7 @@ def perform(request: HttpRequest, kept: uuid.UUID) -> HttpResponse:
     messages.success(request, done.format(
         created=outcome.created, updated=outcome.updated, unchanged=outcome.unchanged, rejected=len(outcome.rejected)
     ))  # fmt: skip
-    if outcome.rejected or outcome.unmatched_units:
+    if outcome.rejected or outcome.unmatched_units or outcome.older:
         return render(request, "sp4n/done.html", {"outcome": outcome})
     return redirect("/meja/")
 

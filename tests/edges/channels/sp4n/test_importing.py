@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -310,3 +310,37 @@ def test_ten_new_rows_take_no_more_statements_than_one() -> None:
     with CaptureQueriesContext(connection) as ten:
         bring(*({"Tracking ID": f"70000{n}"} for n in range(10, 20)))
     assert len(ten) == len(one)
+
+
+def made(day: date, *rows: dict[str, Any], **how: Any) -> importing.Outcome:
+    """An export that says when it was made, as SP4N's do."""
+    return bring(*rows, preamble=[*PREAMBLE, ["Tanggal Generate", "", day.isoformat()], []], **how)
+
+
+def test_an_older_export_after_a_newer_one_turns_nothing_back_and_says_so() -> None:
+    Cast.assemble()
+    today, before = timezone.localdate(), timezone.localdate() - timedelta(days=3)
+    made(today, {"Status Laporan": "Ditutup oleh Sistem"})
+    seen_at = Sp4n.objects.get().seen_at
+    outcome = made(before, {"Status Laporan": "Terverifikasi"}, {"Tracking ID": "7000002"})
+    assert (counts(outcome), outcome.older, outcome.as_json()["older"]) == ((1, 0, 1, 0), 1, 1)
+    there = Sp4n.objects.get(tracking_id="7000001")
+    assert (there.status, there.seen_at) == ("Ditutup oleh Sistem", seen_at)
+    assert counts(made(today, {"Status Laporan": "Ditutup oleh Pelapor"})) == (0, 1, 0, 0)
+    assert counts(made(before, {"Tracking ID": "7000002", "Status Laporan": "Terverifikasi"})) == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize("day", ["", "kemarin", "2999-01-01"])
+def test_an_export_that_does_not_say_when_it_was_made_counts_as_made_now(day: str) -> None:
+    Cast.assemble()
+    made(timezone.localdate(), {"Status Laporan": "Ditutup oleh Sistem"})
+    outcome = bring({"Status Laporan": "Terverifikasi"}, preamble=[["Tanggal Generate", "", day]])
+    assert (counts(outcome), outcome.older, outcome.running_again) == ((0, 1, 0, 0), 0, 1)
+
+
+def test_a_report_linked_by_hand_is_brought_up_to_date_by_an_export_of_yesterday() -> None:
+    cast = Cast.assemble()
+    report = builders.in_work(cast).report
+    sp4n.link(report.code, by=cast.front_officer, tracking_id="7000001", entered_at=timezone.now())
+    made(timezone.localdate() - timedelta(days=1), {"Status Laporan": "Ditutup oleh Sistem"})
+    assert Sp4n.objects.get().status == "Ditutup oleh Sistem"

@@ -5,11 +5,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.reports.models import Report
 from tests.cast import Cast
-from tests.edges.channels.sp4n.test_importing import workbook
+from tests.edges.channels.sp4n.test_importing import made, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,18 @@ def test_a_changed_status_is_shown_before_and_after(client: Client) -> None:
         client.post(found[1])
     assert "Terverifikasi" in page
     assert Report.objects.get().sp4n.status == "Ditutup oleh Sistem"
+
+
+def test_the_preview_warns_of_an_old_export_and_of_what_runs_again(client: Client) -> None:
+    signed_in(client, "front_officer")
+    made(timezone.localdate(), {"Status Laporan": "Ditutup oleh Sistem"})
+    file = [["Tanggal Generate", "", "2023-06-01"]]
+    assert "1 row stays as the newer one says" in upload(
+        client, workbook({"Status Laporan": "Terverifikasi"}, preamble=file)
+    )
+    assert "1 report that was over in SP4N runs again there" in upload(
+        client, workbook({"Status Laporan": "Terverifikasi"})
+    )
 
 
 def test_a_file_that_is_no_export_is_refused_with_a_sentence(client: Client) -> None:
