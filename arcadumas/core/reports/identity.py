@@ -126,15 +126,27 @@ def is_stopped(report: Report) -> bool:
 
 
 def stop_telling(report: Report, *, by: Actor) -> None:
-    """The reporter asks to hear no more of this report; the report goes on."""
+    """The reporter asks to hear no more of this report, nor of its parts, which are told under its code; it goes on."""
     _require_own(report, by)
-    Reporter.objects.filter(report=report).update(is_stopped=True)
+    Reporter.objects.filter(report__in=told_together(report)).update(is_stopped=True)
 
 
 def tell_again(report: Report, *, by: Actor) -> None:
     """The reporter asks to be told again, by the number and address given before."""
     _require_own(report, by)
-    Reporter.objects.filter(report=report).update(is_stopped=False)
+    Reporter.objects.filter(report__in=told_together(report)).update(is_stopped=False)
+
+
+def told_together(report: Report) -> list[int]:
+    """Keys of what its reporter hears of under one code: what it was split from, and all the parts of that."""
+    whole = report
+    while whole.part_of is not None:
+        whole = whole.part_of
+    found, parts = [whole.pk], [whole.pk]
+    while parts:
+        parts = list(Report.objects.filter(part_of__in=parts).values_list("pk", flat=True))
+        found += parts
+    return found
 
 
 def _require_own(report: Report, by: Actor) -> None:

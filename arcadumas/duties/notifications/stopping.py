@@ -42,12 +42,12 @@ def by_number(number: str, *, is_told: bool) -> str:
 
 @transaction.atomic
 def by_holder(report: Report, *, is_told: bool, by: Actor) -> None:
-    """For one report, by the holder of its key or of a message about it."""
+    """For one report with its parts, by the holder of its key or of a message about it."""
     if is_told:
         identity.tell_again(report, by=by)
     else:
         identity.stop_telling(report, by=by)
-        _call_back([report.pk])
+        _call_back(identity.told_together(report))
 
 
 def sentence(*, is_told: bool) -> str:

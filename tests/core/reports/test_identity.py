@@ -5,6 +5,7 @@ import pytest
 from arcadumas.base.refusals import Unfit
 from arcadumas.base.sealed import SealError
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.identity import Identity
 from arcadumas.core.reports.models import Report, Reporter
@@ -62,6 +63,19 @@ def test_whoever_asked_to_stop_is_not_told_any_more(cast: Cast) -> None:
     assert identity.address_for(report) == SHOWN
     Reporter.objects.update(is_stopped=True)
     assert identity.address_for(report) == Identity()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_report_and_its_parts_which_are_told_under_its_code_are_stopped_together(cast: Cast, place: int) -> None:
+    whole, other = builders.in_work(cast, **SITI).report, builders.received(**SITI).report
+    (part,) = split(whole.code, parts=[Part(unit="dinkes", title="Klinik tutup")], by=cast.front_officer)
+    (second,) = split(part.code, parts=[Part(unit="63.04.05", title="Jalan desa")], by=cast.front_officer)
+    pieces = [Report.objects.get(pk=each.pk) for each in (whole, part, second)]
+    by = cast.reporter(pieces[place])
+    identity.stop_telling(pieces[place], by=by)
+    assert [identity.is_stopped(each) for each in (*pieces, other)] == [True, True, True, False]
+    identity.tell_again(pieces[place], by=by)
+    assert [identity.is_stopped(each) for each in (*pieces, other)] == [False] * 4
 
 
 def test_the_key_is_kept_for_the_receipt_only_with_an_address(cast: Cast) -> None:
