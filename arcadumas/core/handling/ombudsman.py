@@ -53,7 +53,10 @@ class Standing:
 
 def standing(report: Report, promises: Sequence[Promise], *, now: datetime) -> Standing:
     """`promises`: the citizen's own, the main report's while it is joined to one. In the active language."""
-    last_on = _years_later(report.occurred_on or moments.local_date(report.received_at))
+    first = report
+    while (before := _carried_on_by(first)) is not None:
+        first = before
+    last_on = _years_later(report.occurred_on or moments.local_date(first.received_at))
     is_possible, why = _judge(report, promises, last_on=last_on, now=now)
     return Standing(is_possible=is_possible, why=why, last_on=last_on)
 
@@ -217,15 +220,21 @@ def _of_group(report: Report) -> list[Part]:
 
 
 def _before(report: Report) -> list[Part]:
-    """The reports that this one carries on, the newest first: the same reporter's, each with its story and answers."""
+    """The reports that this one carries on, or was split from, the newest first: the same reporter's, each with its story and
+    answers."""
     parts: list[Part] = []
-    before = report.previous
+    before = _carried_on_by(report)
     while before is not None:
         heading = gettext("The report before it: {code}").format(code=before.code)
         stood = [(gettext("Received"), moments.moment(before.received_at, LANGUAGE)), (gettext("State"), story.label(before, for_staff=False))]  # fmt: skip
         parts += [Heading(heading), Facts(stood), *_report(before), *_clocks(_promises(before)), *_happened(before)]
-        before = before.previous
+        before = _carried_on_by(before)
     return parts
+
+
+def _carried_on_by(report: Report) -> Report | None:
+    """What came before it, of the same event."""
+    return report.previous or report.part_of
 
 
 def _attachments(report: Report) -> list[Part]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from arcadumas.base import files
 from arcadumas.core.audit import trail
 from arcadumas.core.handling import follow_up, shown, story, workflow
-from arcadumas.core.handling.kin import kin_of
+from arcadumas.core.handling.kin import clocked, kin_of
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
@@ -77,7 +77,7 @@ def _described(report: Report, kept: list[Attachment], *, by: Actor) -> dict[str
         "state": report.state,
         "closed_by": report.closed_by or None,
         "received_at": report.received_at.isoformat(),
-        "promises": [_promise(one) for one in Promise.objects.filter(report=report, unit=None).order_by("id")],
+        "promises": [_promise(one) for one in Promise.objects.filter(report=clocked(report), unit=None).order_by("id")],
         "story": [_line(line) for line in story.lines(report, for_staff=False)],
         "letters": [_letter(one) for one in Letter.objects.filter(report=report).order_by("at", "id")],
         "rating": _rating(report),

@@ -14,6 +14,7 @@ from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling import accept, archive, ask, beside, close, evidence, follow_up, ombudsman, respond
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.ombudsman import Standing, file, standing
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.reports.intake import Receipt
 from arcadumas.core.reports.models import Promise, Report
 from tests import builders
@@ -77,6 +78,24 @@ def test_the_file_of_a_follow_up_holds_the_reports_before_it(cast: Cast) -> None
         True,
     ) * 3
     assert len([part for part in paper.parts if isinstance(part, Table)]) == 3  # the promises of both, the photo of one
+
+
+def test_the_file_of_a_part_holds_the_story_of_its_whole(cast: Cast) -> None:
+    whole = builders.in_work(cast, body=BODY).report
+    ask.send(whole.code, by=cast.reporter(whole), text="Kliniknya juga tutup.")
+    (part,) = split(whole.code, parts=[Part(unit="dinkes", title="Klinik tutup")], by=cast.front_officer)
+    make_late(part, "settle", is_noted=True)
+    said = words(file(part.code, by=cast.reporter(part)))
+    assert (f"Laporan sebelumnya: {whole.code}" in said, "Kliniknya juga tutup." in said) == (True, True)
+
+
+def test_where_no_day_is_given_the_two_years_count_from_the_first_report_of_it(cast: Cast) -> None:
+    first = builders.answered(cast).report
+    close.confirm(first.code, by=cast.reporter(first))
+    second = follow_up.object_late(first.code, by=cast.reporter(first), reason=REASON).report
+    Report.objects.filter(pk=first.pk).update(received_at=timezone.now() - timedelta(days=700))
+    last_on = judged(Report.objects.get(pk=second.pk)).last_on
+    assert last_on - timezone.localdate() < timedelta(days=32)
 
 
 def test_the_file_of_a_joined_report_says_what_happened_to_the_main_one(cast: Cast) -> None:

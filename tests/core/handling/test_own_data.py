@@ -8,6 +8,7 @@ from arcadumas.base import files
 from arcadumas.base.refusals import Powerless
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling import ask, beside
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.own_data import take_out
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.verify import Finding
@@ -51,6 +52,13 @@ def test_it_says_whom_they_named_and_which_other_reports_of_theirs_hang_on_it(ca
     other = builders.received(about_officials=True).report
     plain = take_out(other.code, by=cast.reporter(other)).described
     assert (plain["named_unit"], plain["about_officials"], plain["parts"], plain["linked"]) == (None, True, [], [])
+
+
+def test_while_joined_its_dates_are_those_that_count(cast: Cast) -> None:
+    main, joined = builders.in_work(cast).report, builders.verified(cast).report
+    merge(joined.code, into=main.code, by=cast.front_head)
+    clocks = take_out(joined.code, by=cast.reporter(joined)).described["promises"]
+    assert {clock["step"]: clock["state"] for clock in clocks} == {"verify": "met", "respond": "running", "settle": "running"}  # fmt: skip
 
 
 def test_files_come_with_their_names_and_hashes_and_internal_ones_do_not(cast: Cast) -> None:
