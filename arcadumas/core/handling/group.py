@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from arcadumas.core.deadlines import rules
-from arcadumas.core.handling.models import Disposition, Merging
+from arcadumas.core.handling import tasks
+from arcadumas.core.handling.models import Disposition, Invitation, Merging
 from arcadumas.core.handling.workflow import move, note_line
 from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
 from arcadumas.core.reports import journal, promises
@@ -184,11 +185,16 @@ def take_along(main: Report, *, at: datetime) -> list[Report]:
 
 
 def come_back(merging: Merging, lead: Disposition, *, at: datetime) -> Report:
-    """For the final answer: its citizen's clocks go on to be met, and it lies with the unit that answers."""
+    """For the final answer: its citizen's clocks go on to be met, and it lies with the unit that answers. Another that had it
+    has nothing left to do, and asks nobody outside."""
     report = merging.report
     end(merging, at=at)
     wake(merging, steps=promises.CITIZENS)
-    Disposition.objects.filter(report=report, state__in=ACTIVE).update(state=Disposition.State.WITHDRAWN, ended_at=at)
+    held = Disposition.objects.filter(report=report, state__in=ACTIVE)
+    for other in held.exclude(unit=lead.unit).select_related("unit"):
+        tasks.end_with(report, other.unit, at=at)
+    Invitation.objects.filter(report=report, ended_at=None).exclude(unit=lead.unit).update(ended_at=at)
+    held.update(state=Disposition.State.WITHDRAWN, ended_at=at)
     Disposition.objects.create(
         report=report, unit=lead.unit, state=Disposition.State.ACCEPTED, at=at, seen_at=at, accepted_by=lead.accepted_by
     )

@@ -12,10 +12,13 @@ from arcadumas.core.handling import archive, ask, close, sp4n, story, visible
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.invite import invite, look
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.models import Disposition, Merging, Response
 from arcadumas.core.handling.respond import respond
+from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.verify import Finding, classify, verify
+from arcadumas.core.handling.waiting import is_waiting_for
 from arcadumas.core.handling.work import draft
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import Event, Promise, Report
@@ -153,6 +156,18 @@ def test_an_answered_report_of_the_group_is_to_be_entered_in_sp4n_once(cast: Cas
         sp4n.link(other.code, by=cast.front_officer, **entered)
     sp4n.answer(other.code, by=cast.front_officer, entered_at=timezone.now())
     assert Promise.objects.get(report=other, step="sp4n_answer").state == "met"
+
+
+def test_a_unit_that_loses_a_joined_report_by_the_answer_has_nothing_left_to_do(cast: Cast) -> None:
+    main, other = builders.in_work(cast).report, builders.in_work(cast, to="dinkes").report
+    task = add_task(other.code, by=cast.dinkes_admin, title="Tinjau lokasi", assignee="dinkes.admin")
+    token = invite(other.code, by=cast.dinkes_admin, to="PLN ULP Marabahan", text="Tiang miring, mohon ditegakkan.")[1]  # fmt: skip
+    merge(other.code, into=main.code, by=cast.front_head)
+    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER)
+    task.refresh_from_db()
+    assert (task.is_cancelled, is_waiting_for(fresh(other), cast.dinkes_admin)) == (True, False)
+    with pytest.raises(Unseen):
+        look(token)
 
 
 def test_a_first_answer_reaches_all_and_the_group_stays(cast: Cast) -> None:
