@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from arcadumas.base import codes
 from arcadumas.core.handling import answers, complain, group, sp4n
 from arcadumas.core.handling.complain import Whom
+from arcadumas.core.handling.models import Opening
 from arcadumas.core.handling.workflow import move
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.reports import promises, sought, words
@@ -52,8 +54,11 @@ def as_whistleblowing(report: Report) -> None:
 
 
 def as_confidential(report: Report) -> None:
-    """Who reads it still finds it by its words; those of others are held against none of it. The caller saves."""
+    """Who reads it still finds it by its words; those of others are held against none of it. No leader reads on by an opening
+    from when it was open. The caller saves."""
     report.is_confidential = True
+    now = timezone.now()
+    Opening.objects.filter(report=report, until__gt=now).update(until=now)
     sought.unlearn(report)
 
 

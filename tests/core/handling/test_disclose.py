@@ -129,6 +129,18 @@ def test_an_opening_lets_a_leader_read_for_a_day(cast: Cast, role: str) -> None:
     assert sight(report, by) == "listed"
 
 
+@pytest.mark.parametrize("role", ["inspector", "secretary", "regional_head"])
+def test_what_becomes_confidential_is_opened_anew(cast: Cast, role: str) -> None:
+    """An opening from when it was open to them all is none of a confidential report."""
+    report, by = builders.in_work(cast).report, getattr(cast, role)
+    open_(report.code, by=by, reason=REASON)
+    classify(report.code, by=cast.front_officer, finding=Finding(visibility=["confidential"]))
+    report.refresh_from_db()
+    assert sight(report, by) == "listed"
+    open_(report.code, by=by, reason=REASON)
+    assert sight(report, by) == "read"
+
+
 def test_an_opening_needs_a_reason(cast: Cast) -> None:
     report = builders.in_work(cast, is_confidential=True).report
     with pytest.raises(Unfit):
