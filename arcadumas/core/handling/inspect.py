@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base import points
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import contributions, reasons
 from arcadumas.core.handling.models import Inspection
@@ -39,6 +40,7 @@ def inspect(
     at, where = journal.now(), place or Place()
     if not at - FURTHEST < visit_at < at + FURTHEST:
         raise Unfit("inspection.when", _("Choose a moment within a year."), field="at")
+    _require_point(where)
     contributions.take_up(report, seat, at=at)
     inspection = Inspection.objects.create(
         report=report, unit_id=seat.unit_id, visit_at=visit_at, latitude=where.lat, longitude=where.lon,
@@ -48,6 +50,13 @@ def inspect(
     facts = Inspected(inspection=inspection.pk, visit_at=visit_at.isoformat(), is_planned=visit_at > at)
     move(report, "inspect", by=by, seat=seat, at=at, facts=facts)
     return inspection
+
+
+def _require_point(where: Place) -> None:
+    """Half a point is none."""
+    is_given = where.lat is not None or where.lon is not None
+    if is_given and not points.is_on_earth(where.lat, where.lon):
+        raise Unfit("form.place_unreadable", _("We cannot read that point. Tap the map again, or choose kecamatan and village."), field="place")  # fmt: skip
 
 
 def _area(code: str) -> Area | None:

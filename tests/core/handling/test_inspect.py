@@ -47,6 +47,15 @@ def test_one_that_was_made_already_is_told_as_past(cast: Cast) -> None:
     }
 
 
+@pytest.mark.parametrize("half", [Place(lat=-3.1), Place(lon=114.6), Place(lat=-91.0, lon=114.6)])
+def test_half_a_point_is_refused_as_that_of_a_report_is(cast: Cast, half: Place) -> None:
+    report = builders.in_work(cast).report
+    with pytest.raises(Unfit) as refused:
+        inspect(report.code, by=cast.pupr_member, visit_at=timezone.now() + DAY, place=half)
+    assert (refused.value.code, refused.value.field) == ("form.place_unreadable", "place")
+    assert not Inspection.objects.exists()
+
+
 @pytest.mark.parametrize(("days", "village", "field"), [(800, "", "at"), (-800, "", "at"), (1, "99.99", "place")])
 def test_what_cannot_be_is_refused(cast: Cast, days: int, village: str, field: str) -> None:
     report = builders.in_work(cast).report
