@@ -128,6 +128,8 @@ def _flag(report: Report, finding: Finding) -> None:
         report.is_oversight = finding.is_oversight
     if finding.is_urgent is not None:
         report.is_urgent = finding.is_urgent
+    if finding.is_whistleblowing is False and report.is_whistleblowing:
+        raise Unfit("form.whistleblowing_stays", _("Whistleblowing is not taken back: its words are under seal. Leave the mark as it is."), field="is_whistleblowing")  # fmt: skip
     if finding.is_whistleblowing and not report.is_whistleblowing:
         protect.as_whistleblowing(report)
 

@@ -181,8 +181,13 @@ def test_a_whistleblowers_words_leave_the_tables_and_stay_under_seal(cast: Cast)
 
 def test_whistleblowing_is_not_taken_back(cast: Cast) -> None:
     report = builders.verified(cast, finding=Finding(is_whistleblowing=True)).report
-    report = classify(report.code, by=cast.inspector, finding=Finding(is_whistleblowing=False))
-    assert report.report_class == "whistleblowing"
+    with pytest.raises(Unfit) as refused:
+        classify(report.code, by=cast.inspector, finding=Finding(is_oversight=True, is_whistleblowing=False))
+    assert (refused.value.code, refused.value.field) == ("form.whistleblowing_stays", "is_whistleblowing")
+    report = classify(report.code, by=cast.inspector, finding=Finding(is_oversight=True))
+    assert (report.report_class, report.is_oversight) == ("whistleblowing", True)
+    plain = builders.verified(cast).report
+    assert classify(plain.code, by=cast.inspector, finding=Finding(is_whistleblowing=False)).report_class == "complaint"
 
 
 def test_the_front_officer_still_sees_whistleblowing_until_it_is_verified(cast: Cast) -> None:
