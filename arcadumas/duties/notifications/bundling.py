@@ -1,19 +1,31 @@
 """Several notices to one person in one message: an import, what follows a closed report, a burst, a quiet night."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from arcadumas.base import moments, wake
+from arcadumas.core.handling import reading, visible
+from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Unread
-from arcadumas.duties.notifications import addresses, carriers, cases, gathering, hushing, links, planning, together
+from arcadumas.duties.notifications import (
+    addresses,
+    carriers,
+    cases,
+    errands,
+    gathering,
+    hushing,
+    links,
+    planning,
+    together,
+)
 from arcadumas.duties.notifications.composing import ORDER, Plan
 from arcadumas.duties.notifications.labels import label
 from arcadumas.duties.notifications.models import Channel, Message, Notice
@@ -114,7 +126,7 @@ def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: T
     where = addresses.of_holder(holder)
     plan = Plan(case=cases.read([event], roster)[0], notice=first, holder=holder, addresses=where)
     if len(notices) > 1 or first.stem == BUNDLED:
-        plan = _as_bundle(plan, notices, at)
+        plan = _as_bundle(plan, notices, roster, at)
     usable = [channel for channel in ORDER if channel in where and channel in carriers.usable()]
     found = _channels(notices, usable, timing.channels(usable, first, None, holder), at)
     messages = planning.queue([Routed(plan=plan, channels=found)], wording=wording, at=at)
@@ -125,13 +137,18 @@ def _send(notices: Sequence[Notice], roster: Roster, wording: Wording, timing: T
     return len(messages)
 
 
-def _as_bundle(plan: Plan, notices: Sequence[Notice], at: datetime) -> Plan:
+def _as_bundle(plan: Plan, notices: Sequence[Notice], roster: Roster, at: datetime) -> Plan:
     """The plan of the first in the words of a bundle; the notice's own stem stays on its row."""
     shown = copy(notices[0])
     shown.stem, shown.purpose = BUNDLED, "bundled"
+    reader = _reader(notices[0], roster)
     return replace(
-        plan, notice=shown, given=lambda language: _values(notices, language, at), key=f"{KEY}{notices[0].pk}"
+        plan, notice=shown, given=lambda language: _values(notices, reader, language, at), key=f"{KEY}{notices[0].pk}"
     )
+
+
+def _reader(notice: Notice, roster: Roster) -> Actor:
+    return errands.actor_of([each for each in roster.holders if each.person_id == notice.person_id], roster)
 
 
 def _channels(notices: Sequence[Notice], usable: list[str], wished: list[str], at: datetime) -> list[str]:
@@ -157,16 +174,26 @@ def again(plan: Plan, at: datetime) -> Plan:
     notices = hushing.sift(list(rows.order_by("id")), plan.case.roster, at=at)
     shown = copy(plan.notice)
     shown.stem, shown.purpose = BUNDLED, "bundled"
-    key = message.dedupe_key.rpartition(":")[0]
-    return replace(plan, notice=shown, given=lambda language: _values(notices, language, at), key=key)
+    key, reader = message.dedupe_key.rpartition(":")[0], _reader(plan.notice, plan.case.roster)
+    return replace(plan, notice=shown, given=lambda language: _values(notices, reader, language, at), key=key)
 
 
-def _values(notices: Sequence[Notice], language: str, at: datetime) -> dict[str, str]:
-    """Count, the nearest due moment with its report, and the table of codes in the order of their due moments."""
-    clocks = Promise.objects.filter(report__in={notice.report_id for notice in notices}, state__in=OPEN, met_at=None)
+def _clocks(reports: Collection[int], reader: Actor) -> dict[int, Promise]:
+    """By report what falls due first of what this person minds: nothing of what their unit gave back or lost, and of a
+    unit's clocks their own alone, unless they watch over all."""
+    known = visible.to(reader).filter(reading.known(reader), pk__in=reports).values("pk")
+    clocks = Promise.objects.filter(report__in=known, state__in=OPEN, met_at=None)
+    if not reader.has(*visible.WIDE):
+        clocks = clocks.filter(Q(unit=None) | Q(unit__in=reader.unit_ids))
     nearest: dict[int, Promise] = {}
     for promise in clocks.order_by("due_at", "id"):
         nearest.setdefault(promise.report_id, promise)
+    return nearest
+
+
+def _values(notices: Sequence[Notice], reader: Actor, language: str, at: datetime) -> dict[str, str]:
+    """Count, the nearest due moment with its report, and the table of codes in the order of their due moments."""
+    nearest = _clocks({notice.report_id or 0 for notice in notices}, reader)
     reports = {notice.report.pk: notice.report for notice in notices if notice.report}
     ordered = sorted(reports, key=lambda number: (number not in nearest, number in nearest and nearest[number].due_at))
     first = nearest.get(ordered[0])

@@ -155,12 +155,15 @@ class Class:
             source=Source.LETTER if self.typed_in else Source.WEB,
         )
         for report_id in ids:
-            if self.about_unit:
-                About.objects.create(report_id=report_id, unit=Unit.objects.get(code=self.about_unit))
-            for login in filter(None, (self.about_login, *self.about_logins)):
-                About.objects.create(report_id=report_id, person=Person.objects.get(login=login))
-            if self.about_post:
-                About.objects.create(report_id=report_id, post=Post.objects.get(person__login=self.about_post))
+            self.complain(report_id)
+
+    def complain(self, report_id: int) -> None:
+        if self.about_unit:
+            About.objects.create(report_id=report_id, unit=Unit.objects.get(code=self.about_unit))
+        for login in filter(None, (self.about_login, *self.about_logins)):
+            About.objects.create(report_id=report_id, person=Person.objects.get(login=login))
+        if self.about_post:
+            About.objects.create(report_id=report_id, post=Post.objects.get(person__login=self.about_post))
 
 
 CLASSES = (

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.organisation.actors import HOUSE
 from arcadumas.core.reports import intake, journal
 from arcadumas.core.reports.facts import Imported
@@ -12,6 +13,7 @@ from arcadumas.core.reports.models import Report, Unread
 from arcadumas.duties.notifications import bundling, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice
+from tests import builders
 from tests.builders import draft
 from tests.cast import Cast
 
@@ -80,3 +82,17 @@ def test_a_bundle_waits_while_more_of_its_import_is_to_be_told(cast: Cast):
     assert bundling.once() == 0
     Notice.objects.update(created_at=timezone.now() - bundling.PATIENCE * 2)
     assert bundling.once() == 4
+
+
+def test_a_unit_that_has_it_no_more_reads_no_clock_of_another_in_its_bundle(cast: Cast):
+    report = builders.disposed(cast).report
+    own = builders.disposed(cast).report
+    dispose(report.code, to="63.04.05", by=cast.front_officer)
+    tell_all()
+    Message.objects.all().delete()
+    Notice.objects.filter(person__login="pupr.admin").update(bundle_at=timezone.now(), settled_at=None)
+    bundling.once()
+    mail = Message.objects.get(channel="email", notices__report=own)
+    table = content_of(mail.pk, bytes(mail.text))["body"]
+    assert (f"{report.code} ·" in table, report.code in table) == (False, True)
+    assert f"{own.code} · penerimaan" in table
