@@ -14,7 +14,7 @@ from arcadumas.core.deadlines import rules, workdays
 from arcadumas.core.deadlines.workdays import CountedIn
 from arcadumas.core.reports import identity, words
 from arcadumas.core.reports.models import Event, Letter, Promise, Report
-from arcadumas.duties.notifications import outward, work_values
+from arcadumas.duties.notifications import errands, outward, work_values
 from arcadumas.duties.notifications.asked import Asked
 
 CITIZENS = ("verify", "respond", "settle")
@@ -103,12 +103,21 @@ def _number(asked: Asked) -> str:
     return asked.case.instruction.number if asked.case.instruction else ""
 
 
-def _reports(asked: Asked) -> list[str]:
-    """Those of the instruction, without what complains of whom it is told to."""
+def _reports(asked: Asked) -> list[Report]:
+    """Those of the instruction, without what complains of whom it is told to and what has become a whistleblower's."""
     case, to = asked.case, asked.holder
     if case.instruction is None:
-        return [case.report.code]
-    return sorted(one.code for one in case.instruction.reports.all() if to is None or not case.names(to, one.about.all()))  # fmt: skip
+        return [case.report]
+    found = (one for one in case.instruction.reports.all() if not one.is_whistleblowing or one == case.report)
+    return sorted((one for one in found if to is None or not case.names(to, one.about.all())), key=lambda one: one.code)
+
+
+def _codes(asked: Asked) -> str:
+    """Of what is special nothing but that it is there."""
+    special = asked.label("special", "title")
+    return ", ".join(
+        special if errands.is_special(one, has_about=bool(one.about.all())) else one.code for one in _reports(asked)
+    )
 
 
 def _indicator(asked: Asked) -> str:
@@ -336,7 +345,7 @@ VALUES: dict[str, Callable[[Asked], str]] = {
     "sp4n_status": _sp4n_status,
     "number": _number,
     "count": _count,
-    "codes": lambda asked: ", ".join(_reports(asked)),
+    "codes": _codes,
     "indicator": _indicator,
     "subject": _subject,
     "channel": _channel,

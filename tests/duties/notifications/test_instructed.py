@@ -9,6 +9,7 @@ from django.utils import timezone
 from arcadumas.core.handling.escalate import mark_broken
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.core.handling.models import Instruction
+from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports.models import About, Promise
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
@@ -57,12 +58,28 @@ def test_whom_one_of_the_reports_complains_of_is_not_told_its_code(cast: Cast) -
     due_on = timezone.localdate() + timedelta(days=3)
     instruct(other.code, by=cast.regional_head, text=TEXT, unit="pupr", due_on=due_on, also=[about.code])
     tell_all()
-    said = {}
+    said, texts = {}, {}
     for message in Message.objects.filter(purpose="instructed", channel="email"):
         words = str(content_of(message.pk, bytes(message.text)))
+        texts[message.notices.get().person.login] = words
         said[message.notices.get().person.login] = (other.code in words, about.code in words)
-    assert said["pupr.admin"] == (True, True)
+    assert said["pupr.admin"] == (True, False)
     assert said["pupr.kepala"] == (True, False)
+    assert {login: text.count("laporan khusus") for login, text in texts.items()} == {
+        "pupr.admin": 1, "pupr.penghubung": 1, "pupr.kepala": 0,
+    }  # fmt: skip
+
+
+def test_what_became_a_whistleblowers_meanwhile_is_neither_named_nor_counted(cast: Cast) -> None:
+    main, secret = in_work(cast).report, in_work(cast).report
+    tell_all()
+    due_on = timezone.localdate() + timedelta(days=3)
+    instruct(main.code, by=cast.regional_head, text=TEXT, unit="pupr", due_on=due_on, also=[secret.code])
+    classify(secret.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    tell_all()
+    said = words_of("instructed")
+    assert (main.code in said, secret.code in said, "khusus" in said) == (True, False, False)
+    assert "mengenai 1 laporan" in said
 
 
 def test_team_and_head_hear_of_it_once_however_many_reports_it_covers(given: Instruction) -> None:
