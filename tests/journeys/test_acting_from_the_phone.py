@@ -6,20 +6,17 @@ import re
 import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.journeys.instance import Instance, running
+from tests.looking import WIDER, barriers, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("phone")]  # one case, told from its beginning
-SHOTS = Path("var/shots/taps")
 ADMIN, HEAD = "#ponsel-628110000008", "#ponsel-628110000009"  # of dinkes, whose answers need approval
 DRAFT = "Puskesmas menambah jadwal vaksin setiap hari Kamis mulai minggu ini."
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 Calls = Callable[..., Any]
 
 
@@ -79,10 +76,9 @@ def page(browser: Browser, instance: Instance) -> Iterator[Page]:
 
 
 def look(page: Page, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    shoot(page, name)
     assert page.evaluate(WIDER) == 0
-    assert Axe().run(page).response["violations"] == []
+    assert barriers(page) == []
 
 
 def bubble(page: Page, phone: str, code: str, button: str) -> Locator:
@@ -101,7 +97,6 @@ def test_a_press_on_the_phone_accepts(page: Page, code: str) -> None:
     expect(page.locator(f"{ADMIN} .msg").last).to_contain_text("Tercatat", timeout=60_000)
     expect(page.locator(ADMIN)).to_contain_text("Teks bebas sampai")
     expect(told.locator(".seen")).to_be_visible()
-    page.locator(ADMIN).screenshot(path=SHOTS / "ponsel.png") if SHOTS.exists() else None
 
 
 def test_words_written_back_become_a_note(page: Page, code: str) -> None:

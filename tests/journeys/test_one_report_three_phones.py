@@ -4,15 +4,14 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.instance import Instance, running
+from tests.looking import shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
-SHOTS = Path("var/shots/journey")
 ANSWER = "Lubang sudah ditutup dengan aspal hari ini oleh petugas lapangan kami."
 
 
@@ -37,11 +36,6 @@ def person(browser: Browser, instance: Instance, *, width: int = 1280, script: b
     return browser.new_context(
         base_url=instance.url, locale="id-ID", viewport={"width": width, "height": 900}, java_script_enabled=script
     )
-
-
-def look(page: Page, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
 
 def sign_in(context: BrowserContext, instance: Instance, login: str) -> Page:
@@ -94,7 +88,7 @@ def act(page: Page, code: str, noun: str, **values: str) -> None:
 def test_one_report_rings_three_phones_and_comes_back_answered(browser: Browser, instance: Instance) -> None:
     citizen = person(browser, instance, width=360).new_page()
     code, key = report(citizen, "Jalan berlubang di depan pasar")
-    look(citizen, "1-receipt")
+    shoot(citizen, "1-receipt")
     phones = person(browser, instance).new_page()
     phones.goto("/simulator/")
     bubble(phones, "628110000001", code, "verifikasi")
@@ -102,12 +96,12 @@ def test_one_report_rings_three_phones_and_comes_back_answered(browser: Browser,
 
     desk = sign_in(person(browser, instance), instance, "kominfo")
     expect(desk.locator(".item", has_text=code)).to_be_visible()
-    look(desk, "2-inbox")
+    shoot(desk, "2-inbox")
     act(desk, code, "verifikasi")
     act(desk, code, "disposisi", to="pupr")
     for digits in ("628110000003", "628110000005", "628110000007", "628110000014"):
         bubble(phones, digits, code, "Yth.")
-    look(phones, "3-phones")
+    shoot(phones, "3-phones")
 
     admins = phones.locator("#ponsel-628110000003")
     admins.locator(".msg", has_text=code).get_by_role("button", name="Terima", exact=True).click()
@@ -115,7 +109,7 @@ def test_one_report_rings_three_phones_and_comes_back_answered(browser: Browser,
 
     agency = sign_in(person(browser, instance, width=360), instance, "pupr.admin")
     act(agency, code, "jawaban", text=ANSWER)
-    look(agency, "4-case-answered")
+    shoot(agency, "4-case-answered")
     bubble(phones, "6281234567890", code, "sudah dijawab")
 
     citizen.goto("/lacak/")
@@ -123,7 +117,7 @@ def test_one_report_rings_three_phones_and_comes_back_answered(browser: Browser,
     citizen.fill("input[name=secret]", key)
     citizen.click("main form button")
     expect(citizen.get_by_text(ANSWER).first).to_be_visible()
-    look(citizen, "5-tracking")
+    shoot(citizen, "5-tracking")
     citizen.locator('form[action$="/konfirmasi/"] button').click()
     expect(citizen.get_by_text(re.compile("Ditutup oleh pelapor|Closed by the reporter")).first).to_be_visible()
 

@@ -80,17 +80,21 @@ def browser(session_cookie: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def opens(browser: Browser, address: str) -> Iterator[Opens]:
-    """Opens an address of ours: opens("/", width=360, dark=True, script=False, session=cookie). Fails on script errors."""
+    """Opens an address of ours: opens("/", width=360, dark=True, script=False, session=cookie, language="en"). Fails on script errors."""
     contexts = []
 
-    def open_page(path: str, *, width: int = 1280, dark: bool = False, script: bool = True, session: str = "") -> Page:
+    def open_page(
+        path: str, *, width: int = 1280, dark: bool = False, script: bool = True, session: str = "", language: str = ""
+    ) -> Page:
         scheme = "dark" if dark else "light"
         context = browser.new_context(
             viewport={"width": width, "height": 800}, locale="id-ID", color_scheme=scheme, java_script_enabled=script
         )
         contexts.append(context)
-        if session:
-            context.add_cookies([{"name": "sesi", "value": session, "url": address}])
+        cookies = {"sesi": session, "bahasa": language}
+        context.add_cookies(
+            [{"name": name, "value": value, "url": address} for name, value in cookies.items() if value]
+        )
         page = context.new_page()
         page.on("pageerror", complain)
         page.on(

@@ -1,10 +1,8 @@
 """The desk in a real browser: a report's whole way by hand, without script too, on a phone, and by the keyboard."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -15,9 +13,9 @@ from arcadumas.core.reports.models import Report
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import Opens
+from tests.looking import DESK_BY_NIGHT, PHONE, WIDER, flaws, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-SHOTS = Path(__file__).resolve().parents[4] / "var" / "shots"
 Signed = Callable[..., Page]
 
 
@@ -34,17 +32,9 @@ def signed(cast: Cast, opens: Opens) -> Iterator[Signed]:
     def page(role: str, path: str, *, language: str = "en", **how: object) -> Page:
         client = Client()
         client.force_login(cast.person(role))
-        opened = opens("/healthz", session=client.cookies["sesi"].value, **how)
-        opened.context.add_cookies([{"name": "bahasa", "value": language, "url": opened.url}])
-        opened.goto(opened.url.replace("/healthz", path))
-        return opened
+        return opens(path, session=client.cookies["sesi"].value, language=language, **how)
 
     yield page
-
-
-def shoot(page: Page, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
 
 def sentence(page: Page) -> str:
@@ -170,14 +160,7 @@ def prepare(cast: Cast) -> dict[str, tuple[str, str]]:
 def test_no_page_of_the_desk_is_a_barrier_or_scrolls_sideways(cast: Cast, signed: Signed) -> None:
     pages, wrong = prepare(cast), []
     for name, (role, path) in pages.items():
-        for width, dark in ((360, False), (1280, True)):
-            page = signed(role, path, width=width, dark=dark, language="id")
-            shoot(page, f"desk-{name}-{width}")
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            found = Axe().run(page).response["violations"]
-            wrong += [(name, width, each["id"], node["html"][:120]) for each in found for node in each["nodes"]]
-            if page.evaluate("document.documentElement.scrollWidth") != width:
-                wrong.append((name, width, "scrolls", ""))
+        wrong += flaws(signed(role, path, language="id"), f"desk-{name}", (PHONE, DESK_BY_NIGHT), unfold=True)
     assert wrong == []
 
 
@@ -216,5 +199,5 @@ def test_away_from_the_counter_the_officers_own_location_is_the_point(cast: Cast
     page.get_by_role("link", name="Open the report").click()
     link = page.get_by_role("link", name="Open in your map application")
     assert link.get_attribute("href") == "geo:-3.09512,114.5726?q=-3.09512,114.5726"
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate(WIDER) == 0
     shoot(page, "kasus-titik-360")

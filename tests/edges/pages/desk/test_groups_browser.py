@@ -1,10 +1,8 @@
 """Groups, parts, suggestions and the search in a real browser: by hand, on a phone, without barriers."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -16,9 +14,9 @@ from arcadumas.core.reports.models import Report
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import Opens
+from tests.looking import DESK_BY_NIGHT, PHONE, flaws, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-SHOTS = Path(__file__).resolve().parents[4] / "var" / "shots"
 Signed = Callable[..., Page]
 AREA = "63.04.05"
 
@@ -36,9 +34,7 @@ def signed(cast: Cast, opens: Opens) -> Iterator[Signed]:
     def page(role: str, path: str, **how: object) -> Page:
         client = Client()
         client.force_login(cast.person(role))
-        opened = opens("/healthz", session=client.cookies["sesi"].value, **how)
-        opened.goto(opened.url.replace("/healthz", path))
-        return opened
+        return opens(path, session=client.cookies["sesi"].value, **how)
 
     yield page
 
@@ -67,8 +63,7 @@ def test_a_citizen_is_asked_before_sending_and_says_me_too(cast: Cast, opens: Op
     page.get_by_role("button", name="Kirim laporan").click()
     assert page.locator("#h-like").is_visible()
     assert page.locator("#body").input_value() == "Lampu jalan depan pasar padam."
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / "groups-similar-360.png")
+    shoot(page, "groups-similar-360", full_page=False)
     page.locator(f"a[href='/laporan/{report.code}/']").click()
     page.get_by_role("button", name="Saya juga mengalami").click()
     assert "Anda sudah terhitung" in page.locator(".note-good").inner_text()
@@ -94,13 +89,6 @@ def prepare(cast: Cast) -> dict[str, tuple[str, str]]:
 
 def test_no_page_is_a_barrier_or_scrolls_sideways(cast: Cast, signed: Signed) -> None:
     pages, wrong = prepare(cast), []
-    SHOTS.mkdir(parents=True, exist_ok=True)
     for name, (role, path) in pages.items():
-        for width, dark in ((360, False), (1280, True)):
-            page = signed(role, path, width=width, dark=dark)
-            page.screenshot(path=SHOTS / f"groups-{name}-{width}.png", full_page=True)
-            found = Axe().run(page).response["violations"]
-            wrong += [(name, width, each["id"], node["html"][:120]) for each in found for node in each["nodes"]]
-            if page.evaluate("document.documentElement.scrollWidth") != width:
-                wrong.append((name, width, "scrolls", ""))
+        wrong += flaws(signed(role, path), f"groups-{name}", (PHONE, DESK_BY_NIGHT))
     assert wrong == []
