@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import visible
-from arcadumas.core.organisation import teams
+from arcadumas.core.handling.visible import ground
+from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Person, Post, Role
 from arcadumas.core.organisation.powers import Ground
@@ -23,18 +24,29 @@ MOST = 20
 def read(report: Report, text: str, picked: Sequence[str], *, by: Actor) -> list[int]:
     """Ids of those named in the text or picked from the list, without the writer, in order.
 
-    Raises Unfit for somebody picked who does not see the report; an @word in the text that names nobody stays a word."""
+    Raises Unfit for somebody picked who does not see the report; an @word in the text that names nobody stays a word. Whoever
+    the report complains of is left out in silence, except before those who may know of whom it does."""
     written = [login.lower() for login in NAMED.findall(text)][:MOST]
     wanted = dict.fromkeys([*picked, *written])
     people = Person.objects.filter(login__in=wanted, is_active=True).exclude(pk=by.person_id or 0)
     seen = {one.login: one.pk for one in people if sees(report, one)}
-    if hidden := [login for login in picked if login not in seen]:
+    hidden = [login for login in picked if login not in seen]
+    if hidden := [login for login in hidden if login not in _complained_of(report, by)]:
         raise Unfit("note.mention_unseen", _('"{login}" does not see this report and was not told. Choose somebody who does.'), field="mentions", login=hidden[0])  # fmt: skip
     return [seen[login] for login in wanted if login in seen]
 
 
 def sees(report: Report, person: Person) -> bool:
     return visible.to(person_actor(person, via=Via.HOUSE)).filter(pk=report.pk).exists()
+
+
+def _complained_of(report: Report, by: Actor) -> set[str]:
+    """Colleagues on it who do not see it, to a writer from whom it is kept why."""
+    here = ground(report, by)
+    if powers.may(by, "mark_oversight", at=here):
+        return set()
+    people = Person.objects.filter(login__in=dict(nameable(here, by)))
+    return {one.login for one in people if not sees(report, one)}
 
 
 def nameable(here: Ground, actor: Actor) -> list[tuple[str, str]]:

@@ -53,6 +53,15 @@ def test_whoever_is_complained_of_is_not_told(cast: Cast) -> None:
     assert named(report) == []
 
 
+def test_a_colleague_learns_from_no_refusal_of_whom_a_report_complains(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    About.objects.create(report=report, person=cast.person("pupr_head"))
+    note(report.code, by=cast.pupr_admin, text="Mohon dicek.", mentions=["pupr.kepala", "pupr.penghubung"])
+    assert named(report) == [cast.pupr_liaison.person_id]
+    with pytest.raises(Unfit):  # who may know of whom is told why nobody hears of it
+        note(report.code, by=cast.front_officer, text="Mohon dicek.", mentions=["pupr.kepala"])
+
+
 def test_those_to_pick_from_are_of_the_teams_that_hold_it_and_the_desk(cast: Cast) -> None:
     report = builders.in_work(cast).report
     logins = {login for login, _post in nameable(ground(report, cast.pupr_admin), cast.pupr_admin)}
