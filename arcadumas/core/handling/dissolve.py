@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.audit import trail
-from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.models import Disposition, Instruction
 from arcadumas.core.organisation import posts, powers, unit_changes
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
-from arcadumas.core.reports.models import OPEN, Promise, Report
+from arcadumas.core.reports.models import OPEN, Report, State
 
 
 @transaction.atomic
@@ -49,11 +49,11 @@ def _require_free(unit: Unit) -> None:
     below = Unit.objects.filter(parent=unit, valid_to=None).order_by("name", "id").first()
     if below is not None:
         raise OutOfTurn("unit.has_units", _("{below} stands under {unit}. Move or end that one first."), below=below.name, unit=unit.name)  # fmt: skip
-    held = Disposition.objects.filter(unit=unit, state__in=Disposition.LIVE, report__state__in=OPEN).values("report")
-    awaited = Promise.objects.filter(unit=unit, state__in=[Promise.State.RUNNING, Promise.State.PAUSED]).values(
-        "report"
-    )
-    if count := Report.objects.filter(Q(pk__in=held) | Q(pk__in=awaited)).count():
+    running = [*OPEN, State.MERGED]  # what is joined stands with its own unit again when it is separated
+    held = Disposition.objects.filter(unit=unit, state__in=Disposition.LIVE, report__state__in=running).values("report")
+    hidden = Q(main__is_whistleblowing=True) | Q(main__about__unit=unit)  # of which it could end nothing
+    ordered = Instruction.objects.filter(~hidden, unit=unit, done_at=None).values("main")
+    if count := Report.objects.filter(Q(pk__in=held) | Q(pk__in=ordered)).count():
         raise OutOfTurn(
             "unit.has_reports", _("{unit} still holds {count} open report(s). Have them answered or passed on first."),
             unit=unit.name, count=count,

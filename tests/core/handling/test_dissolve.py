@@ -9,10 +9,13 @@ from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling.close import close
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.dissolve import dissolve, take_up_again
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import instruct
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.visible import to
 from arcadumas.core.organisation.actors import Via, person_actor, seats_of
 from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports.models import Promise
 from arcadumas.duties.notifications.roster import Roster
 from tests import builders
 from tests.cast import Cast
@@ -51,8 +54,20 @@ def test_what_is_still_held_or_stands_under_it_is_settled_first(cast: Cast) -> N
         assert Unit.objects.get(code=code).valid_to is None
 
 
-def test_a_unit_that_owes_an_instruction_is_not_ended(cast: Cast) -> None:
-    code = builders.verified(cast).report.code
+def test_a_unit_whose_report_is_joined_to_another_is_not_ended(cast: Cast) -> None:
+    """Separated again it would stand with nobody, in work, where no act leads out."""
+    joined = builders.in_work(cast).report
+    merge(joined.code, into=builders.in_work(cast, to="dinkes").report.code, by=cast.front_head)
+    with pytest.raises(OutOfTurn) as refused:
+        dissolve("pupr", by=cast.front_head)
+    assert (refused.value.code, refused.value.values["count"]) == ("unit.has_reports", 1)
+
+
+@pytest.mark.parametrize("clock", ["running", "broken", "cancelled"])
+def test_a_unit_that_owes_an_instruction_is_not_ended(cast: Cast, clock: str) -> None:
+    """Also one that is late with it, or has given its report back since."""
+    make = builders.disposed if clock == "cancelled" else builders.verified
+    code = make(cast).report.code
     instruct(
         code,
         by=cast.regional_head,
@@ -60,6 +75,11 @@ def test_a_unit_that_owes_an_instruction_is_not_ended(cast: Cast) -> None:
         unit="pupr",
         due_on=timezone.localdate() + timedelta(days=7),
     )
+    if clock == "cancelled":
+        give_back(code, by=cast.pupr_admin, reason="Jalan itu milik provinsi, bukan kabupaten.")
+    else:
+        Promise.objects.filter(step="instruction").update(state=clock)
+    assert Promise.objects.get(step="instruction").state == clock
     with pytest.raises(OutOfTurn) as refused:
         dissolve("pupr", by=cast.front_head)
     assert refused.value.code == "unit.has_reports"
