@@ -112,8 +112,9 @@ def _require_another_hand(post: Post, stand_in: Post, *, by: Actor) -> None:
 
 
 def _handed_over(absence: Absence) -> QuerySet[HandOver]:
+    """Also what the stand-in passed on meanwhile, being away too."""
     return HandOver.objects.filter(
-        from_post=absence.post_id, to_post=absence.stand_in_id, until=absence.ends_on, ended_at=None
+        from_post=absence.post_id, to_post=absence.stand_in_id, until__gte=absence.starts_on, until__lte=absence.ends_on
     )
 
 

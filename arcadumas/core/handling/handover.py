@@ -66,19 +66,25 @@ def held_by(post: Post) -> list[tuple[str, int]]:
 
 @transaction.atomic
 def hand_over_absent(code: str, *, from_post: Post, to_post: Post, until: date) -> HandOver | None:
-    """The house does so for a post that is away. None when somebody else holds it by now, or the stand-in may not see it."""
+    """The house does so for a post that is away. None when somebody else holds it by now, or the stand-in may not see it or
+    is in office no more."""
     report = take(code, by=HOUSE)
     disposition = _leads(report).first()
     if disposition is None or disposition.accepted_by_id != from_post.pk or complain.is_about(report, to_post):
         return None
+    if not teams.posts(to_post.unit_id, roles=teams.TEAM).filter(pk=to_post.pk).exists():
+        return None
     if report.state not in ("disposed", "in_work", "awaiting_reporter"):
         return None
+    lent = HandOver.objects.filter(disposition=disposition, to_post=from_post, until__lt=until, ended_at=None).first()
+    until = lent.until or until if lent else until  # then it is the colleague's again for whom it was held
     return _pass_on(report, disposition, to_post, by=HOUSE, seat=None, at=journal.now(), until=until)
 
 
 @transaction.atomic
 def give_it_back(number: int, *, at: datetime) -> bool:
-    """After its last day, to whoever handed it over. False when somebody was first, or holds it now, or it is answered."""
+    """After its last day, to whoever handed it over, or to the colleague for whom they held it until a day that has passed
+    as well. False when somebody was first, or holds it now, or it is answered."""
     code = HandOver.objects.filter(pk=number).values_list("disposition__report__code", flat=True).get()
     report = take(code, by=HOUSE)
     row = HandOver.objects.select_related("disposition__unit").get(pk=number)
@@ -88,14 +94,29 @@ def give_it_back(number: int, *, at: datetime) -> bool:
     row.save(update_fields=["ended_at"])
     disposition = row.disposition
     is_theirs = disposition.accepted_by_id == row.to_post_id and disposition.state in ("offered", "accepted")
-    in_force = teams.posts(disposition.unit_id, roles=TEAM).filter(pk=row.from_post_id).exists()
-    if not (is_theirs and in_force):
+    back = _owner(row, at=at) if is_theirs else None
+    if back is None:
         return False
-    disposition.accepted_by_id = row.from_post_id
+    disposition.accepted_by_id = back
     disposition.save(update_fields=["accepted_by"])
-    facts = HandedOver(unit=disposition.unit.code, from_post=row.to_post_id, to_post=row.from_post_id, is_back=True)
+    facts = HandedOver(unit=disposition.unit.code, from_post=row.to_post_id, to_post=back, is_back=True)
     move(report, "hand_over", by=HOUSE, at=journal.now(), facts=facts)
     return True
+
+
+def _owner(row: HandOver, *, at: datetime) -> int | None:
+    """Whose it is after this one's last day; None where they are in office no more. Who held it for a colleague until a day
+    still to come holds it so again."""
+    lent = HandOver.objects.filter(
+        disposition=row.disposition, to_post=row.from_post_id, until__isnull=False, ended_at=row.at
+    ).first()
+    in_force = teams.posts(row.disposition.unit_id, roles=TEAM).filter(pk=row.from_post_id).exists()
+    if lent is None:
+        return row.from_post_id if in_force else None
+    if not in_force or (lent.until is not None and lent.until < moments.local_date(at)):
+        return _owner(lent, at=at)
+    HandOver.objects.filter(pk=lent.pk).update(ended_at=None)
+    return row.from_post_id
 
 
 def ending(at: datetime) -> list[int]:

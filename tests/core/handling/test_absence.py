@@ -114,6 +114,40 @@ def test_whoever_is_back_early_gets_it_back_early(cast: Cast) -> None:
         absence.be_back(one.pk, by=cast.pupr_admin)
 
 
+@pytest.mark.parametrize(("first", "second", "then"), [(2, 5, "pupr.admin"), (5, 2, "pupr.pengganti")])
+def test_what_a_stand_in_holds_goes_on_to_theirs_and_comes_back_to_whose_it_is(
+    cast: Cast, first: int, second: int, then: str
+) -> None:
+    """With the first of the two who is back; in the end with whoever had it."""
+    report, now = builders.in_work(cast).report, timezone.now()
+    away(cast.pupr_admin, "pupr.admin", "pupr.pengganti", days=first)
+    away(cast.front_officer, "pupr.pengganti", "pupr.penghubung", days=second)
+    absence.tend(now)
+    absence.tend(now)
+    assert holder(report) == "pupr.penghubung"
+    absence.tend(now + 2 * DAY)
+    assert holder(report) == then
+    absence.tend(now + 6 * DAY)
+    assert holder(report) == "pupr.admin"
+
+
+def test_whoever_is_back_early_gets_it_also_from_the_stand_ins_stand_in(cast: Cast) -> None:
+    report, now = builders.in_work(cast).report, timezone.now()
+    one = away(cast.pupr_admin, "pupr.admin", "pupr.pengganti", days=9)
+    away(cast.front_officer, "pupr.pengganti", "pupr.penghubung", days=2)
+    absence.tend(now)
+    absence.be_back(one.pk, by=cast.pupr_admin)
+    absence.tend(now + 2 * DAY)
+    assert holder(report) == "pupr.admin"
+
+
+def test_nothing_goes_to_a_stand_in_who_is_in_office_no_more(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    away(cast.pupr_admin, "pupr.admin", "pupr.pengganti")
+    Post.objects.filter(person__login="pupr.pengganti").update(valid_to=TODAY() - DAY)
+    assert (absence.tend(timezone.now()), holder(report)) == (0, "pupr.admin")
+
+
 def test_one_notes_ones_own_a_head_the_units_and_the_desk_anybodys(cast: Cast) -> None:
     away(cast.pupr_admin, "pupr.admin", "pupr.pengganti")
     away(cast.pupr_head, "pupr.penghubung", "pupr.pengganti")
