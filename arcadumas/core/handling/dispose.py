@@ -23,7 +23,7 @@ from arcadumas.core.reports.facts import Disposed, ReturnRefused
 from arcadumas.core.reports.models import About, Report, State
 
 LEAD, SUPPORT = Disposition.Role.LEAD, Disposition.Role.SUPPORT
-OFFERED, WITHDRAWN = Disposition.State.OFFERED, Disposition.State.WITHDRAWN
+WITHDRAWN = Disposition.State.WITHDRAWN
 
 
 @transaction.atomic
@@ -31,12 +31,14 @@ def dispose(
     code: str, *, to: str, by: Actor, instruction: str = "", role: str = LEAD, is_ruling: bool = False, version: int | None = None
 ) -> Disposition:  # fmt: skip
     """Meets dispose; starts accept for the unit. A replaced lead's promises are cancelled; the support of a unit that
-    becomes the lead ends (decision 0043), and those who help go on where no unit led (decision 0045).
+    becomes the lead ends (decision 0043), and those who help go on where no unit led (decision 0045). From a lead that it
+    complains of it is passed on also when that one has accepted it: such a unit can neither work on it nor give it back.
 
     `is_ruling` is the head of the front desk's binding word on a return: that unit's next return is refused."""
     report = take(code, by=by)
-    seat = powers.require(by, "rule" if is_ruling else "dispose", at=_ground(report, by, to))
-    check(report, "support" if role == SUPPORT else "dispose", version=version)
+    here = _ground(report, by, to)
+    seat = powers.require(by, "rule" if is_ruling else "dispose", at=here)
+    check(report, "support" if role == SUPPORT or here.is_about_lead else "dispose", version=version)
     unit = find_unit(to)
     _require_turn(report, unit, role=role, is_ruling=is_ruling)
     _require_role(role)
@@ -89,7 +91,8 @@ def _support(report: Report, unit: Unit, *, by: Actor, seat: Seat, instruction: 
 
 
 def _withdraw_lead(report: Report, *, by: Actor, seat: Seat, at: datetime) -> str:
-    old = Disposition.objects.filter(report=report, role=LEAD, state=OFFERED).select_related("unit").first()
+    held = Disposition.objects.filter(report=report, role=LEAD, state__in=Disposition.ACTIVE)
+    old = held.select_related("unit").first()
     if old is None:
         return ""
     old.state, old.ended_at = WITHDRAWN, at

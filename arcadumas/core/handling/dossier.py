@@ -141,7 +141,7 @@ class _Shelf:
             here=here,
             sight=how_much,
             dispositions=self.dispositions[report.pk],
-            draft=_draft(responses),
+            draft=_draft(responses, unit=report.unit_id),
             answers=sum(bool(one.is_final) and one.state == Response.State.SENT for one in responses),
             sp4n=self.sp4n.get(report.pk),
             instructions=self.instructions[report.pk],
@@ -181,10 +181,10 @@ class _Shelf:
         return {f"has_{name}": bool(reporter and getattr(reporter, name)) for name in ("name", "phone", "email")}
 
 
-def _draft(responses: Sequence[Response]) -> Response | None:
-    """The newest answer that was not sent, when none was sent after it."""
+def _draft(responses: Sequence[Response], *, unit: int | None) -> Response | None:
+    """The newest answer of the unit in charge that was not sent, when none was sent after it."""
     last = next((one for one in reversed(responses) if one.state != Response.State.REPLACED), None)
-    return last if last and last.state in UNSENT else None
+    return last if last and last.state in UNSENT and last.unit_id == unit else None
 
 
 def _files(ids: Sequence[int]) -> dict[int, list[Attachment]]:

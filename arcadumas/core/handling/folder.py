@@ -41,7 +41,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Folder:
-    """`draft` is the answer in the making, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
+    """`draft` is the answer in the making by the unit in charge, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
     `is_above` whether units stand below the reader's own, where that was asked for a whole list; `promises` all its clocks,
     the first to fall due first, `inner` the units' own that run, and `wishes` the requests for more time and what was refused; `there` how many there are of what few reports have;
     `is_rated` and `is_followed`: what the reporter has done already."""
@@ -119,7 +119,7 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         return Folder(report=report, here=here, sight=how_much)
     promises = _promises(report.pk)
     answers.open_all(responses, report=report)
-    unsent = [one for one in responses if one.state in UNSENT]
+    unsent = [one for one in responses if one.state in UNSENT and one.unit_id == report.unit_id]
     sent = [one for one in responses if one.state == Response.State.SENT]
     draft = unsent[-1] if unsent and not (sent and sent[-1].pk > unsent[-1].pk) else None
     return Folder(
@@ -178,11 +178,12 @@ def _promises(report: Slot) -> QuerySet[Promise]:
 
 
 def _rejected(responses: Sequence[Response], draft: Response | None) -> Response | None:
-    """The newest version that was sent back before this draft, since the last answer went out."""
+    """The newest version of the same unit that was sent back before this draft, since the last answer went out."""
     if draft is None:
         return None
     sent = max((one.pk for one in responses if one.state == Response.State.SENT), default=0)
-    back = [one for one in responses if one.state == Response.State.REJECTED and sent < one.pk < draft.pk]
+    rejected = [one for one in responses if one.state == Response.State.REJECTED and one.unit_id == draft.unit_id]
+    back = [one for one in rejected if sent < one.pk < draft.pk]
     return back[-1] if back else None
 
 

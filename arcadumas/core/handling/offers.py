@@ -43,13 +43,18 @@ def offers(folder: Folder, actor: Actor) -> tuple[str, ...]:
 
 
 def _is_offered(act: str, folder: Folder, actor: Actor) -> bool:
-    if folder.sight not in SEEN or folder.report.state not in MOVES[MOVE.get(act, act)].frm:
+    if folder.sight not in SEEN or folder.report.state not in MOVES[_move(act, folder)].frm:
         return False
     if act in PRESENT and not PRESENT[act](folder, actor):
         return False
     if act in ("dispose", "support"):
         return _may_dispose(folder, actor)
     return powers.may(actor, POWER.get(act, act), at=folder.here)
+
+
+def _move(act: str, folder: Folder) -> str:
+    """By which its turn is judged: from whom it complains of, it is passed on though it is in hand (dispose)."""
+    return "support" if act == "dispose" and folder.here.is_about_lead else MOVE.get(act, act)
 
 
 def _may_dispose(folder: Folder, actor: Actor) -> bool:
@@ -157,4 +162,4 @@ def require_turn(act: str, folder: Folder, actor: Actor, *, version: int | None)
     """Power, state and version without the act itself: for input that cannot be read, so that refusals keep their order."""
     if act not in ("dispose", "support") or not _may_dispose(folder, actor):
         powers.require(actor, POWER.get(act, act), at=folder.here)
-    check(folder.report, MOVE.get(act, act), version=version)
+    check(folder.report, _move(act, folder), version=version)

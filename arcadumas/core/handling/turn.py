@@ -44,6 +44,8 @@ def whose(folder: Folder) -> Turn:
         return Turn(holder="reporter")
     if state in (State.RECEIVED, State.VERIFIED):
         return _at_the_desk(folder, state, unit)
+    if folder.here.is_about_lead:
+        return Turn(holder=_overseer(folder) or "desk", act="dispose")
     if state == State.DISPOSED:
         return Turn(holder="unit", act="accept", unit_name=unit)
     return _in_work(folder, unit)

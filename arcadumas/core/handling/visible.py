@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
@@ -232,6 +232,7 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
             is_about_inspectorate=report.pk in about.inspectorate,
             is_about_secretary=report.pk in about.secretary,
             is_about_regional_head=report.pk in about.regional_head,
+            is_about_lead=report.pk in about.lead,
             holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
             held=frozenset({*(one.unit for one in held[report.pk] if not one.holds(report)), *grouped[report.pk]}),
             instructed=frozenset(told[report.pk]),
@@ -255,6 +256,7 @@ class AboutOffices:
     another in the Inspectorate's place, of that what falls to the regional head, and of that what falls to the front desk's."""
 
     front_desk: frozenset[int] = frozenset()
+    lead: frozenset[int] = frozenset()
     inspectorate: frozenset[int] = frozenset()
     secretary: frozenset[int] = frozenset()
     regional_head: frozenset[int] = frozenset()
@@ -264,10 +266,13 @@ def about_offices(reports: Iterable[Report]) -> AboutOffices:
     """One statement."""
     secret = {report.pk: report.is_whistleblowing for report in reports}
     rows = _about_offices(list(secret))
-    of_desk, of_inspectorate, of_secretary, of_head = ({key for key, *marks in rows if marks[at]} for at in range(4))
+    of_desk, of_lead, of_inspectorate, of_secretary, of_head = (
+        {key for key, *marks in rows if marks[at]} for at in range(5)
+    )
     inspectorate = frozenset(key for key in of_inspectorate if secret[key])
     return AboutOffices(
         front_desk=frozenset(of_desk),
+        lead=frozenset(of_lead),
         inspectorate=inspectorate,
         secretary=inspectorate & of_secretary,
         regional_head=inspectorate & of_secretary & of_head,
@@ -275,9 +280,12 @@ def about_offices(reports: Iterable[Report]) -> AboutOffices:
 
 
 @prepared
-def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool, bool, bool]]:
+def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool, bool, bool, bool]]:
     of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
-    kinds = {"of_desk": of_desk, "of_inspectorate": _names_inspectorate(), "of_secretary": _names(Role.SECRETARY), "of_head": _names(Role.REGIONAL_HEAD)}  # fmt: skip
+    kinds = {
+        "of_desk": of_desk, "of_lead": Q(unit=F("report__unit")), "of_inspectorate": _names_inspectorate(),
+        "of_secretary": _names(Role.SECRETARY), "of_head": _names(Role.REGIONAL_HEAD),
+    }  # fmt: skip
     marks = {name: ExpressionWrapper(kind, output_field=BooleanField()) for name, kind in kinds.items()}
     return About.objects.filter(report__among=reports).annotate(**marks).values_list("report", *marks)
 

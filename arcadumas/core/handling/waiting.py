@@ -1,6 +1,6 @@
 """Which reports wait for one of this officer's posts: the list behind "Tugas Anda"."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from arcadumas.core.handling.models import Instruction, Response, Task
 from arcadumas.core.handling.visible import in_its_place
@@ -24,7 +24,9 @@ def waiting(reader: Reader) -> Q:
     """Rows of `visible.to(reader)` whose next act belongs to one of the reader's posts."""
     rows = NOBODY
     if reader.has(Role.FRONT_OFFICER, Role.FRONT_HEAD):
-        rows |= Q(state__in=[State.RECEIVED, State.VERIFIED], is_whistleblowing=False)
+        rows |= (Q(state__in=[State.RECEIVED, State.VERIFIED]) | _with_whom_it_complains_of()) & Q(
+            is_whistleblowing=False
+        )
     if reader.has(Role.INSPECTORATE):
         of_desk = About.objects.filter(report=OuterRef("pk"), unit__is_front_desk=True)
         rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | Q(Exists(of_desk)))
@@ -35,6 +37,12 @@ def waiting(reader: Reader) -> Q:
         rows |= Q(state=State.DISPOSED, unit__among=units)
     rows |= Q(pk__in=tasks(reader).values("report"), state__in=sorted(OPEN))
     return rows | Q(state=State.IN_WORK) & _in_work(reader) | ordered(reader)
+
+
+def _with_whom_it_complains_of() -> Q:
+    """In hand of a unit that sees nothing of it: to be passed on."""
+    named = About.objects.filter(unit=F("report__unit")).values("report")
+    return Q(state__in=[State.DISPOSED, State.IN_WORK], pk__in=named)
 
 
 def tasks(reader: Reader) -> QuerySet[Task]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from arcadumas.core.handling.models import Disposition
+from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import OVERSEERS
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Role
@@ -14,6 +14,7 @@ from arcadumas.duties.notifications.roster import Holder
 WITHDRAWN = Disposition.State.WITHDRAWN
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
 DESK_STEPS = ("verify", "dispose", *SP4N_STEPS)
+ACTING = frozenset({"holder", "team", "late"})  # who is to act
 OVERSEEN = frozenset({"front_desk", "holder", "late", "late_substitute", "late_head", "desk_and_secretary"})
 
 
@@ -23,10 +24,17 @@ def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
 
     `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
     found = [holder for holder in AUDIENCES[audience](case) if may_hear(holder, case, is_plain=is_plain)]
+    if not found and audience in ACTING and _is_about_lead(case):
+        found = [holder for holder in case.roster.front_desk() if may_hear(holder, case, is_plain=is_plain)]
     if is_plain or not case.report.is_whistleblowing or not _is_overseers(audience, case):
         return found
     has_heard = any(holder.role == case.overseer for holder in found)
     return found if has_heard else found + [holder for holder in _inspectorate(case) if may_hear(holder, case)]
+
+
+def _is_about_lead(case: Case) -> bool:
+    """It complains of the unit that has it: the front desk is to pass it on."""
+    return any(row.unit_id == case.report.unit_id for row in case.about if row.unit_id)
 
 
 def _is_overseers(audience: str, case: Case) -> bool:
@@ -115,7 +123,15 @@ def _late(case: Case) -> list[Holder]:
     is_desks = getattr(case.facts, "step", "") in DESK_STEPS or (office is not None and office.is_front_desk)
     if is_desks:
         return case.roster.front_desk()
+    if office and getattr(case.facts, "step", "") == "approve":
+        return _deciding(case, office.id, drafter=_author(case)) or case.roster.team(office.id)
     return case.roster.team(office.id) if office else _holder(case)
+
+
+def _author(case: Case) -> int | None:
+    """Who wrote the draft that waits. One statement."""
+    drafts = Response.objects.filter(report=case.report, state=Response.State.DRAFTED)
+    return drafts.order_by("-id").values_list("by", flat=True).first()
 
 
 def _late_office(case: Case) -> int | None:
@@ -143,8 +159,13 @@ def _leader(case: Case) -> list[Holder]:
 
 
 def _approver(case: Case) -> list[Holder]:
-    drafter = case.response.by_id if case.response else None
-    return [holder for holder in case.roster.approvers(_unit_id(case)) if holder.person_id != drafter]
+    return _deciding(case, _unit_id(case), drafter=case.response.by_id if case.response else None)
+
+
+def _deciding(case: Case, unit_id: int | None, *, drafter: int | None) -> list[Holder]:
+    """Who may decide on a draft, never its author; where only that one is on duty, a head who is away."""
+    asked = [holder for holder in case.roster.approvers(unit_id) if holder.person_id != drafter]
+    return asked or [holder for holder in case.roster.of(unit_id, Role.HEAD) if holder.person_id != drafter]
 
 
 def _drafter(case: Case) -> list[Holder]:

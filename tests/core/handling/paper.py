@@ -275,6 +275,8 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         return "409"  # the front desk has asked already, and the unit owes nothing inner
     if act == "refuse_extension" and player.role == "HE":
         return "409"  # it is the front desk's request
+    if act in ("dispose", "dispose_below") and state == "in_work" and kind.about_unit == "pupr":
+        return "ok"  # the unit in charge sees nothing of it
     return "ok" if state in FROM[act].split() and not is_own else "409"
 
 

@@ -6,12 +6,15 @@ import pytest
 from django.utils import timezone
 
 from arcadumas.base.refusals import Unseen
-from arcadumas.core.handling import work
-from arcadumas.core.handling.dispose import mark_seen
+from arcadumas.core.handling import turn, visible, work
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.dispose import dispose, mark_seen
+from arcadumas.core.handling.dossier import gather
 from arcadumas.core.handling.folder import attachment, open_folder
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.reports.models import Attachment
+from arcadumas.edges.pages.desk import lists
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON
@@ -33,6 +36,23 @@ def test_after_a_return_the_folder_is_empty(cast: Cast) -> None:
     give_back(code, by=cast.dinkes_admin, reason=REASON)
     folder = open_folder(code, by=cast.dinkes_admin)
     assert (folder.sight, list(folder.dispositions), folder.reporter) == (Sight.RETURNED, [], {})
+
+
+def test_what_one_unit_was_sent_back_is_no_draft_of_the_next(cast: Cast) -> None:
+    """Nor the version that the next one's own draft is compared with; by the API and in the list as little."""
+    code = builders.in_work(cast, to="dinkes").report.code
+    work.draft(code, by=cast.dinkes_admin, text=builders.ANSWER)
+    work.reject(code, by=cast.dinkes_head, reason=REASON)
+    give_back(code, by=cast.dinkes_admin, reason=REASON)
+    dispose(code, to="pupr", by=cast.front_officer)
+    accept(code, by=cast.pupr_admin)
+    folder = open_folder(code, by=cast.pupr_admin)
+    assert (folder.draft, turn.whose(folder).act) == (None, "draft")
+    (dossier,) = gather([folder.report], by=cast.pupr_admin)
+    row = lists.for_list(visible.to(cast.pupr_admin).filter(code=code), cast.pupr_admin).get()
+    assert (dossier.folder.draft, row.draft_state) == (None, None)
+    work.draft(code, by=cast.pupr_admin, text=builders.ANSWER)
+    assert open_folder(code, by=cast.pupr_admin).rejected is None
 
 
 def test_the_draft_is_the_answer_in_the_making(cast: Cast) -> None:

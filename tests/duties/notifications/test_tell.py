@@ -16,7 +16,7 @@ from arcadumas.core.reports.models import Event, Promise, Report, Unread
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Message, Notice, Rule
 from tests import builders
-from tests.builders import ANSWER, answered, disposed, in_work, received, verified
+from tests.builders import ANSWER, absence, answered, disposed, in_work, received, verified
 from tests.cast import Cast
 
 REASON = "Urusan ini ada pada unit kerja lain."
@@ -263,6 +263,13 @@ def test_a_draft_goes_to_the_approver_where_the_unit_wants_it(cast: Cast):
     assert who == {("draft_waiting", "dinkes.kepala")}
     who = after(lambda: work.approve(report.code, by=cast.dinkes_head), report, "answer_approved")
     assert who == {("approved", "dinkes.admin")}
+
+
+def test_a_draft_by_who_stands_in_for_the_head_goes_to_the_head(cast: Cast):
+    report = in_work(cast, to="dinkes").report
+    absence("dinkes.kepala", stand_in="dinkes.admin")
+    who = after(lambda: work.draft(report.code, by=cast.dinkes_admin, text=ANSWER), report, "answer_drafted")
+    assert who == {("draft_waiting", "dinkes.kepala")}
 
 
 def test_a_draft_of_a_unit_that_needs_no_approval_goes_to_nobody(cast: Cast):

@@ -5,13 +5,15 @@ import pytest
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import climb, mark_broken, warn
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.verify import Finding, classify
+from arcadumas.core.handling.work import draft
 from arcadumas.core.organisation import powers
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Promise, Report
 from arcadumas.duties.notifications import links, ruling, tapping, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Rule
-from tests.builders import disposed, received
+from tests.builders import ANSWER, disposed, in_work, received
 from tests.cast import Cast
 from tests.duties.notifications.test_tell import _both_channels, after
 
@@ -55,6 +57,24 @@ def test_each_rung_tells_its_own(cast: Cast, step: str, audience: str, logins: s
     promise = late(report, step)
     who = after(lambda: climbed(promise, audience, 2), report, "rung_climbed")
     assert who == {("overdue", login) for login in logins}
+
+
+def test_a_late_approval_is_said_to_whoever_is_to_decide_and_not_to_the_team(cast: Cast):
+    report = in_work(cast, to="dinkes").report
+    draft(report.code, by=cast.dinkes_admin, text=ANSWER)
+    promise = Promise.objects.get(report=report, step="approve")
+    assert after(lambda: warn(promise.pk), report, "promise_warned") == {("due_soon", "dinkes.kepala")}
+    late(report, "approve")
+    who = after(lambda: climbed(promise, "holder", 1), report, "rung_climbed")
+    assert who == {("overdue", "dinkes.kepala")}
+
+
+def test_of_a_report_about_the_unit_in_charge_the_front_desk_hears_in_its_place(cast: Cast):
+    report = disposed(cast).report
+    classify(report.code, by=cast.front_officer, finding=Finding(about_units=["pupr"]))
+    promise = late(report, "accept")
+    who = after(lambda: climbed(promise, "holder", 1), report, "rung_climbed")
+    assert who == {("special_received", "kominfo"), ("special_received", "kominfo.kepala")}
 
 
 def test_a_rung_without_a_substitute_is_said_to_the_head(cast: Cast):

@@ -278,7 +278,9 @@ def _clocks(reader: Reader) -> QuerySet[Promise]:
 def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     """With what a row shows: may its title be read, is it this officer's turn, where the draft stands, was it opened."""
     yes_no = partial(ExpressionWrapper, output_field=BooleanField())
-    drafts = Response.objects.filter(report=OuterRef("pk")).exclude(state=Response.State.REPLACED)
+    drafts = Response.objects.filter(report=OuterRef("pk"), unit=OuterRef("unit")).exclude(
+        state=Response.State.REPLACED
+    )
     held = Disposition.objects.filter(report=OuterRef("pk"), role="lead", state__in=Disposition.LIVE)
     found: QuerySet[Any] = (
         rows.annotate(
