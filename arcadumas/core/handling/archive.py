@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import group, reasons, sp4n, work
-from arcadumas.core.handling.models import Disposition, Invitation
+from arcadumas.core.handling import group, reasons, sp4n, tasks, work
+from arcadumas.core.handling.models import Disposition, Instruction, Invitation
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
 from arcadumas.core.organisation import powers
@@ -15,7 +15,7 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Archived, Referred, Restored, Withdrawn
-from arcadumas.core.reports.models import ArchiveReason, Report
+from arcadumas.core.reports.models import OPEN, ArchiveReason, Report
 
 BY_OFFICER = tuple(reason for reason in ArchiveReason.values if reason != ArchiveReason.WITHDRAWN)
 
@@ -78,12 +78,19 @@ def refer(
 def _take_off(report: Report, *, at: datetime) -> None:
     """Nobody holds it, nobody outside is asked and nothing is awaited any more; what the citizen's clocks stood still for is kept."""
     promises.resume(report, at=at)
-    promises.cancel(report, is_all=True)
+    promises.cancel(report, is_all=True, but=_of_others(report))
     work.drop_draft(report)
+    tasks.end_all(report, at=at)
     held = Disposition.objects.filter(report=report, state__in=[Disposition.State.OFFERED, Disposition.State.ACCEPTED])
     held.update(state=Disposition.State.WITHDRAWN, ended_at=at)
     Invitation.objects.filter(report=report, ended_at=None).update(ended_at=at)
     report.unit, report.state_before = None, ""
+
+
+def _of_others(report: Report) -> list[int]:
+    """Clocks of instructions that run on this report, the first of several, while another of these still runs."""
+    running = Report.objects.filter(state__in=OPEN).exclude(pk=report.pk)
+    return list(Instruction.objects.filter(main=report, done_at=None, reports__in=running).values_list("promise", flat=True))  # fmt: skip
 
 
 @transaction.atomic

@@ -21,13 +21,13 @@ from arcadumas.core.handling import reasons, visible
 from arcadumas.core.handling.dispose import find_unit, require_fit
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import MOVES, check, move, nouns, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Instructed, InstructionAccepted, InstructionDone
-from arcadumas.core.reports.models import Report
+from arcadumas.core.reports.models import Report, State
 
 MOST = 50  # reports in one instruction
 LONGEST = timedelta(days=366)
@@ -42,6 +42,7 @@ def instruct(
     reports = [take(each, by=by) for each in _once([code, *also])]
     for report in reports:
         seat = _require_power(report, by)
+        _require_running(report, among=reports)
         check(report, "instruct", version=version if report is reports[0] else None)
     to = find_unit(unit)
     for report in reports:
@@ -56,6 +57,15 @@ def _require_power(report: Report, by: Actor) -> Seat:
     if report.is_whistleblowing and powers.may(by, "instruct"):
         raise Powerless("instruction.whistleblowing", _("About report {code} nobody can be instructed: it is a whistleblower's. Take it out of your choice, and act on its own page."), code=report.code)  # fmt: skip
     return powers.require(by, "instruct", at=ground(report, by))
+
+
+def _require_running(report: Report, *, among: Sequence[Report]) -> None:
+    """Of several that were picked, which one it is that runs no more."""
+    if len(among) > 1 and report.state not in MOVES["instruct"].frm:
+        raise OutOfTurn(
+            "instruction.over", _("Report {code} is {label}, so nobody can be instructed about it. Take it out of your choice."),
+            state=report.state, may=nouns(report), code=report.code, label=State(report.state).label,
+        )  # fmt: skip
 
 
 def _give(reports: Sequence[Report], to: Unit, *, by: Actor, seat: Seat, text: str, indicator: str, due_on: date) -> Instruction:  # fmt: skip
@@ -75,9 +85,9 @@ def _give(reports: Sequence[Report], to: Unit, *, by: Actor, seat: Seat, text: s
 
 
 @transaction.atomic
-def accept_instruction(code: str, *, by: Actor, version: int | None = None) -> Instruction:
-    """The oldest that the actor's unit has not accepted. The unit knows of it; its date stands."""
-    given, seat, reports = _turn(code, "accept_instruction", by=by, version=version)
+def accept_instruction(code: str, *, by: Actor, number: str = "", version: int | None = None) -> Instruction:
+    """The one of this number, else the oldest that the actor's unit has not accepted. The unit knows of it; its date stands."""
+    given, seat, reports = _turn(code, "accept_instruction", by=by, number=number, version=version)
     at = journal.now()
     given.accepted_at, given.accepted_by_id = at, seat.id
     given.save(update_fields=["accepted_at", "accepted_by"])
@@ -88,9 +98,10 @@ def accept_instruction(code: str, *, by: Actor, version: int | None = None) -> I
 
 
 @transaction.atomic
-def finish_instruction(code: str, *, by: Actor, note: str, version: int | None = None) -> Instruction:
-    """The oldest accepted one of the actor's unit is carried out; its clock is met. The reports themselves go their own way."""
-    given, seat, reports = _turn(code, "finish_instruction", by=by, version=version)
+def finish_instruction(code: str, *, by: Actor, note: str, number: str = "", version: int | None = None) -> Instruction:
+    """The one of this number, else the oldest accepted one of the actor's unit, is carried out; its clock is met. The reports
+    themselves go their own way."""
+    given, seat, reports = _turn(code, "finish_instruction", by=by, number=number, version=version)
     note = reasons.require(note, field="note")
     at = journal.now()
     given.done_at, given.done_by_id, given.done_note = at, seat.id, note
@@ -102,22 +113,24 @@ def finish_instruction(code: str, *, by: Actor, note: str, version: int | None =
     return given
 
 
-def _turn(code: str, act: str, *, by: Actor, version: int | None) -> tuple[Instruction, Seat, list[Report]]:
+def _turn(
+    code: str, act: str, *, by: Actor, number: str, version: int | None
+) -> tuple[Instruction, Seat, list[Report]]:
     """The instruction whose turn it is, and all its reports, locked. Raises 404, 403, 409 and 412, in this order."""
     _lock(given=Instruction.objects.filter(reports__code=codes.read_code(code) or ""))
     report = take(code, by=by)
-    seat = powers.require(by, act, at=ground(report, by))
+    here = ground(report, by)
+    powers.require(by, act, at=here)
     check(report, act)
-    own = Instruction.objects.filter(reports=report, unit__in=by.unit_ids, done_at=None).select_related(
-        "unit", "promise"
-    )
-    given = own.filter(accepted_at__isnull=act == "accept_instruction").order_by("id").first()
+    seats = {seat.unit_id: seat for seat in reversed(powers.seats_for(by, act, at=here))}
+    own = Instruction.objects.filter(reports=report, unit__in=seats, done_at=None).select_related("unit", "promise")
+    waiting = own.filter(accepted_at__isnull=act == "accept_instruction").order_by("id")
+    given = next((one for one in waiting if number in ("", one.number)), None)
     if given is None:
         raise _nothing_to_do(report, act)
     check(report, act, version=version)
-    seat = next((held for held in by.seats if held.unit_id == given.unit_id and held.role == seat.role), seat)
     others = Report.objects.filter(instructions=given).exclude(pk=report.pk).order_by("pk")
-    return given, seat, [report, *others]
+    return given, seats[given.unit_id], [report, *others]
 
 
 def _nothing_to_do(report: Report, act: str) -> OutOfTurn:

@@ -46,11 +46,13 @@ def hold(code: str) -> list[int]:
 
 
 def as_whistleblowing(report: Report) -> None:
-    """Its words go under seal and out of the index, and nobody waits for it in SP4N-LAPOR! any more. The caller saves."""
+    """Its words go under seal and out of the index; nobody waits for it in SP4N-LAPOR! any more, nor for what a unit was
+    instructed about it, which that unit sees no more. The caller saves."""
     report.is_whistleblowing = True
     words.hide(report)
     answers.hide(report)
     sp4n.forgo(report)
+    promises.cancel(report, "instruction", is_all=True)
 
 
 def as_confidential(report: Report) -> None:

@@ -66,6 +66,11 @@ def end_with(report: Report, unit: Unit, *, at: datetime) -> None:
     Task.objects.filter(report=report, unit=unit, done_at=None).update(done_at=at, is_cancelled=True)
 
 
+def end_all(report: Report, *, at: datetime) -> None:
+    """It leaves the path: nothing is left to do for anybody, also when it is restored."""
+    Task.objects.filter(report=report, done_at=None).update(done_at=at, is_cancelled=True)
+
+
 def may_complete(task: Task, here: Ground, *, by: Actor) -> bool:
     return task.assignee_id == by.person_id or may_keep(task, here, by=by)
 

@@ -3,10 +3,10 @@
 A promise without a unit is the citizen's: verify, respond and settle never restart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from arcadumas.core.deadlines import rules
 from arcadumas.core.organisation.models import Unit
@@ -74,9 +74,11 @@ def _rounds(report: Report, steps: Iterable[str], unit: Unit | None) -> dict[str
     return {row["step"]: row["last"] for row in found.annotate(last=Max("round")).order_by("step")}
 
 
-def carry_over(*steps: str, of: Unit | None, to: Unit) -> int:
-    """Open clocks of one unit, or of none, become another's; how many. Rounds go on after those that it has had."""
-    waiting = Promise.objects.filter(step__in=steps, unit=of, met_at=None).exclude(state=Promise.State.CANCELLED)
+def carry_over(*steps: str, of: Unit | None, to: Unit, also: Collection[int] = ()) -> int:
+    """Open clocks of one unit, or of none, become another's; how many. Rounds go on after those that it has had. `also`: keys of
+    cancelled ones that may go on yet."""
+    is_over = Q(state=Promise.State.CANCELLED) & ~Q(pk__in=also)
+    waiting = Promise.objects.filter(~is_over, step__in=steps, unit=of, met_at=None)
     had = Promise.objects.filter(step__in=steps, unit=to).aggregate(last=Max("round"))["last"] or 0
     return waiting.update(unit=to, round=F("round") + had)
 
@@ -122,9 +124,13 @@ def run_again(report: Report, step: str, *, since: datetime, at: datetime) -> No
         promise.save(update_fields=["due_at", "met_at", "state"])
 
 
-def cancel(report: Report, *steps: str, unit: Unit | None = None, is_all: bool = False) -> None:
-    """Cancel what is still awaited: everything, or these steps, or all of one unit. That it was broken stays in `broken_at`."""
+def cancel(
+    report: Report, *steps: str, unit: Unit | None = None, is_all: bool = False, but: Collection[int] = ()
+) -> None:
+    """Cancel what is still awaited: everything, or these steps, or all of one unit; but those of these keys. That it was broken
+    stays in `broken_at`."""
     running = Promise.objects.filter(report=report, state__in=[RUNNING, PAUSED, BROKEN], met_at=None)
+    running = running.exclude(pk__in=but) if but else running
     if not is_all:
         running = running.filter(unit=unit)
     if steps:
@@ -196,13 +202,16 @@ def _before_the_split(part: Report) -> list[tuple[datetime, datetime]]:
 
 def _spans(lines: QuerySet[Event]) -> tuple[list[tuple[datetime, datetime]], datetime | None]:
     """The times that are over, and the beginning of one that lasts."""
-    spans, since = [], None
+    spans, since, limit = [], None, ""
     found = lines.filter(kind__in=[*STOPS, *GOES_ON]).order_by("seq")
     for kind, at, facts in found.values_list("kind", "at", "facts"):
         if kind in STOPS and facts.get("is_final", True):
-            since = at
+            since, limit = at, facts.get("due_at", "")
         elif since is not None and kind in GOES_ON:
-            spans.append((since, at))
+            is_at_limit = (
+                bool(limit) and facts.get("cause") == "limit"
+            )  # the clocks ran on from it, however late the round
+            spans.append((since, min(at, datetime.fromisoformat(limit)) if is_at_limit else at))
             since = None
     return spans, since
 

@@ -22,7 +22,7 @@ from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporte
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import drilling, helping, links, objecting, seeing, talks
+from arcadumas.duties.notifications import drilling, helping, links, objecting, ordering, seeing, talks
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.values import answer_due
 
@@ -134,7 +134,8 @@ def _stays(bearer: Bearer, actor: Actor) -> Pressed:
 
 def _accept_instruction(bearer: Bearer, actor: Actor) -> Pressed:
     code = bearer.report.code
-    given = _once(bearer, lambda: accept_instruction(code, by=actor))
+    number = ordering.number(bearer.notice.event_id)
+    given = _once(bearer, lambda: accept_instruction(code, by=actor, number=number))
     if given is None:
         return _old(bearer)
     due = moments.day(given.due_on, translation.get_language())

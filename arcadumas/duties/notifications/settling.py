@@ -71,7 +71,10 @@ def _made_needless(event: Event) -> tuple[str, ...]:
 
 
 def _whose(event: Event) -> Q:
-    """Whoever helps is asked by notices of their own: what they do ends those alone, and what the lead does none of them."""
+    """Whoever helps is asked by notices of their own: what they do ends those alone, and what the lead does none of them. Of
+    several instructions each has its own."""
+    if event.kind == "instruction_accepted":
+        return Q(event__facts__instruction=event.facts["instruction"])
     if event.kind in OF_HELP or event.facts.get("role") == Disposition.Role.SUPPORT:
         return Q(post__unit__code=event.facts["unit"])
     return ~Q(Exists(HELPS)) if event.kind in OF_LEAD else Q()

@@ -33,7 +33,7 @@ from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor, seats_of_post
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import helping, links, objecting, proving, seeing, stopping
+from arcadumas.duties.notifications import helping, links, objecting, ordering, proving, seeing, stopping
 from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.proving import NONE, Proof
 
@@ -260,7 +260,7 @@ def _instruct(code: str, by: Actor, given: Given) -> None:
 
 
 def _accept_instruction(code: str, by: Actor, given: Given) -> None:
-    accept_instruction(code, by=by)
+    accept_instruction(code, by=by, number=ordering.number(given.line))
 
 
 def _extend(code: str, by: Actor, given: Given) -> None:

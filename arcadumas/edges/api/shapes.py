@@ -285,6 +285,18 @@ class CompletionIn(Strict):
     note: Reason
 
 
+class OrderIn(Strict):
+    number: str | None = Field(
+        default=None,
+        max_length=20,
+        description="Which instruction, where several wait: its `number`. Absent: the oldest.",
+    )
+
+
+class OrderDoneIn(OrderIn):
+    note: Reason
+
+
 class MergingIn(Strict):
     into: Code = Field(description="Code of the main report.")
 

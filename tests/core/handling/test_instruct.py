@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.handling import story, visible
-from arcadumas.core.handling.archive import archive, refer
+from arcadumas.core.handling.archive import archive, refer, withdraw
 from arcadumas.core.handling.close import close, confirm
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.giveback import give_back
@@ -15,10 +15,11 @@ from arcadumas.core.handling.instruct import accept_instruction, finish_instruct
 from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.offers import offers
-from arcadumas.core.handling.verify import Finding, verify
+from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.waiting import is_waiting_for
-from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.actors import Actor, Via, person_actor
+from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Promise, Report
 from tests import builders
@@ -83,6 +84,29 @@ def test_it_is_not_carried_out_before_it_is_accepted_nor_accepted_twice(cast: Ca
     accept_instruction(report.code, by=cast.pupr_head)
     with pytest.raises(OutOfTurn):
         accept_instruction(report.code, by=cast.pupr_admin)
+
+
+def test_of_several_the_one_that_is_named_is_accepted_and_carried_out(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    far, near = given(cast.secretary, report, days=90), given(cast.regional_head, report, days=1)
+    assert accept_instruction(report.code, by=cast.pupr_admin, number=near.number) == near
+    with pytest.raises(OutOfTurn):
+        accept_instruction(report.code, by=cast.pupr_admin, number=near.number)
+    assert accept_instruction(report.code, by=cast.pupr_admin) == far
+    done = finish_instruction(report.code, by=cast.pupr_head, note=DONE, number=near.number)
+    far.refresh_from_db()
+    assert (done, done.promise.state, far.done_at, far.promise.state) == (near, "met", None, "running")
+
+
+def test_nobody_carries_out_in_the_name_of_one_unit_what_another_was_told(cast: Cast) -> None:
+    """A head of the unit in charge who is no more than a member of the unit instructed."""
+    report = builders.in_work(cast).report
+    given(cast.secretary, report, unit="63.04.05")
+    accept_instruction(report.code, by=cast.alalak_admin)
+    alalak = Unit.objects.get(code="63.04.05")
+    Post.objects.create(person=cast.person("pupr_head"), unit=alalak, role="member", title="Anggota tim")
+    with pytest.raises(OutOfTurn):
+        finish_instruction(report.code, by=person_actor(cast.person("pupr_head"), via=Via.WEB), note=DONE)
 
 
 def test_carried_out_late_its_clock_stays_broken(cast: Cast) -> None:
@@ -180,6 +204,35 @@ def test_it_is_accepted_and_carried_out_though_its_report_has_gone_its_way(cast:
     clock = Promise.objects.get(step="instruction")
     assert (clock.state, clock.met_at) == ("met" if state in ("closed", "merged") else "cancelled", done.done_at)
     assert Report.objects.get(code=code).state == state
+
+
+def test_its_clock_runs_on_when_the_first_of_its_reports_is_set_aside_and_another_runs(cast: Cast) -> None:
+    first, second = builders.in_work(cast).report, builders.in_work(cast).report
+    given(cast.secretary, first, second)
+    withdraw(first.code, by=cast.reporter(first))
+    clock = Promise.objects.get(step="instruction")
+    assert (clock.state, Report.objects.get(pk=first.pk).due_at) == ("running", None)
+    accept_instruction(second.code, by=cast.pupr_admin)
+    finish_instruction(second.code, by=cast.pupr_head, note=DONE)
+    clock.refresh_from_db()
+    assert clock.state == "met"
+
+
+def test_its_clock_ends_when_the_report_becomes_a_whistleblowers(cast: Cast) -> None:
+    """The unit sees it no more, so it could not end it."""
+    report = builders.in_work(cast).report
+    given(cast.secretary, report)
+    classify(report.code, by=cast.inspector, finding=Finding(is_whistleblowing=True))
+    assert Promise.objects.get(step="instruction").state == "cancelled"
+
+
+def test_of_several_the_one_that_runs_no_more_is_named(cast: Cast) -> None:
+    running, over = builders.in_work(cast).report, builders.answered(cast).report
+    confirm(over.code, by=cast.reporter(over))
+    with pytest.raises(OutOfTurn) as refused:
+        given(cast.secretary, running, over)
+    assert (refused.value.code, over.code in refused.value.sentence) == ("instruction.over", True)
+    assert Instruction.objects.count() == 0
 
 
 def test_a_reader_is_named_only_the_reports_in_their_sight(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from arcadumas.core.reports.models import Report
 from arcadumas.duties.notifications import links, tell
 from arcadumas.duties.notifications.acting import Pressed, press
 from arcadumas.duties.notifications.composing import content_of
-from arcadumas.duties.notifications.models import Message
+from arcadumas.duties.notifications.models import Message, Notice
 from tests.builders import answered, disposed, in_work
 from tests.cast import Cast
 
@@ -154,6 +154,26 @@ def test_the_unit_accepts_an_instruction_by_a_button(cast: Cast):
         sentence=f"Noted: the instruction about report {report.code} is with you. Carry it out by {moments.day(due, 'en')}.",
     )  # fmt: skip
     assert report.events.latest("seq").via == "whatsapp"
+
+
+def test_of_two_instructions_each_button_accepts_its_own_and_settles_no_other(cast: Cast):
+    report, orders = in_work(cast).report, []
+    for n, leader in enumerate([cast.secretary, cast.regional_head]):
+        due = timezone.localdate() + timedelta(days=3 + n)
+        orders.append(instruct(report.code, by=leader, text="Tutup lubang itu.", unit="pupr", due_on=due))
+        told(report)
+    newest = payload("aduan_instruksi", "instruction-acceptance", notices__person__login="pupr.admin")
+    pressed = by(ADMIN, newest)
+    assert (pressed.outcome, moments.day(orders[1].due_on, "en") in pressed.sentence) == ("accepted", True)
+    told(report)
+    for order in orders:
+        order.refresh_from_db()
+    waiting = Notice.objects.filter(purpose="instructed", settled_at=None, fallback_at__isnull=False)
+    asked = Notice.objects.filter(purpose="instructed").exclude(settled_at=None)
+    assert [one.accepted_at is None for one in orders] == [True, False]
+    assert {each.event.facts["instruction"] for each in asked if each.event} == {orders[1].pk}
+    assert {each.event.facts["instruction"] for each in waiting if each.event} <= {orders[0].pk}
+    assert by(ADMIN, newest).outcome == "old"
 
 
 def test_a_button_that_has_run_out_says_where_a_new_message_is_asked_for(cast: Cast):

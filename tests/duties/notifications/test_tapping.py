@@ -196,9 +196,10 @@ def test_an_instruction_without_a_day_is_not_given(cast: Cast) -> None:
         tapping.tap(link, given=Given(text="x" * 20, unit="pupr"), proof=Proof(session=cast.person("regional_head").pk))
 
 
-def test_the_unit_accepts_an_instruction_by_link(cast: Cast) -> None:
-    report = builders.in_work(cast).report
-    instruct(report.code, by=cast.regional_head, text="Tutup lubang itu.", unit="pupr", due_on=timezone.localdate() + timedelta(days=3))  # fmt: skip
+def test_the_unit_accepts_an_instruction_by_link_the_one_that_the_message_told_of(cast: Cast) -> None:
+    report, days = builders.in_work(cast).report, [timezone.localdate() + timedelta(days=n) for n in (90, 3)]
+    given = [instruct(report.code, by=cast.regional_head, text="Tutup lubang itu.", unit="pupr", due_on=day) for day in days]  # fmt: skip
     tapping.tap(token(report, "instruction-acceptance", person__login="pupr.kepala"))
     line = Event.objects.filter(report=report).latest("seq")
     assert (line.kind, line.by.login, line.via) == ("instruction_accepted", "pupr.kepala", "link")
+    assert line.facts["instruction"] == given[1].pk

@@ -356,6 +356,18 @@ def test_one_instruction_covers_several_reports_and_each_shows_it(ring: Ring) ->
     assert ring.act(first, "instruction-completion", {"note": REASON}, by="pupr_head").json()["instructions"][0]["done_at"]  # fmt: skip
 
 
+def test_of_several_instructions_one_is_named_by_its_number(ring: Ring) -> None:
+    receipt = builders.in_work(ring.cast)
+    body = {"text": REASON, "unit": "pupr", "due_on": tomorrow()}
+    numbers = [ring.act(receipt, "instruction", body, by="regional_head").json()["instructions"][-1]["number"] for _ in range(2)]  # fmt: skip
+    shown = ring.act(receipt, "instruction-acceptance", {"number": numbers[1]}, by="pupr_head").json()["instructions"]
+    assert [one["accepted_at"] is None for one in shown] == [True, False]
+    body = {"note": REASON, "number": numbers[1]}
+    shown = ring.act(receipt, "instruction-completion", body, by="pupr_head").json()["instructions"]
+    assert [one["done_at"] is None for one in shown] == [True, False]
+    assert problem(ring.act(receipt, "instruction-completion", body, by="pupr_head"))[0] == 409
+
+
 def test_an_instruction_asks_for_a_day_and_a_unit_that_there_are(ring: Ring) -> None:
     receipt = builders.in_work(ring.cast)
     body = {"text": REASON, "unit": "pupr", "due_on": "2020-01-01"}

@@ -6,7 +6,7 @@ from ninja import Router
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.edges.api.acts import act
 from arcadumas.edges.api.describing import staff_act
-from arcadumas.edges.api.shapes import CompletionIn, InstructionIn, Nothing
+from arcadumas.edges.api.shapes import InstructionIn, OrderDoneIn, OrderIn
 
 router = Router()
 
@@ -30,14 +30,20 @@ def create_instruction(request: HttpRequest, code: str, body: InstructionIn) -> 
 
 
 @router.post("/reports/{code}/instruction-acceptance", **staff_act())
-def create_instruction_acceptance(request: HttpRequest, code: str, body: Nothing) -> HttpResponse:
-    """The unit knows of its oldest instruction about this report, and takes it on."""
-    return act(request, lambda caller, version: accept_instruction(code, by=caller.actor, version=version))
+def create_instruction_acceptance(request: HttpRequest, code: str, body: OrderIn) -> HttpResponse:
+    """The unit knows of an instruction about this report, the oldest where none is named, and takes it on."""
+    return act(
+        request,
+        lambda caller, version: accept_instruction(code, by=caller.actor, number=body.number or "", version=version),
+    )
 
 
 @router.post("/reports/{code}/instruction-completion", **staff_act())
-def create_instruction_completion(request: HttpRequest, code: str, body: CompletionIn) -> HttpResponse:
-    """The head says that the accepted instruction is carried out, and how."""
+def create_instruction_completion(request: HttpRequest, code: str, body: OrderDoneIn) -> HttpResponse:
+    """The head says that an accepted instruction, the oldest where none is named, is carried out, and how."""
     return act(
-        request, lambda caller, version: finish_instruction(code, by=caller.actor, note=body.note, version=version)
+        request,
+        lambda caller, version: finish_instruction(
+            code, by=caller.actor, note=body.note, number=body.number or "", version=version
+        ),
     )

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from arcadumas.base import moments
 from arcadumas.core.handling import archive, close, complain
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.giveback import CAUSES
@@ -301,6 +303,33 @@ class InstructForm(ActForm):
         self.fields["unit"].choices = choices.units_told(folder.report)  # type: ignore[attr-defined]
         if folder.report.unit:
             self.initial["unit"] = folder.report.unit.code
+
+
+def _choose_order(form: forms.Form, folder: Folder, actor: Actor, *, is_accepted: bool) -> None:
+    """Which instruction is meant, asked only where several wait."""
+    own = folder.instructions_to(actor)
+    waiting = [one for one in own if one.done_at is None and (one.accepted_at is not None) == is_accepted]
+    if len(waiting) < 2:
+        del form.fields["number"]
+        return
+    days = [moments.day(one.due_on, get_language()) for one in waiting]
+    named = [gettext("Instruction {number}, to be carried out by {day}").format(number=one.number, day=day) for one, day in zip(waiting, days, strict=True)]  # fmt: skip
+    form.fields["number"].choices = list(zip((one.number for one in waiting), named, strict=True))  # type: ignore[attr-defined]
+
+
+class AcceptOrderForm(ActForm):
+    number = forms.ChoiceField(label=_("Which instruction"), choices=[])
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        _choose_order(self, folder, actor, is_accepted=False)
+
+
+class FinishOrderForm(ActForm):
+    number = forms.ChoiceField(label=_("Which instruction"), choices=[])
+    note = words(_("What was done"), rows=3, help_text=WHY, most=1_000)
+
+    def fill(self, folder: Folder, actor: Actor) -> None:
+        _choose_order(self, folder, actor, is_accepted=True)
 
 
 class CompletionForm(ActForm):

@@ -15,6 +15,7 @@ from arcadumas.base import moments, thumbnails
 from arcadumas.base.refusals import OutOfTurn, Powerless, Refusal, Stale, Unfit, Unseen
 from arcadumas.core.handling import folder as folders
 from arcadumas.core.handling import offers, thin
+from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.workflow import out_of_turn
 from arcadumas.core.reports import attachments
 from arcadumas.core.reports.models import Promise
@@ -101,15 +102,17 @@ def _done(request: HttpRequest, code: str, act: Act, outcome: Any) -> HttpRespon
         return render(request, "desk/invited.html", {"code": code, "invitation": invitation, "link": link})
     if act.name == "object_late":
         return counter.slip(request, outcome)
-    messages.success(request, _sentence(act, code))
+    messages.success(request, _sentence(act, code, outcome))
     return SeeOther(case.address(code))
 
 
-def _sentence(act: Act, code: str) -> str:
+def _sentence(act: Act, code: str, outcome: Any) -> str:
     """What is now so, with the date that follows from it."""
     sentence = str(act.done)
     if "{due}" not in sentence:
         return sentence
+    if isinstance(outcome, Instruction):
+        return sentence.format(due=moments.day(outcome.due_on, get_language()))
     clock = Promise.objects.filter(report__code=code, step=act.step, met_at=None).order_by("-id").first()
     if clock is None and act.undated:
         return str(act.undated)
