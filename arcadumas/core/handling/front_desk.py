@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.audit import trail
+from arcadumas.core.handling import group
 from arcadumas.core.organisation import powers, unit_changes, units
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
@@ -28,7 +29,7 @@ def move_front_desk(code: str, *, by: Actor) -> Unit:
     Unit.objects.filter(is_front_desk=True).update(is_front_desk=False)
     unit.is_front_desk = True
     unit.save(update_fields=["is_front_desk"])
-    promises.carry_over(*CLOCKS, of=until_now, to=unit)
+    promises.carry_over(*CLOCKS, of=until_now, to=unit, also=group.asleep())
     before = until_now.code if until_now else ""
     trail.record("front_desk_moved", by=by.login, post=seat.title, via=by.via, subject=f"unit:{code}", before=before)
     return unit

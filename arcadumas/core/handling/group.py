@@ -100,6 +100,12 @@ def wake(merging: Merging, *, steps: Iterable[str] = ()) -> None:
         found.update(state=state)
 
 
+def asleep() -> list[int]:
+    """Keys of all clocks that wait for their report to stand by itself again."""
+    remembered = Merging.objects.filter(ended_at=None).order_by("id").values_list("clocks", flat=True)
+    return [int(key) for clocks in remembered for key in clocks]
+
+
 def let_go(merging: Merging, main: Report, *, by: Actor, seat: Seat | None, at: datetime) -> Report:
     """It stands by itself again, in the state, with the clocks and with the dispositions it had."""
     report = merging.report

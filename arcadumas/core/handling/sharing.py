@@ -19,8 +19,8 @@ SENT = Response.State.SENT
 def share(merging: Merging, answer: Response, lead: Disposition, *, by: Actor, seat: Seat | None, at: datetime) -> None:
     """The same answer for one that is joined. After the final one each reporter confirms or objects alone."""
     report = merging.report
-    drop_draft(report)
     if answer.is_final:
+        drop_draft(report)
         group.come_back(merging, lead, at=at)
         promises.meet(report, "verify", at=_verified_at(merging, at=at))
         promises.meet(report, "respond", at=at)

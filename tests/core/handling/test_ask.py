@@ -126,6 +126,15 @@ def test_the_citizens_clocks_run_on_from_the_limit_however_late_the_round_comes(
     )
 
 
+def test_a_round_that_came_late_adds_nothing_when_the_time_is_counted_anew(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    asked(cast, report)
+    ask.end_pause(report.code, at=clock(report, "complete_info").due_at + timedelta(days=5))
+    before = clock(report, "settle").due_at
+    classify(report.code, by=cast.front_officer, finding=Finding(is_urgent=True))
+    assert clock(report, "settle").due_at == before
+
+
 def test_one_task_is_enough_where_the_head_of_the_front_desk_asked(cast: Cast) -> None:
     report = builders.received().report
     ask.ask(report.code, by=cast.front_head, text=QUESTION)

@@ -6,6 +6,7 @@ from arcadumas.base.refusals import OutOfTurn, Powerless
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.front_desk import move_front_desk
+from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports.models import Promise
@@ -39,6 +40,16 @@ def test_clocks_that_began_before_there_was_one_are_taken_over(cast: Cast) -> No
     move_front_desk("diskominfo", by=cast.engineer)
     assert clock(code).unit == front_desk()
     assert not Promise.objects.filter(report__code=code, step="respond").exclude(unit=None).exists()
+
+
+def test_the_clocks_of_a_joined_report_go_along_and_are_met_once_it_stands_by_itself(cast: Cast) -> None:
+    code = builders.verified(cast).report.code
+    merge(code, into=builders.in_work(cast).report.code, by=cast.front_head)
+    move_front_desk("dishub", by=cast.front_head)
+    unmerge(code, by=cast.front_head)
+    assert (clock(code).unit, clock(code).state) == (front_desk(), Promise.State.RUNNING)
+    dispose(code, to="pupr", by=cast.front_officer)
+    assert clock(code).state == Promise.State.MET
 
 
 def test_back_again_leaves_rounds_apart(cast: Cast) -> None:

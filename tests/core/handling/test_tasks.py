@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 
 from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
-from arcadumas.core.handling import dossier, story
+from arcadumas.core.handling import archive, dossier, story
 from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.ask import ask
 from arcadumas.core.handling.cancel_task import cancel_task
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
@@ -178,6 +179,22 @@ def test_it_ends_undone_when_its_unit_loses_the_report(cast: Cast, loses: str) -
     assert is_waiting_for(report, cast.alalak_admin) == (others.done_at is None)
     with pytest.raises((OutOfTurn, Powerless, Unseen)):
         complete_task(report.code, left.pk, by=cast.pupr_member)
+
+
+@pytest.mark.parametrize("leaves", ["withdrawn", "archived"])
+def test_what_leaves_the_path_leaves_nothing_to_do_also_when_it_is_restored(cast: Cast, leaves: str) -> None:
+    report = builders.in_work(cast).report
+    add_task(report.code, by=cast.pupr_head, title="Ukur", assignee="pupr.teknis")
+    if leaves == "withdrawn":
+        archive.withdraw(report.code, by=cast.reporter(report))
+    else:
+        ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+        archive.archive(report.code, by=cast.front_officer, reason="unclear", note=REASON)
+    archive.restore(report.code, by=cast.front_head, reason=REASON)
+    dispose(report.code, to="pupr", by=cast.front_officer)
+    assert Task.objects.get(report=report).is_cancelled
+    with pytest.raises(Powerless):  # by the task that is no more
+        accept(report.code, by=cast.pupr_member)
 
 
 def test_the_update_ends_what_outlived_a_return_until_now(cast: Cast) -> None:

@@ -1,9 +1,11 @@
 """The reporter is reminded twice before their time is over; officers' clocks have a ladder instead."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from arcadumas.core.deadlines import rules
+from arcadumas.core.deadlines.models import Holiday
 from arcadumas.core.handling import ask
 from arcadumas.core.reports.models import Event, Promise, Report
 from arcadumas.duties.escalation import reminders, rounds
@@ -53,6 +55,17 @@ def test_twice_and_no_more(cast: Cast, step: str) -> None:
         if found[-1]:
             Promise.objects.filter(pk=clock(report, step).pk).update(warned_at=at)
     assert found == [False, True, False, True, False]
+
+
+def test_the_first_comes_three_working_days_before_also_over_a_long_run_of_days_off(cast: Cast) -> None:
+    """Eid with its joint leave, two weekends and Nyepi: sixteen days lie between."""
+    zone = rules.current().calendar.zone
+    for day in (5, 6, 9, 10, 11, 12, 13, 16, 17):
+        Holiday.objects.create(date=date(2031, 6, day), name_id="Cuti bersama", kind="collective_leave")
+    mine = clock(asked(cast), "complete_info")
+    Promise.objects.filter(pk=mine.pk).update(due_at=datetime(2031, 6, 18, 23, 59, 59, tzinfo=zone))
+    noons = [datetime(2031, 5, 30, 12, tzinfo=zone), datetime(2031, 6, 2, 12, tzinfo=zone)]
+    assert [reminders.due(at, most=10) for at in noons] == [[], [mine.pk]]
 
 
 def test_a_round_writes_the_line_and_a_second_one_does_not(cast: Cast) -> None:
