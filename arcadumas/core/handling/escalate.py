@@ -24,7 +24,7 @@ def hold(promise_id: int) -> tuple[Report, Promise]:
 def mark_broken(promise_id: int, *, at: datetime) -> bool:
     """One line for a running promise whose moment has passed. False when somebody was first."""
     report, promise = hold(promise_id)
-    if promise.state != RUNNING or promise.due_at > at:
+    if promise.state != RUNNING or promise.due_at > at or _is_moot(report, promise):
         return False
     promises.break_(promise, at=at)
     facts = PromiseBroken(promise=promise.pk, step=promise.step, unit=_unit(promise))
@@ -36,7 +36,7 @@ def mark_broken(promise_id: int, *, at: datetime) -> bool:
 def warn(promise_id: int) -> bool:
     """One line before a running promise falls due. False when it no longer runs."""
     report, promise = hold(promise_id)
-    if promise.state != RUNNING or promise.met_at:
+    if promise.state != RUNNING or promise.met_at or _is_moot(report, promise):
         return False
     at = journal.now()
     promise.warned_at = at
@@ -53,7 +53,7 @@ def climb(
     report, promise = hold(promise_id)
     if promise.state == RUNNING and mark_broken(promise_id, at=at):
         report, promise = hold(promise_id)
-    if promise.state != BROKEN or promise.met_at:
+    if promise.state != BROKEN or promise.met_at or _is_moot(report, promise):
         return False
     facts = RungClimbed(
         promise=promise.pk,
@@ -65,6 +65,16 @@ def climb(
         is_repeat=is_repeat,
     )
     line(report, by=HOUSE, at=journal.now(), facts=facts)
+    return True
+
+
+def _is_moot(report: Report, promise: Promise) -> bool:
+    """The answers of its unit need approval no more: the clock of a draft that waited for one ends (decision 0038)."""
+    if promise.step != "approve" or promise.unit is None or promise.unit.answer_needs_approval:
+        return False
+    promises.cancel(report, promise.step, unit=promise.unit)
+    report.due_at = promises.earliest(report)
+    report.save(update_fields=["due_at"])
     return True
 
 

@@ -14,11 +14,13 @@ from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, take
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.organisation.models import Person, Unit
+from arcadumas.core.organisation.models import Person, Role, Unit
 from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Category, Report
 from arcadumas.core.reports.team_facts import TaskAdded, TaskDone
+
+DESK = (Role.FRONT_OFFICER, Role.FRONT_HEAD)
 
 
 @transaction.atomic
@@ -77,7 +79,7 @@ def may_complete(task: Task, here: Ground, *, by: Actor) -> bool:
 
 def may_keep(task: Task, here: Ground, *, by: Actor) -> bool:
     """Whether it is of their unit's: to be done, called off, or given to somebody else."""
-    return powers.may(by, "task", at=here) and _is_of_their_unit(task, by=by)
+    return _desk_seat(task, by=by) is not None or (powers.may(by, "task", at=here) and _is_of_their_unit(task, by=by))
 
 
 def find(report: Report, number: int) -> Task | None:
@@ -86,6 +88,8 @@ def find(report: Report, number: int) -> Task | None:
 
 def require_keeper(task: Task | None, here: Ground, *, by: Actor) -> Seat:
     """Raises Powerless (403), also for the task of another unit."""
+    if task is not None and (desk := _desk_seat(task, by=by)):
+        return desk
     seat = powers.require(by, "task", at=here)
     if task is not None and not _is_of_their_unit(task, by=by):
         raise Powerless("task.other_unit", _("This task belongs to {unit}."), unit=task.unit.name if task.unit else "")
@@ -140,6 +144,13 @@ def assignee_of(report: Report, unit_id: int, unit_name: str, login: str) -> Per
     if post is None or complain.is_about(report, post):
         raise Unfit("task.assignee", _('"{login}" is not in the team of {unit}. Choose somebody of the team.'), field="assignee", login=login, unit=unit_name)  # fmt: skip
     return post.person
+
+
+def _desk_seat(task: Task, *, by: Actor) -> Seat | None:
+    """Where the house asked the front desk to decide, whoever sits there may: the officer who was asked may have left."""
+    if task.added_by_id is not None:
+        return None
+    return next((seat for seat in by.seats if seat.unit_id == task.unit_id and seat.role in DESK), None)
 
 
 def _is_of_their_unit(task: Task, *, by: Actor) -> bool:

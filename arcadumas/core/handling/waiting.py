@@ -1,13 +1,16 @@
 """Which reports wait for one of this officer's posts: the list behind "Tugas Anda"."""
 
+from datetime import date
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from arcadumas.base import moments
 from arcadumas.core.handling.models import Instruction, Response, Task
 from arcadumas.core.handling.visible import in_its_place
 from arcadumas.core.handling.workflow import OPEN
-from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Role
-from arcadumas.core.organisation.readers import Reader
+from arcadumas.core.organisation.actors import Actor, valid_on
+from arcadumas.core.organisation.models import Post, Role
+from arcadumas.core.organisation.readers import Reader, asked_of
 from arcadumas.core.reports.models import About, Report, State
 
 NOBODY = Q(pk__in=[])
@@ -46,11 +49,21 @@ def _with_whom_it_complains_of() -> Q:
 
 
 def tasks(reader: Reader) -> QuerySet[Task]:
-    """Those given to this officer, and those of their team that nobody has, or somebody whose account is closed."""
+    """Those given to this officer, and those of their team that nobody has: also whose assignee has left the unit, or whose
+    account is closed. At the front desk those by which the house asked it to decide."""
+    sits = Post.objects.filter(
+        valid_on(asked_of(reader, _today)), person=OuterRef("assignee"), unit=OuterRef("unit"), person__is_active=True
+    )
     theirs = Q(assignee=reader.person_id)
     if units := reader.units(Role.AGENCY_ADMIN, Role.LIAISON, Role.INSPECTORATE):
-        theirs |= Q(Q(assignee=None) | Q(assignee__is_active=False), unit__among=units)
+        theirs |= Q(~Exists(sits), unit__among=units)
+    if units := reader.units(Role.FRONT_OFFICER, Role.FRONT_HEAD):
+        theirs |= Q(~Exists(sits), unit__among=units, added_by=None)
     return Task.objects.filter(theirs, done_at=None)
+
+
+def _today(actor: Actor) -> date:
+    return moments.local_date(actor.now)
 
 
 def ordered(reader: Reader) -> Q:

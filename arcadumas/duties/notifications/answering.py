@@ -124,14 +124,20 @@ def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str
 
 
 def file_at(code: str, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
-    """An officer's words as a note, photos as evidence; what is to be said of files that were left out. Raises Unfit where
-    nothing is left of them."""
+    """An officer's words as a note, photos as evidence; what is to be said of files that were left out, a sentence for each.
+    Words that were kept stay so where the photos may not be brought. Raises Unfit where nothing is left of them."""
     cleaned, left_out = clean(sent)
     _require_any(text, cleaned, left_out)
-    if text.strip() or not cleaned:
+    is_noted = bool(text.strip()) or not cleaned
+    if is_noted:
         note(code, by=by, text=text[:LONGEST_NOTE])
-    if cleaned:
-        add_evidence(code, by=by, files=cleaned, kind="other")
+    try:
+        if cleaned:
+            add_evidence(code, by=by, files=cleaned, kind="other")
+    except Refusal as refusal:
+        if not is_noted:
+            raise
+        left_out += [refusal.sentence] * len(cleaned)
     return left_out
 
 
@@ -155,7 +161,7 @@ def _without(left_out: Sequence[str], code: str) -> str:
     if not left_out:
         return ""
     said = _("Your words have been added to report {code}. Some files could not be taken:").format(code=code)
-    return "\n".join([said, *left_out])
+    return "\n".join(dict.fromkeys([said, *left_out]))
 
 
 def _refused(refusal: Refusal, code: str, message: Message) -> str:

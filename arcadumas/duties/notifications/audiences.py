@@ -150,8 +150,9 @@ def _late_substitute(case: Case) -> list[Holder]:
 
 
 def _late_head(case: Case) -> list[Holder]:
+    """Of a unit without a head the head of the front desk, who may give more time as well."""
     office = _late_office(case)
-    return case.roster.head(office) if office else case.roster.everywhere(Role.FRONT_HEAD)
+    return (case.roster.head(office) if office else []) or case.roster.everywhere(Role.FRONT_HEAD)
 
 
 def _leader(case: Case) -> list[Holder]:

@@ -122,7 +122,7 @@ def _file(typed: Typed, code: str, actor: Actor, person: Person) -> Heard:
     except Refusal as refusal:
         said = _("Your reply about report {code} could not be used: {why}").format(code=code, why=refusal.sentence)
         return Heard(outcome="refused", language=person.language, sentence=said)
-    said = "\n".join([*_recorded(typed, code, photos=len(typed.files) - len(left_out)), *left_out])
+    said = "\n".join(dict.fromkeys([*_recorded(typed, code, photos=len(typed.files) - len(left_out)), *left_out]))
     return Heard(outcome="taken", language=person.language, sentence=said)
 
 

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from arcadumas.core.handling.escalate import mark_broken
+from arcadumas.core.handling.escalate import climb, mark_broken, warn
 from arcadumas.core.handling.unreachable import mark_unreachable
 from arcadumas.core.handling.verify import Finding, verify
+from arcadumas.core.handling.work import draft
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports import promises
 from arcadumas.core.reports.models import Event, Report
 from tests import builders
 from tests.cast import Cast
@@ -27,6 +30,21 @@ def test_a_promise_is_broken_at_its_moment_and_said_once(cast: Cast) -> None:
     kept = clock(report, "accept", "pupr")
     assert (kept.state, kept.broken_at, kept.met_at) == ("broken", accept.due_at, None)
     assert Report.objects.get(pk=report.pk).state == "disposed"
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_an_approval_that_its_unit_needs_no_more_breaks_and_climbs_no_promise(cast: Cast, is_broken: bool) -> None:
+    report = builders.in_work(cast, to="dinkes").report
+    draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)
+    promise = clock(report, "approve", "dinkes")
+    if is_broken:
+        mark_broken(promise.pk, at=promise.due_at)
+    Unit.objects.filter(code="dinkes").update(answer_needs_approval=False)
+    at = promise.due_at + timedelta(days=1)
+    assert (warn(promise.pk), mark_broken(promise.pk, at=at)) == (False, False)
+    assert climb(promise.pk, number=3, audience="head", next_at=None, is_repeat=False, at=at) is False
+    assert clock(report, "approve", "dinkes").state == "cancelled"
+    assert Report.objects.get(pk=report.pk).due_at == promises.earliest(report)
 
 
 def test_a_kept_promise_is_let_be(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.handling import archive, dossier, story
 from arcadumas.core.handling.accept import accept
-from arcadumas.core.handling.ask import ask
+from arcadumas.core.handling.ask import ask, end_pause
 from arcadumas.core.handling.cancel_task import cancel_task
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
@@ -20,10 +20,11 @@ from arcadumas.core.handling.models import Task, TaskTemplate
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.reassign_task import reassign_task
 from arcadumas.core.handling.tasks import add_task, complete_task, may_complete, templates_for
+from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.waiting import is_waiting_for
 from arcadumas.core.organisation.accounts import close_account
-from arcadumas.core.organisation.models import Post
-from arcadumas.core.reports.models import About, Category, Event
+from arcadumas.core.organisation.models import Post, Unit
+from arcadumas.core.reports.models import About, Category, Event, Promise
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON
@@ -219,6 +220,29 @@ def test_what_nobody_has_waits_for_the_team_and_so_does_what_a_closed_account_ha
     assert [is_waiting_for(report, one) for one in (*team, cast.pupr_head)] == [True, True, True, False]
     Task.objects.update(assignee=None)
     assert [is_waiting_for(report, one) for one in (*team, cast.dinkes_admin)] == [True, True, True, False]
+
+
+def test_what_somebody_had_who_left_the_unit_waits_for_the_team(cast: Cast) -> None:
+    report = builders.answered(cast).report
+    add_task(report.code, by=cast.pupr_head, title="Susun arsip", assignee="pupr.teknis")
+    assert not is_waiting_for(report, cast.pupr_liaison)
+    Post.objects.filter(person__login="pupr.teknis").update(unit=Unit.objects.get(code="dinkes"))
+    assert is_waiting_for(report, cast.pupr_liaison)
+
+
+def test_what_the_head_of_the_desk_was_to_decide_is_the_desks_when_the_head_has_left(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    ask(report.code, by=cast.pupr_admin, text="Di jalan apa tepatnya lubang itu?")
+    end_pause(report.code, at=Promise.objects.get(report=report, step="complete_info").due_at)
+    task = Task.objects.get(report=report, assignee__login="kominfo.kepala")
+    with pytest.raises(Powerless):
+        complete_task(report.code, task.pk, by=cast.secretary)
+    assert not is_waiting_for(report, cast.front_officer)
+    Post.objects.filter(person__login="kominfo.kepala").update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert is_waiting_for(report, cast.front_officer)
+    assert may_complete(task, ground(report, cast.front_officer), by=cast.front_officer)
+    complete_task(report.code, task.pk, by=cast.front_officer)
+    assert not is_waiting_for(report, cast.front_officer)
 
 
 def test_a_usual_task_gives_its_title_and_counts_its_date_in_working_days(cast: Cast) -> None:

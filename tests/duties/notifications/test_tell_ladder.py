@@ -1,6 +1,9 @@
 """Who is warned, who hears that a promise is broken, and whom each rung of the ladder tells."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.escalate import climb, mark_broken, warn
@@ -8,12 +11,13 @@ from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.handling.work import draft
 from arcadumas.core.organisation import powers
+from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Promise, Report
 from arcadumas.duties.notifications import links, ruling, tapping, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Rule
-from tests.builders import ANSWER, disposed, in_work, received
+from tests.builders import ANSWER, disposed, in_work, received, wanting_time
 from tests.cast import Cast
 from tests.duties.notifications.test_tell import _both_channels, after
 
@@ -57,6 +61,16 @@ def test_each_rung_tells_its_own(cast: Cast, step: str, audience: str, logins: s
     promise = late(report, step)
     who = after(lambda: climbed(promise, audience, 2), report, "rung_climbed")
     assert who == {("overdue", login) for login in logins}
+
+
+def test_of_a_unit_without_a_head_the_head_of_the_front_desk_hears(cast: Cast):
+    """Of what is late, and of a wish for more time, which they may grant."""
+    report = wanting_time(cast).report
+    Post.objects.filter(person__login="pupr.kepala").update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert after(lambda: None, report, "extension_asked") == {("extension_asked", "kominfo.kepala")}
+    promise = late(report, "accept")
+    who = after(lambda: climbed(promise, "head", 3), report, "rung_climbed")
+    assert who == {("overdue", "kominfo.kepala")}
 
 
 def test_a_late_approval_is_said_to_whoever_is_to_decide_and_not_to_the_team(cast: Cast):

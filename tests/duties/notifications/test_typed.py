@@ -16,7 +16,7 @@ from arcadumas.duties.notifications.spoken import Heard, Typed
 from tests.builders import answered, disposed, in_work, received
 from tests.cast import Cast
 
-ADMIN, HEAD, REPORTER = "628110000003", "628110000007", "6281234567890"
+DESK, ADMIN, HEAD, REPORTER = "628110000001", "628110000003", "628110000007", "6281234567890"
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,23 @@ def test_photos_become_evidence(cast: Cast, jpeg: bytes) -> None:
     heard = say("", answers=answers, files=[("foto.jpg", jpeg)])
     assert heard.sentence == f"Recorded at report {report.code} as evidence: 1 photo."
     assert (Attachment.objects.get().kind, Note.objects.count()) == ("other", 0)
+
+
+def test_words_are_kept_where_the_photos_with_them_may_not_be_brought(cast: Cast, jpeg: bytes) -> None:
+    """The front desk writes notes and brings no evidence."""
+    report = told(received().report)
+    answers = wamid(report, notices__person__login="kominfo")
+    heard = say("Lokasi sudah dicek.", number=DESK, answers=answers, files=[("a.jpg", jpeg), ("b.jpg", jpeg)])
+    assert (heard.outcome, heard.sentence.split("\n")) == (
+        "taken",
+        [
+            f"Recorded at report {report.code} as your note.",
+            "Your post may not do this here. Ask the front desk who can.",
+        ],
+    )
+    assert (Note.objects.get().text, Attachment.objects.count()) == ("Lokasi sudah dicek.", 0)
+    heard = say("", number=DESK, answers=answers, files=[("a.jpg", jpeg)])
+    assert (heard.outcome, Note.objects.count()) == ("refused", 1)
 
 
 def test_what_is_no_photo_is_said(cast: Cast) -> None:
