@@ -34,7 +34,8 @@ OVERSEERS = (
     Role.FRONT_HEAD,
 )  # of whistleblowing, each in the place of those before
 AFTER_OPENING = (Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
-TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL)
+# Whose reporter has no key here: what they say, at the counter or in SP4N-LAPOR!, is typed in for them.
+TYPED_IN = (Source.COUNTER, Source.LETTER, Source.PHONE, Source.SOCIAL, Source.SP4N)
 
 
 class Sight(StrEnum):

@@ -11,6 +11,7 @@ class Sp4n(models.Model):
     class Difference(models.TextChoices):
         CLOSED_THERE = "closed_there", _("closed in SP4N while it is worked on here")
         CLOSED_HERE = "closed_here", _("over here, still open in SP4N")
+        REPLIED_THERE = "replied_there", _("its reporter has replied in SP4N, and is waited for here")
         DRIFT = "drift", _("the two states are far apart")
         MISSING = "missing", _("no longer in the newest export")
 

@@ -1,6 +1,7 @@
 """Looks at every linked report for what SP4N says and what is so here. Neither state ever follows the other by itself.
 
-Rules: what is over there and not here was closed over the heads of those who work; the reverse was never entered there;
+Rules: what is over there and not here was closed over the heads of those who work; the reverse was never entered there; a
+reporter who has replied there is waited for in vain here, until a pause or the time to reply runs out;
 two running states more than a stage apart have drifted; what the newest export no longer holds is missing from it.
 A report that is joined to another stands as the main one does: the matter is worked on there, and answered for both.
 What was over when it was brought in is looked at only where it runs again, there or here.
@@ -22,6 +23,7 @@ MOST = 500  # a round; the next one goes on
 STAGES = {
     State.RECEIVED: 0, State.VERIFIED: 1, State.DISPOSED: 2, State.IN_WORK: 3, State.AWAITING_REPORTER: 3, State.ANSWERED: 3,
 }  # fmt: skip
+WAITED_FOR, REPLIED = (State.AWAITING_REPORTER, State.ANSWERED), "ditanggapi oleh pelapor"
 OVER_THERE = [name for name, (state, _detail) in STATUSES.items() if state in OVER]
 OURS = Case(When(report__state=State.MERGED, then=F("report__merged_into__state")), default=F("report__state"))
 
@@ -36,6 +38,8 @@ def kind_of(ours: str, theirs: str) -> str:
         return "" if here in OVER or here == State.ANSWERED else Sp4n.Difference.CLOSED_THERE
     if here in OVER:
         return Sp4n.Difference.CLOSED_HERE
+    if here in WAITED_FOR and theirs.strip().lower().startswith(REPLIED):
+        return Sp4n.Difference.REPLIED_THERE
     return Sp4n.Difference.DRIFT if abs(STAGES[there] - STAGES[here]) > 1 else ""
 
 

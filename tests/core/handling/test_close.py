@@ -131,8 +131,9 @@ def test_the_house_lets_be_what_was_answered_in_time(cast: Cast) -> None:
     assert run_out(report.code, at=due + timedelta(days=30)) is None
 
 
-def test_the_front_desk_speaks_for_a_reporter_whose_report_it_typed_in(cast: Cast) -> None:
-    letter = builders.answered(cast, source=Source.LETTER).report
+@pytest.mark.parametrize("source", [Source.LETTER, Source.SP4N])
+def test_the_front_desk_speaks_for_a_reporter_who_has_no_key(cast: Cast, source: Source) -> None:
+    letter = builders.answered(cast, source=source).report
     report = confirm(letter.code, by=cast.front_officer)
     assert (report.closed_by, newest(report).by, newest(report).unit_code) == (
         "reporter", cast.person("front_officer"), "diskominfo",

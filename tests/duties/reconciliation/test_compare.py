@@ -49,7 +49,8 @@ def lines(report: Report) -> list[str]:
         ("closed", "Ditindaklanjuti oleh Instansi", "closed_here"), ("archived", "Belum Terverifikasi", "closed_here"),
         ("in_work", "Terverifikasi", "drift"), ("received", "Ditindaklanjuti oleh Instansi", "drift"),
         ("disposed", "Terverifikasi", ""), ("in_work", "Terdisposisi ke Dinas PUPR", ""), ("answered", "Ditindaklanjuti oleh Instansi", ""),
-        ("in_work", "Status yang belum dikenal", ""),
+        ("in_work", "Status yang belum dikenal", ""), ("answered", "Ditanggapi oleh Pelapor", "replied_there"),
+        ("awaiting_reporter", "Ditanggapi oleh Pelapor", "replied_there"), ("in_work", "Ditanggapi oleh Pelapor", ""),
     ],
 )  # fmt: skip
 def test_two_states_go_together_or_differ_in_a_known_way(ours: str, theirs: str, kind: str) -> None:
