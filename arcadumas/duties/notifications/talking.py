@@ -26,6 +26,7 @@ from arcadumas.duties.notifications.talks import Talk
 from arcadumas.duties.notifications.values import answer_due
 
 ASKED = (State.AWAITING_REPORTER, State.ANSWERED)  # a word of theirs is waited for
+GOING_ON = OPEN | {State.MERGED}  # a joined one goes on with its main report
 LOOKED_AT = 100  # of their reports, the newest
 LONGEST = 1_000  # characters of a reason
 
@@ -113,7 +114,7 @@ def _waiting(mine: Sequence[Report], talk: Talk | None) -> list[Report]:
 
 def _which(typed: Typed, mine: Sequence[Report], talk: Talk | None) -> Heard:
     begun = [talk.report] if talk else []
-    found = ([*begun, *_waiting(mine, talk)] or [each for each in mine if each.state in OPEN])[:MOST]
+    found = ([*begun, *_waiting(mine, talk)] or [each for each in mine if each.state in GOING_ON])[:MOST]
     language = mine[0].language
     if not found:
         return Heard(outcome="refused", language=language, sentence=_guide(typed.number, language))

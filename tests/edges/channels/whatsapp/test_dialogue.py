@@ -13,6 +13,7 @@ from arcadumas.base.gateways.whatsapp import WhatsAppError
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.handling import ask, close, follow_up
 from arcadumas.core.handling.escalate import warn
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.models import Note, Reason
 from arcadumas.core.reports.models import Attachment, Letter, Promise, Report
 from arcadumas.core.reports.words import letter_text
@@ -264,6 +265,15 @@ def test_two_machines_do_not_talk_for_ever(cast: Cast, phone: Phone) -> None:
     for count in range(talks.PER_HOUR + 5):
         phone.writes(f"Balasan otomatis {count}")
     assert (len(phone.said), len(words(report))) == (talks.PER_HOUR, talks.PER_HOUR + 5)
+
+
+def test_words_about_a_joined_report_are_offered_a_place(cast: Cast, phone: Phone) -> None:
+    report = builders.in_work(cast, **NUMBER).report
+    merge(report.code, into=builders.in_work(cast).report.code, by=cast.front_head)
+    phone.writes("Sekarang lubangnya bertambah besar.")
+    assert phone.last == f"Is this about your report {report.code}? Then it is added there."
+    phone.chooses(phone.rows[0])
+    assert words(report) == ["Sekarang lubangnya bertambah besar."]
 
 
 UNFIT = "We cannot take this kind of item. Send text, photos or a location."
