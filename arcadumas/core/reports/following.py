@@ -1,5 +1,7 @@
 """«Saya juga mengalami»: a citizen joins an open report. Counted once a person; nothing is kept of them but a blind hash."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,13 @@ def is_counted(report: Report, *, slip: str) -> bool:
 
 def number(report: Report) -> int:
     return _number.first(report.pk) or 0
+
+
+def number_of(reports: Sequence[Report]) -> int:
+    """Of several together, each person once. One statement; none where there are none."""
+    if not reports:
+        return 0
+    return Follower.objects.filter(report__in=reports).values("slip").distinct().count()
 
 
 @prepared

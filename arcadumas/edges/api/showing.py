@@ -103,7 +103,7 @@ def staff_view(dossier: Dossier) -> dict[str, Any]:
         "rating": _rating(dossier),
         "instructions": _instructions(dossier) if dossier.folder.instructions else [],
         **_parts(kin, is_staff=True, is_read=is_read),
-        "kin": _kin(kin, following.number(report) if is_listed else 0),
+        "kin": _kin(kin, following.number_of([report, *kin.joined]) if is_listed else 0),
     }
 
 

@@ -39,11 +39,11 @@ from arcadumas.core.handling.visible import WIDE, Sight
 from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.reports import attachments, words
+from arcadumas.core.reports import attachments, following, words
 from arcadumas.core.reports.categories import label as category_label
 from arcadumas.core.reports.models import Promise, Report
 from arcadumas.edges.pages.clocks import clock_of
-from arcadumas.edges.pages.desk import hints, ready, rows, tasks, told
+from arcadumas.edges.pages.desk import copies, hints, ready, rows, tasks, told
 from arcadumas.edges.pages.desk.acts import BY_NAME, Act
 from arcadumas.edges.pages.desk.inbox import frame
 from arcadumas.edges.pages.signing import actor
@@ -121,14 +121,27 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
     acts = acts_of(folder, who, reporters_limit(clocks), tried, opened=picked.get("buka", ""))
     return known | acts | _ready(folder, who, acts, picked) | _hints(folder, acts["primary"], picked) | {
         "clocks": clocks, "next": next_, "changes": changes(lines, tried), "label": story.label(report),
-        "title": words.title(report) if folder.is_read else "", "body": words.body(report) if folder.is_read else "",
-        "photos": attachments.of(report) if folder.is_read else [],
+        **_words(folder), "photos": attachments.of(report) if folder.is_read else [],
         "onlookers": presence.beat(report, by=who, at=now), "tasks": tasks.panel(folder, who, now), "invitations": tasks.outside(folder, who, now), "shares": contributions.shares(report, folder.dispositions) if folder.is_read else [],
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder, who), "linked": linked(folder, who), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who, is_read=folder.is_read) if folder.instructions else [],
         **draft_of(folder, who),
-        **told.panel(folder, who, now), "kin": kin_of(report, by=who), "followers": folder.there["followers"], "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "may_relate": powers.may(who, "relate", at=folder.here), "similar": similar.similar(report, by=who),
+        **told.panel(folder, who, now), **_kin(folder, who), "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "may_relate": powers.may(who, "relate", at=folder.here), "similar": similar.similar(report, by=who),
     }  # fmt: skip
+
+
+def _kin(folder: Folder, who: Actor) -> dict[str, Any]:
+    """With how many others have met with it: of a main report also those who said so of what is joined to it."""
+    kin = kin_of(folder.report, by=who)
+    joined = following.number_of([folder.report, *kin.joined]) if kin.joined else folder.there["followers"]
+    return {"kin": kin, "followers": joined}
+
+
+def _words(folder: Folder) -> dict[str, str]:
+    if not folder.is_read:
+        return {"title": "", "body": "", "copy": ""}
+    title, body = words.title(folder.report), words.body(folder.report)
+    return {"title": title, "body": body, "copy": copies.of_report(folder.report, title=title, body=body)}
 
 
 def _ready(folder: Folder, who: Actor, acts: Mapping[str, Any], picked: Mapping[str, str]) -> dict[str, Any]:

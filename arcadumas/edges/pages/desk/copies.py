@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils import translation
+from django.utils.translation import gettext
+
+from arcadumas.base import moments, points
 from arcadumas.base.masking import mask
 from arcadumas.core.handling.models import Response
 from arcadumas.core.reports.models import Report
-from arcadumas.edges.pages.desk.rows import Row
+from arcadumas.edges.pages.desk.rows import Row, area_name
 
 
 def with_texts(rows: Sequence[Row], key: str) -> list[Row]:
@@ -16,9 +20,25 @@ def with_texts(rows: Sequence[Row], key: str) -> list[Row]:
     return [replace(row, copy=found.get(row.report.pk, "")) for row in rows]
 
 
+def of_report(report: Report, *, title: str, body: str) -> str:
+    """What lapor.go.id asks for: the gist, what happened, when and where; in its language, whoever copies it."""
+    with translation.override("id"):
+        day = moments.day(report.occurred_on, "id") if report.occurred_on else ""
+        known = ((gettext("Happened on"), day), (gettext("Place"), _place(report)))
+    facts = "\n".join(f"{name}: {said}" for name, said in known if said)
+    return "\n\n".join(filter(None, (title, body, facts)))
+
+
+def _place(report: Report) -> str:
+    lat, lon = report.latitude, report.longitude
+    point = "" if lat is None or lon is None else points.written(lat, lon)
+    area = area_name(report.area) if report.area else ""
+    return ", ".join(filter(None, (report.place_text, area, point)))
+
+
 def _reports(ids: Sequence[int]) -> dict[int, str]:
-    found = Report.objects.filter(pk__in=ids).values_list("pk", "title", "body")
-    return {key: f"{title}\n\n{body}" for key, title, body in found if body}
+    found = Report.objects.filter(pk__in=ids).select_related("area__parent").defer("body_original", "title_original")
+    return {one.pk: of_report(one, title=one.title, body=one.body) for one in found if one.body}
 
 
 def _answers(ids: Sequence[int]) -> dict[int, str]:

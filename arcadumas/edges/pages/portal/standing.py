@@ -1,6 +1,7 @@
 """How an open report stands, for everybody: topic, place, day and state, never a word of it; and "I have met with this too"."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -9,20 +10,21 @@ from django.views.decorators.http import require_POST, require_safe
 from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import TooOften
 from arcadumas.core.handling import story, visible
+from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import categories, following
-from arcadumas.core.reports.models import Report
+from arcadumas.core.reports.models import Report, State
 
 SLIP, SLIP_AGE = "saya-juga", 31_536_000  # seconds
 
 
 def _public(code: str) -> Report:
     """A report that is not open to all is not there."""
+    return _found(visible.public(), code)
+
+
+def _found(rows: QuerySet[Report], code: str) -> Report:
     normal = read_code(code)
-    found = (
-        visible.public().select_related("category", "area__parent", "unit").filter(code=normal).first()
-        if normal
-        else None
-    )
+    found = rows.select_related("category", "area__parent", "unit").filter(code=normal).first() if normal else None
     if found is None:
         raise Http404
     return found
@@ -30,13 +32,30 @@ def _public(code: str) -> Report:
 
 @require_safe
 def standing(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, _public(code))
+    """To whoever is counted also how it ended."""
+    report = _found(visible.plain(), code)
+    if report.state not in visible.RUNNING and not following.is_counted(report, slip=request.COOKIES.get(SLIP, "")):
+        raise Http404
+    return _page(request, report)
+
+
+def _stands(report: Report) -> tuple[str, Unit | None]:
+    """In words, with its unit: of a joined one those of the main report, where anybody may know them."""
+    if report.state in visible.RUNNING:
+        return story.label(report, for_staff=False), report.unit
+    main = visible.plain().select_related("unit").filter(pk=report.merged_into_id or 0).first()
+    if report.state == State.MERGED and main is not None:
+        return str(State(main.state).label), main.unit
+    return str(State(report.state).label), report.unit
 
 
 def _page(request: HttpRequest, report: Report, *, status: int = 200, refusal: str = "") -> HttpResponse:
+    label, unit = _stands(report)
     context = {
         "report": report,
-        "label": story.label(report, for_staff=False),
+        "label": label,
+        "unit": unit,
+        "is_running": report.state in visible.RUNNING,
         "topic": categories.label(report.category),
         "number": following.number(report),
         "is_counted": following.is_counted(report, slip=request.COOKIES.get(SLIP, "")),
@@ -65,6 +84,6 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest, code: str) -> HttpResponse:
-    report = _public(code)
+    report = _found(visible.plain(), code)
     following.leave(report, slip=request.COOKIES.get(SLIP, ""))
     return redirect("standing", report.code)

@@ -6,6 +6,9 @@ from re import findall
 import pytest
 from django.test import Client
 
+from arcadumas.core.handling import close
+from arcadumas.core.handling.merge import merge
+from arcadumas.core.handling.respond import respond
 from arcadumas.core.reports import following
 from arcadumas.core.reports.models import Report
 from tests import builders
@@ -58,6 +61,37 @@ def test_one_browser_counts_once_and_may_leave(visitor: Client) -> None:
     assert "You are counted" in page(visitor, f"/laporan/{report.code}/")
     visitor.post(f"/laporan/{report.code}/bukan-saya/")
     assert following.number(report) == 1
+
+
+def test_whoever_is_counted_sees_how_it_ends_and_nobody_else(cast: Cast, visitor: Client) -> None:
+    report, main = builders.in_work(cast).report, builders.in_work(cast, to="dinkes").report
+    path = f"/laporan/{report.code}/"
+    visitor.post(f"{path}saya-juga/")
+    merge(report.code, into=main.code, by=cast.front_head)
+    assert ("In hand · Dinas Kesehatan" in page(visitor, path), Client().get(path).status_code) == (True, 404)
+    respond(main.code, by=cast.dinkes_head, text=builders.ANSWER)
+    close.close(report.code, by=cast.front_officer, reason="Tidak ada kabar dari pelapor.")
+    shown = page(visitor, path)
+    assert ("Closed · Dinas Kesehatan" in shown, "saya-juga/" in shown, "Tidak ada kabar" in shown) == (
+        True,
+        False,
+        False,
+    )
+    assert visitor.post(f"{path}saya-juga/").status_code == 404
+    visitor.post(f"{path}bukan-saya/")
+    assert (following.number(report), visitor.get(path).status_code) == (0, 404)
+
+
+def test_of_a_group_each_person_counts_once_at_the_main_report(cast: Cast, visitor: Client) -> None:
+    main, joined = builders.in_work(cast).report, builders.in_work(cast).report
+    for report in (main, joined):
+        visitor.post(f"/laporan/{report.code}/saya-juga/")
+    Client().post(f"/laporan/{joined.code}/saya-juga/")
+    merge(joined.code, into=main.code, by=cast.front_head)
+    assert (following.number(main), following.number_of([main, joined]), following.number_of([])) == (1, 2, 0)
+    desk = Client(headers={"accept-language": "en"})
+    desk.force_login(cast.person("front_officer"))
+    assert "2 other citizens have met with this too." in page(desk, f"/meja/{main.code}/")
 
 
 def test_one_connection_joins_ten_times_an_hour(visitor: Client) -> None:
