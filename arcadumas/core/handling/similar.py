@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Left
 
 from arcadumas.base.compiled import Compiled, Slot, compiled
-from arcadumas.core.handling import group, visible
+from arcadumas.core.handling import group, open_to_all, visible
 from arcadumas.core.handling.reading import freely
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor
@@ -127,7 +127,7 @@ def _statement(of_desk: bool, by_area: bool, by_point: bool, by_category: bool) 
         report: Slot, whole: Slot, parts_of: Slot, area: Slot, south: Slot, north: Slot, west: Slot, east: Slot, category: Slot, since: Slot, until: Slot, text: Any,
     ) -> QuerySet[Any]:  # fmt: skip
         own = _not_own(report, whole, parts_of)
-        rows = Report.objects.filter(own, is_whistleblowing=False) if of_desk else visible.public()
+        rows = Report.objects.filter(own, is_whistleblowing=False) if of_desk else open_to_all.running()
         where = Q(pk__in=[])
         if by_area:
             where |= Q(area=area, latitude=None) if by_point else Q(area=area)

@@ -165,23 +165,6 @@ def _of_main(units: Any) -> QuerySet[Disposition]:
     return Disposition.objects.filter(report=OuterRef("merged_into"), unit__among=units, state__in=Disposition.LIVE)
 
 
-RUNNING = sorted({State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK, State.AWAITING_REPORTER})
-
-
-def public() -> QuerySet[Report]:
-    """Reports whose topic, place, day and standing anybody may know: open ones, about nobody, that still run."""
-    return plain().filter(state__in=RUNNING)
-
-
-def plain() -> QuerySet[Report]:
-    """The same, however they stand: for whoever joined one while it ran."""
-    rows = Report.objects.filter(
-        is_anonymous=False, is_confidential=False, is_whistleblowing=False, is_oversight=False, about_officials=False,
-        is_history=False,
-    )  # fmt: skip
-    return rows.exclude(Exists(About.objects.filter(report=OuterRef("pk"))))
-
-
 def instructed(units: Any) -> Q:
     """Reports about which a leader gave one of these units an instruction: it opens them to that unit."""
     return Q(pk__in=Instruction.reports.through.objects.filter(instruction__unit__among=units).values("report"))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import TooOften
-from arcadumas.core.handling import story, visible
+from arcadumas.core.handling import open_to_all, story
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import categories, following
 from arcadumas.core.reports.models import Report, State
@@ -19,7 +19,7 @@ SLIP, SLIP_AGE = "saya-juga", 31_536_000  # seconds
 
 def _public(code: str) -> Report:
     """A report that is not open to all is not there."""
-    return _found(visible.public(), code)
+    return _found(open_to_all.running(), code)
 
 
 def _found(rows: QuerySet[Report], code: str) -> Report:
@@ -33,17 +33,17 @@ def _found(rows: QuerySet[Report], code: str) -> Report:
 @require_safe
 def standing(request: HttpRequest, code: str) -> HttpResponse:
     """To whoever is counted also how it ended."""
-    report = _found(visible.plain(), code)
-    if report.state not in visible.RUNNING and not following.is_counted(report, slip=request.COOKIES.get(SLIP, "")):
+    report = _found(open_to_all.ever(), code)
+    if report.state not in open_to_all.RUNNING and not following.is_counted(report, slip=request.COOKIES.get(SLIP, "")):
         raise Http404
     return _page(request, report)
 
 
 def _stands(report: Report) -> tuple[str, Unit | None]:
     """In words, with its unit: of a joined one those of the main report, where anybody may know them."""
-    if report.state in visible.RUNNING:
+    if report.state in open_to_all.RUNNING:
         return story.label(report, for_staff=False), report.unit
-    main = visible.plain().select_related("unit").filter(pk=report.merged_into_id or 0).first()
+    main = open_to_all.ever().select_related("unit").filter(pk=report.merged_into_id or 0).first()
     if report.state == State.MERGED and main is not None:
         return str(State(main.state).label), main.unit
     return str(State(report.state).label), report.unit
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, report: Report, *, status: int = 200, refusal: s
         "report": report,
         "label": label,
         "unit": unit,
-        "is_running": report.state in visible.RUNNING,
+        "is_running": report.state in open_to_all.RUNNING,
         "topic": categories.label(report.category),
         "number": following.number(report),
         "is_counted": following.is_counted(report, slip=request.COOKIES.get(SLIP, "")),
@@ -84,6 +84,6 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest, code: str) -> HttpResponse:
-    report = _found(visible.plain(), code)
+    report = _found(open_to_all.ever(), code)
     following.leave(report, slip=request.COOKIES.get(SLIP, ""))
     return redirect("standing", report.code)
