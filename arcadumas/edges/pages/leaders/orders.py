@@ -19,7 +19,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """`standing` is done, late, accepted or new; `is_read` whether the reader reads its words; `reports` those in the
+    """`standing` is done, late, accepted or new; `is_read` whether a list shows the reader its words; `reports` those in the
     reader's sight, each with its state in words."""
 
     given: Instruction
@@ -68,7 +68,7 @@ def _for(who: Actor) -> QuerySet[Instruction]:
     seen = visible.to(who)
     shown = Prefetch("reports", queryset=seen.order_by("id"), to_attr="in_sight")
     rows = Instruction.objects.filter(Exists(seen.filter(instructions=OuterRef("pk"))))
-    rows = rows.annotate(has_read=Exists(seen.filter(reading.readable(who), instructions=OuterRef("pk"))))
+    rows = rows.annotate(has_read=Exists(seen.filter(reading.freely(who), instructions=OuterRef("pk"))))
     rows = rows if powers.may(who, "figures") else rows.filter(unit__in=who.unit_ids)
     return rows.select_related("unit", "post").prefetch_related(shown)
 

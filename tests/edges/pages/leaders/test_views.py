@@ -16,7 +16,7 @@ from arcadumas.core.handling import close
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import accept_instruction, finish_instruction, instruct
 from arcadumas.core.handling.models import Instruction
-from arcadumas.core.handling.verify import Finding
+from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports.models import About, Promise, Report
 from arcadumas.edges.pages.leaders import views
 from arcadumas.site import recounting
@@ -248,7 +248,10 @@ def test_of_a_confidential_report_the_words_of_an_order_are_for_its_giver_and_wh
         for role, reads in (("secretary", True), ("alalak_head", True), ("front_head", True), ("regional_head", False)):
             assert (role, path, read(role, path)) == (role, path, {reads})
     signs_in("regional_head").post(f"/meja/{report.code}/pembukaan/", {"reason": REASON})
-    assert read("regional_head", "/pimpinan/") == {True}
+    assert read("regional_head", f"/meja/{report.code}/") == {True}  # with an entry in the audit trail, as no list has
+    assert read("regional_head", "/pimpinan/") == {False}
+    classify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    assert read("inspector", "/pimpinan/") == {False}
 
 
 def test_the_list_of_instructions_goes_on_after_its_last_row(cast: Cast, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
