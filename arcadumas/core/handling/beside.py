@@ -14,7 +14,7 @@ from arcadumas.core.handling import ask, reasons
 from arcadumas.core.handling import mentions as mentioned
 from arcadumas.core.handling.models import Note
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, note_line, nouns, take
+from arcadumas.core.handling.workflow import check, move, note_line, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import attachments, journal, sought
@@ -90,12 +90,13 @@ def rate(code: str, *, by: Actor, stars: int, comment: str = "", version: int | 
             "track.rating_early", _("You can rate once the report is answered. We will tell you then."),
             state=report.state, may=nouns(report),
         )  # fmt: skip
-    check(report, "rate", version=version)
+    check(report, "rate")
+    if Rating.objects.filter(report=report).exists():
+        raise OutOfTurn("rating.once", _("You have rated this report already. Thank you."), state=report.state, may=nouns(report))  # fmt: skip
+    require_fresh(report, version)
     if not 1 <= stars <= 5:
         raise Unfit("rating.range", _("Give one to five stars."), field="stars")
     comment = reasons.require(comment, field="comment", least=0)
-    if Rating.objects.filter(report=report).exists():
-        raise OutOfTurn("rating.once", _("You have rated this report already. Thank you."), state=report.state, may=nouns(report))  # fmt: skip
     at = journal.now()
     closed = sealed.seal(comment, table="reports_rating", row=report.code, field="comment") if comment else b""
     rating = Rating.objects.create(report=report, stars=stars, comment=closed, at=at)

@@ -5,7 +5,7 @@ from django.db import transaction
 from arcadumas.core.handling import reasons, tasks
 from arcadumas.core.handling.models import Task
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.handling.workflow import check, move, require_fresh, take
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.team_facts import TaskCancelled
@@ -17,8 +17,9 @@ def cancel_task(code: str, number: int, *, by: Actor, note: str = "", version: i
     report = take(code, by=by)
     found = tasks.find(report, number)
     seat = tasks.require_keeper(found, ground(report, by), by=by)
-    check(report, "cancel_task", version=version)
+    check(report, "cancel_task")
     task = tasks.require_waiting(found, report)
+    require_fresh(report, version)
     at = journal.now()
     task.done_note = reasons.require(note, field="note", least=0, most=1_000)
     task.done_at, task.done_by_id, task.is_cancelled = at, by.person_id, True

@@ -11,7 +11,7 @@ from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Contribution, Disposition
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, out_of_turn, take
+from arcadumas.core.handling.workflow import check, move, out_of_turn, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Unit
@@ -50,10 +50,11 @@ def accept_part(code: str, *, by: Actor, unit: str = "", version: int | None = N
     report = take(code, by=by)
     here = ground(report, by)
     powers.require(by, "accept_part", at=here)
-    check(report, "accept_part", version=version)
+    check(report, "accept_part")
     seat = _chosen(powers.seats_for(by, "accept_part", at=here), unit, missing=lambda: _asked(report))
     if not is_offered(report, seat):
         raise out_of_turn(report)
+    require_fresh(report, version)
     at = journal.now()
     take_up(report, seat, at=at)
     move(report, "accept_part", by=by, seat=seat, at=at, facts=PartAccepted(unit=seat.unit_code))

@@ -12,7 +12,7 @@ from arcadumas.core.handling import contributions, invite, reasons, tasks, visib
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
-from arcadumas.core.handling.workflow import check, move, note_line, nouns, out_of_turn, take
+from arcadumas.core.handling.workflow import check, move, note_line, nouns, out_of_turn, require_fresh, take
 from arcadumas.core.organisation import powers, teams, tree
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Kind, Role, Unit
@@ -38,9 +38,10 @@ def dispose(
     report = take(code, by=by)
     here = _ground(report, by, to)
     seat = powers.require(by, "rule" if is_ruling else "dispose", at=here)
-    check(report, "support" if role == SUPPORT or here.is_about_lead else "dispose", version=version)
+    check(report, "support" if role == SUPPORT or here.is_about_lead else "dispose")
     unit = find_unit(to)
     _require_turn(report, unit, role=role, is_ruling=is_ruling)
+    require_fresh(report, version)
     _require_role(role)
     require_fit(report, unit)
     instruction = reasons.require(instruction, field="instruction", least=0, most=2_000)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Role
@@ -31,9 +31,10 @@ def extend(
     """Of several that run, the one that falls due first, unless `step` names one. A head extends the unit's own."""
     report = take(code, by=by)
     seat = powers.require(by, "extend", at=ground(report, by))
-    check(report, "extend", version=version)
-    reason = reasons.require(reason)
+    check(report, "extend")
     promise = _chosen(report, seat, step)
+    require_fresh(report, version)
+    reason = reasons.require(reason)
     at = journal.now()
     _require_later(report, promise, due_at, at=at)
     before = promise.due_at
@@ -54,7 +55,7 @@ def ask_extension(
     """Nothing moves: the head is told, and extends or refuses. Once for each promise."""
     report = take(code, by=by)
     seat = powers.require(by, "ask_extension", at=ground(report, by))
-    check(report, "ask_extension", version=version)
+    check(report, "ask_extension")
     reason = reasons.require(reason)
     promise = _chosen(report, seat, step)
     at = journal.now()
@@ -64,6 +65,7 @@ def ask_extension(
         due_before=promise.due_at.isoformat(), due_at=due_at.isoformat(),
     )  # fmt: skip
     _require_first(report, facts)
+    require_fresh(report, version)
     event = move(report, "ask_extension", by=by, seat=seat, at=at, facts=facts)
     reasons.keep(event, reason)
     return promise
@@ -76,9 +78,10 @@ def refuse_extension(code: str, *, by: Actor, reason: str, step: str = "", versi
     It can still be given later, before it runs out."""
     report = take(code, by=by)
     seat = powers.require(by, "refuse_extension", at=ground(report, by))
-    check(report, "refuse_extension", version=version)
-    reason = reasons.require(reason)
+    check(report, "refuse_extension")
     promise, asked = _wished(report, seat, step)
+    require_fresh(report, version)
+    reason = reasons.require(reason)
     facts = ExtensionRefused(
         promise=promise.pk, step=promise.step, unit=asked.facts["unit"],
         due_before=asked.facts["due_before"], due_at=asked.facts["due_at"],

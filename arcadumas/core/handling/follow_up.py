@@ -10,7 +10,7 @@ from arcadumas.base.compiled import Slot, prepared
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling import reasons, sp4n, visible
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import MOVES, check, move, note_line, nouns, take
+from arcadumas.core.handling.workflow import MOVES, check, move, note_line, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor
 from arcadumas.core.organisation.units import front_desk
@@ -27,9 +27,10 @@ def object_late(code: str, *, by: Actor, reason: str, version: int | None = None
     Lines: linked on both, received and verified on the new one."""
     old = take(code, by=by)
     seat = powers.require_reporter(by, at=ground(old, by))
-    check(old, "object_late", version=version)
+    check(old, "object_late")
     if Report.objects.filter(previous=old).exists():
         raise _carried_on(old)
+    require_fresh(old, version)
     reason = reasons.require(reason)
     at = journal.now()
     new, secret = _copy(old, reason, at=at)

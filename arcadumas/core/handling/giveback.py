@@ -7,7 +7,7 @@ from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import contributions, invite, reasons, tasks, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, out_of_turn, stays, take
+from arcadumas.core.handling.workflow import check, move, nouns, out_of_turn, require_fresh, stays, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.units import front_desk
@@ -30,11 +30,12 @@ def give_back(code: str, *, by: Actor, reason: str, cause: str = "", version: in
     and after the first final answer."""
     report = take(code, by=by)
     seat = powers.require(by, "return", at=ground(report, by))
-    check(report, "return", version=version)
+    check(report, "return")
+    disposition = _lead(report)
+    require_fresh(report, version)
     reason = reasons.require(reason)
     if cause and cause not in CAUSES:
         raise Unfit("return.cause_unknown", _("Choose a cause: {causes}."), field="cause", causes=", ".join(CAUSES))
-    disposition = _lead(report)
     at = journal.now()
     disposition.state, disposition.ended_at = Disposition.State.RETURNED, at
     disposition.return_reason, disposition.return_cause = reason, cause

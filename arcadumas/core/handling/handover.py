@@ -11,7 +11,7 @@ from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import complain
 from arcadumas.core.handling.models import Disposition, HandOver
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
 from arcadumas.core.organisation.models import Post, Role
@@ -27,7 +27,7 @@ def hand_over(code: str, *, by: Actor, to: str, until: date | None = None, versi
     """`to` is a login. The links in messages to whoever held it end with it; after `until` it goes back by itself."""
     report = take(code, by=by)
     seat = powers.require(by, "hand_over", at=ground(report, by))
-    check(report, "hand_over", version=version)
+    check(report, "hand_over")
     disposition = _leads(report).get()
     post = _colleague(report, disposition, to)
     at = journal.now()
@@ -35,6 +35,7 @@ def hand_over(code: str, *, by: Actor, to: str, until: date | None = None, versi
         raise Unfit("handover.past", _("Choose today or a later day."), field="until")
     if disposition.accepted_by_id == post.pk:
         raise OutOfTurn("handover.own", _("{post} holds this report already."), state=report.state, may=nouns(report), post=post.title)  # fmt: skip
+    require_fresh(report, version)
     return _pass_on(report, disposition, post, by=by, seat=seat, at=at, until=until)
 
 

@@ -20,7 +20,7 @@ from arcadumas.core.audit import trail
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.models import Invitation, InvitationReply
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import OPEN, check, move, note_line, nouns, take
+from arcadumas.core.handling.workflow import OPEN, check, move, note_line, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
 from arcadumas.core.organisation.models import Unit
@@ -64,10 +64,11 @@ def end_invitation(code: str, number: int, *, by: Actor, version: int | None = N
     """The link dies at once; what was answered stays."""
     report = take(code, by=by)
     seat = powers.require(by, "invite", at=ground(report, by))
-    check(report, "end_invitation", version=version)
+    check(report, "end_invitation")
     invitation = Invitation.objects.filter(report=report, pk=number, ended_at=None).first()
     if invitation is None:
         raise OutOfTurn("invitation.over", _("There is no such link. It may be ended already."), state=report.state, may=nouns(report))  # fmt: skip
+    require_fresh(report, version)
     at = journal.now()
     invitation.ended_at = at
     invitation.save(update_fields=["ended_at"])

@@ -8,7 +8,7 @@ from arcadumas.base.refusals import OutOfTurn, Unfit, Unseen
 from arcadumas.core.handling import group, sharing
 from arcadumas.core.handling.models import Merging
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal
@@ -23,9 +23,10 @@ def merge(code: str, *, into: str, by: Actor, version: int | None = None) -> Rep
     _hold(code, into)
     report = take(code, by=by)
     seat = powers.require(by, "merge", at=ground(report, by))
-    check(report, "merge", version=version)
+    check(report, "merge")
     main = _main(into, by=by)
     _require_fit(report, main)
+    require_fresh(report, version)
     at = journal.now()
     merging = group.put_away(report, into=main, by=by, at=at)
     group.keep_earliest(main, at=at)

@@ -8,7 +8,7 @@ from arcadumas.core.handling import answers, evidence, group, reasons, sharing
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import answer_text, drop_draft, lead_unit
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import Ground
@@ -31,11 +31,12 @@ def respond(
     report = take(code, by=by)
     here = ground(report, by)
     seat = powers.require(by, "respond", at=here)
-    check(report, "respond", version=version)
+    check(report, "respond")
     response = _ready(report, text=text, by=by, here=here, is_final=is_final)
     is_final = _which(response, is_final, report=report, by=by, here=here)
     act = "respond" if is_final else "respond_first"
     response.without_evidence = _evidence(report, without_evidence) if is_final else ""
+    require_fresh(report, version)
     at = journal.now()
     response.state, response.sent_at, response.is_final = SENT, at, is_final
     response.save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import reasons, visible
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, line, move, nouns, take
+from arcadumas.core.handling.workflow import check, line, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import HOUSE, Actor
 from arcadumas.core.organisation.units import front_desk
@@ -28,9 +28,10 @@ def link(
     """Meets sp4n_link. A tracking ID belongs to one report."""
     report = take(code, by=by)
     seat = powers.require(by, "sp4n_link", at=ground(report, by))
-    check(report, "sp4n_link", version=version)
+    check(report, "sp4n_link")
     tracking_id = read_tracking_id(tracking_id)
     _require_free(report, tracking_id, by=by)
+    require_fresh(report, version)
     at = journal.now()
     _require_past(entered_at, at=at)
     try:
@@ -50,7 +51,7 @@ def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version
     """Meets sp4n_answer: the answer stands in SP4N too."""
     report = take(code, by=by)
     seat = powers.require(by, "sp4n_answer", at=ground(report, by))
-    check(report, "sp4n_answer", version=version)
+    check(report, "sp4n_answer")
     there = Sp4n.objects.filter(report=report).first()
     if there is None:
         raise OutOfTurn(
@@ -62,6 +63,7 @@ def answer(code: str, *, by: Actor, entered_at: datetime, url: str = "", version
             "sp4n.answered", _("The answer stands in SP4N already. Nothing is needed."),
             state=report.state, may=nouns(report),
         )  # fmt: skip
+    require_fresh(report, version)
     at = journal.now()
     _require_past(entered_at, at=at)
     there.answered_at, there.answer_url = entered_at, url
@@ -141,7 +143,7 @@ def settle_difference(code: str, *, by: Actor, note: str, version: int | None = 
             "sp4n.agrees", _("Nothing differs from SP4N-LAPOR! on this report. Nothing is needed."),
             state=report.state, may=nouns(report),
         )  # fmt: skip
-    check(report, "sp4n_settle", version=version)
+    require_fresh(report, version)
     note = reasons.require(note, field="note")
     at = journal.now()
     there.difference_settled_at = at

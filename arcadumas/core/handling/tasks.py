@@ -11,7 +11,7 @@ from arcadumas.core.deadlines import rules, workdays
 from arcadumas.core.handling import complain, contributions, reasons
 from arcadumas.core.handling.models import Task, TaskTemplate
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.models import Person, Role, Unit
@@ -53,8 +53,9 @@ def complete_task(code: str, number: int, *, by: Actor, note: str = "", version:
     found, here = find(report, number), ground(report, by)
     is_theirs = found is not None and bool(by.seats) and found.assignee_id == by.person_id
     seat = (powers.seat_for(by, "task", at=here) or by.seats[0]) if is_theirs else require_keeper(found, here, by=by)
-    check(report, "complete_task", version=version)
+    check(report, "complete_task")
     task = require_waiting(found, report)
+    require_fresh(report, version)
     at = journal.now()
     task.done_note = reasons.require(note, field="note", least=0, most=1_000)
     task.done_at, task.done_by_id = at, by.person_id

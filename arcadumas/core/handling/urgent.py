@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.handling import reasons
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import journal
@@ -19,10 +19,11 @@ def mark_urgent(code: str, *, by: Actor, reason: str, version: int | None = None
     """No clock moves. Taken back by a new classification alone."""
     report = take(code, by=by)
     seat = powers.require(by, "mark_urgent", at=ground(report, by))
-    check(report, "mark_urgent", version=version)
-    reason = reasons.require(reason)
+    check(report, "mark_urgent")
     if report.is_urgent:
         raise OutOfTurn("urgency.already", _("This report is marked urgent already."), state=report.state, may=nouns(report))  # fmt: skip
+    require_fresh(report, version)
+    reason = reasons.require(reason)
     report.is_urgent = True
     event = move(report, "mark_urgent", by=by, seat=seat, at=journal.now(), facts=MarkedUrgent())
     reasons.keep(event, reason)

@@ -7,7 +7,7 @@ from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import answers, reasons
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, nouns, take
+from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
@@ -52,8 +52,9 @@ def approve(code: str, *, by: Actor, is_final: bool | None = None, version: int 
     """Meets approve. `is_final`: as which answer it may go out; None: as the draft says."""
     report = take(code, by=by)
     seat = powers.require(by, "approve", at=ground(report, by))
-    check(report, "approve", version=version)
+    check(report, "approve")
     response = _drafted(report)
+    require_fresh(report, version)
     at = journal.now()
     response.state, response.decided_by_id, response.decided_at = APPROVED, by.person_id, at
     response.is_final = response.is_final if is_final is None else is_final
@@ -69,8 +70,9 @@ def reject(code: str, *, by: Actor, reason: str, version: int | None = None) -> 
     """Send the draft back with remarks; the drafter starts again."""
     report = take(code, by=by)
     seat = powers.require(by, "reject", at=ground(report, by))
-    check(report, "reject", version=version)
+    check(report, "reject")
     response = _drafted(report)
+    require_fresh(report, version)
     reason = reasons.require(reason)
     at = journal.now()
     response.state, response.decided_by_id, response.decided_at = REJECTED, by.person_id, at

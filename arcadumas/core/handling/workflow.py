@@ -144,9 +144,14 @@ def _seen(report: Report | None, by: Actor) -> Report:
 
 
 def check(report: Report, act: str, *, version: int | None = None) -> None:
-    """Its turn (409), then fresh (412)."""
+    """Its turn (409), then fresh (412). Where more belongs to its turn than the state, `require_fresh` comes after that."""
     if report.state not in MOVES[act].frm:
         raise out_of_turn(report)
+    require_fresh(report, version)
+
+
+def require_fresh(report: Report, version: int | None) -> None:
+    """Raises Stale (412)."""
     if version is not None and version != report.version:
         later = Event.objects.filter(report=report, seq__gt=version).order_by("seq")
         raise Stale(
