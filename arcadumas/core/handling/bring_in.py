@@ -130,6 +130,10 @@ class Importer:
         return {alias.key: alias.unit for alias in Alias.objects.filter(valid_to=None).select_related("unit")}
 
     @cached_property
+    def _desk(self) -> Unit | None:
+        return units.front_desk()
+
+    @cached_property
     def _categories(self) -> dict[str, Category]:
         """By SP4N's number and by every name; a number wins."""
         found: dict[str, Category] = {}
@@ -212,7 +216,7 @@ class Importer:
             is_history=is_history,
             notify=self.notify and not is_history,
         )
-        clocks = [] if is_history else _clocks(report, unit, row, now=began.at)
+        clocks = [] if is_history else _clocks(report, unit, row, now=began.at, desk=self._desk)
         report.due_at = min((clock.due_at for clock in clocks if clock.state != Promise.State.PAUSED), default=None)
         names = [*([unit.name] if unit else ()), *([report.category.name_id] if report.category else ())]
         yield report
@@ -314,7 +318,7 @@ def _hold(report: Report, unit: Unit, row: Sp4nRow) -> Disposition:
     return Disposition(report=report, unit=unit, state=state, at=row.received_at, accepted_at=accepted_at)
 
 
-def _clocks(report: Report, unit: Unit | None, row: Sp4nRow, *, now: datetime) -> list[Promise]:
+def _clocks(report: Report, unit: Unit | None, row: Sp4nRow, *, now: datetime, desk: Unit | None) -> list[Promise]:
     """The citizen's clocks as of SP4N's date; what has passed is broken from the start. A waiting question gets its
     limit from today, so that it ends."""
     stands = State(report.state_before or report.state)
@@ -327,6 +331,8 @@ def _clocks(report: Report, unit: Unit | None, row: Sp4nRow, *, now: datetime) -
     clocks = promises.plan(report, *steps, at=row.received_at)
     if report.state == State.DISPOSED and unit:
         clocks += promises.plan(report, "accept", unit=unit, at=row.received_at)
+    if report.state == State.VERIFIED:
+        clocks += promises.plan(report, "dispose", unit=desk, at=row.received_at)
     for clock in clocks:
         if clock.due_at <= now:
             clock.state, clock.broken_at = Promise.State.BROKEN, clock.due_at

@@ -187,6 +187,14 @@ def test_what_waits_for_its_reporter_has_its_promises_standing_still(unit: str, 
     assert list(clocks) == [*((step, "paused") for step in steps), ("complete_info", "running")]
 
 
+def test_what_is_verified_there_waits_for_the_front_desk_to_pass_it_on() -> None:
+    Cast.assemble()
+    today = timezone.localdate().isoformat()
+    bring({"Status Laporan": "Terverifikasi", "Tanggal Laporan Masuk": today, "Waktu Laporan Masuk": "00:00:01"})
+    clocks = Promise.objects.filter(report=Report.objects.get()).order_by("id").values_list("step", "unit__code", "state")  # fmt: skip
+    assert list(clocks) == [("respond", None, "running"), ("settle", None, "running"), ("dispose", "diskominfo", "running")]  # fmt: skip
+
+
 def test_a_later_import_changes_only_their_field_and_says_so() -> None:
     Cast.assemble()
     bring({"Status Laporan": "Terverifikasi"})

@@ -58,10 +58,10 @@ def test_the_preview_warns_of_an_old_export_and_of_what_runs_again(client: Clien
     signed_in(client, "front_officer")
     made(timezone.localdate(), {"Status Laporan": "Ditutup oleh Sistem"})
     file = [["Tanggal Generate", "", "2023-06-01"]]
-    assert "1 row stays as the newer one says" in upload(
+    assert "1 baris tetap seperti pada ekspor yang lebih baru" in upload(
         client, workbook({"Status Laporan": "Terverifikasi"}, preamble=file)
     )
-    assert "1 report that was over in SP4N runs again there" in upload(
+    assert "1 laporan yang sudah selesai di SP4N berjalan lagi" in upload(
         client, workbook({"Status Laporan": "Terverifikasi"})
     )
 
