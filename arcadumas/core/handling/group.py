@@ -187,6 +187,8 @@ def take_along(main: Report, *, at: datetime) -> list[Report]:
     for merging in joined:
         end(merging, at=at)
         merging.report.merged_into = None
+        for step in merging.lent:
+            promises.recount(main, step, at=at)
     return [main, *(merging.report for merging in joined)]
 
 

@@ -32,7 +32,7 @@ DEGREE = 111_320  # metres of latitude
 CELL, CELLS = 0.001, 3.5  # of a degree, some 111 m; as many to each side as hold 300 m from anywhere in the middle one
 READ = 400  # characters of each that are compared
 UNPLACED_ALIKE = 0.3  # where words and unit alone must tell
-UNPLACED_READ = 200  # the newest that are compared by their words alone
+UNPLACED_READ = 100  # the newest that are compared by their words alone
 SHOWN = ("unit", "category", "area__parent")
 Square = tuple[float, float, float, float] | None  # south, north, west, east
 

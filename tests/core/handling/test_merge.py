@@ -284,6 +284,16 @@ def test_the_whole_group_is_closed_with_its_main_report_and_each_may_be_restored
     assert (fresh(other).state, fresh(other).merged_into_id) == ("verified", None)
 
 
+def test_a_main_report_that_is_taken_up_again_has_its_own_dates(cast: Cast) -> None:
+    main, early = builders.verified(cast).report, builders.verified(cast).report
+    earlier(early, 4)
+    own = Promise.objects.get(report=main, step="settle").due_at
+    merge(early.code, into=main.code, by=cast.front_head)
+    archive.archive(main.code, by=cast.front_officer, reason="unclear", note=REASON)
+    archive.restore(main.code, by=cast.front_head, reason=REASON)
+    assert Promise.objects.get(report=main, step="settle").due_at == own
+
+
 def test_the_group_is_referred_as_one(cast: Cast) -> None:
     main, other = builders.verified(cast).report, builders.received().report
     merge(other.code, into=main.code, by=cast.front_head)
