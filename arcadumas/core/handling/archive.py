@@ -9,9 +9,9 @@ from arcadumas.base.refusals import Unfit
 from arcadumas.core.handling import group, reasons, sp4n, tasks, work
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation
 from arcadumas.core.handling.visible import ground
-from arcadumas.core.handling.workflow import check, move, take
+from arcadumas.core.handling.workflow import MOVES, check, move, take
 from arcadumas.core.organisation import powers
-from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.actors import Actor, Seat
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Archived, Referred, Restored, Withdrawn
@@ -40,16 +40,25 @@ def archive(code: str, *, by: Actor, reason: str, note: str, version: int | None
 
 @transaction.atomic
 def withdraw(code: str, *, by: Actor, version: int | None = None) -> Report:
-    """The reporter takes the report back; others that were joined to it go on without it."""
+    """The reporter takes the report back, with the parts of it that still may be; others that were joined to it go on without
+    it."""
     report = take(code, by=by)
     seat = powers.require_reporter(by, at=ground(report, by))
     check(report, "withdraw", version=version)
+    _take_back(report, by=by, seat=seat)
+    return report
+
+
+def _take_back(report: Report, *, by: Actor, seat: Seat | None) -> None:
     group.disband(report)
     at = journal.now()
     _take_off(report, at=at)
     report.archive_reason = ArchiveReason.WITHDRAWN
     move(report, "withdraw", by=by, seat=seat, at=at, facts=Withdrawn())
-    return report
+    parts = Report.objects.filter(part_of=report).select_for_update(of=("self",), no_key=True).order_by("id")
+    for part in parts:
+        if part.state in MOVES["withdraw"].frm:
+            _take_back(part, by=by, seat=seat)
 
 
 @transaction.atomic
@@ -76,7 +85,8 @@ def refer(
 
 
 def _take_off(report: Report, *, at: datetime) -> None:
-    """Nobody holds it, nobody outside is asked and nothing is awaited any more; what the citizen's clocks stood still for is kept."""
+    """Nobody holds it, nobody has a task of it, nobody outside is asked and nothing is awaited any more; what the citizen's
+    clocks stood still for is kept."""
     promises.resume(report, at=at)
     promises.cancel(report, is_all=True, but=_of_others(report))
     work.drop_draft(report)

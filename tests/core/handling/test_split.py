@@ -7,7 +7,10 @@ from django.db.models import F
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling import ask, beside, visible
+from arcadumas.core.handling.accept import accept
+from arcadumas.core.handling.archive import withdraw
 from arcadumas.core.handling.kin import kin_of
+from arcadumas.core.handling.merge import merge
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.verify import Finding, classify
@@ -128,3 +131,24 @@ def test_by_the_front_desk_after_verification_and_never_into_nothing(cast: Cast)
     for parts in ([], [HEALTH] * 6):
         with pytest.raises(Unfit):
             split(report.code, parts=parts, by=cast.front_officer)
+
+
+def test_whoever_withdraws_the_report_withdraws_what_is_left_of_its_parts(cast: Cast) -> None:
+    whole = builders.in_work(cast).report
+    titles = [("dinkes", "Klinik tutup"), ("63.04.05", "Jalan desa"), ("dinkes", "Obat habis")]
+    running, back, answered = split(whole.code, parts=[Part(unit=unit, title=title) for unit, title in titles], by=cast.front_officer)  # fmt: skip
+    (deeper,) = split(running.code, parts=[Part(unit="63.04.05", title="Ambulans mogok")], by=cast.front_officer)
+    merge(back.code, into=whole.code, by=cast.front_head)
+    accept(answered.code, by=cast.dinkes_admin)
+    respond(answered.code, by=cast.dinkes_head, text=builders.ANSWER)
+    withdraw(whole.code, by=cast.reporter(whole))
+    stand = {each.code: (each.state, each.archive_reason) for each in Report.objects.all()}
+    gone = ("archived", "withdrawn")
+    assert [stand[each.code] for each in (whole, running, back, deeper, answered)] == [gone] * 4 + [("answered", "")]
+
+
+def test_a_part_is_withdrawn_alone(cast: Cast) -> None:
+    whole = builders.in_work(cast).report
+    (part,) = split(whole.code, parts=[HEALTH], by=cast.front_officer)
+    withdraw(part.code, by=cast.reporter(part))
+    assert Report.objects.get(pk=whole.pk).state == "in_work"

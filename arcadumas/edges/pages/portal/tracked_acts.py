@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from arcadumas.base.refusals import OutOfTurn, Refusal, Unfit
 from arcadumas.core.handling import ask, beside, close
 from arcadumas.core.handling.archive import withdraw
+from arcadumas.core.handling.kin import kin_of
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import emergency
 from arcadumas.core.reports.models import Report, State
@@ -33,7 +34,7 @@ def act(request: HttpRequest, code: str, noun: str) -> HttpResponse:
         raise Http404
     report, by = found
     if request.method != "POST":
-        return _asked(request, report, noun)
+        return _asked(request, report, noun, by)
     kind, perform = ACTS[noun]
     form = kind(request.POST, request.FILES)
     if not form.is_valid():
@@ -46,10 +47,11 @@ def act(request: HttpRequest, code: str, noun: str) -> HttpResponse:
         return page(request, report, by, status=status, **{NAMES.get(kind, "form"): form, "refusal": refusal.sentence})
 
 
-def _asked(request: HttpRequest, report: Report, noun: str) -> HttpResponse:
+def _asked(request: HttpRequest, report: Report, noun: str, by: Actor) -> HttpResponse:
     if noun != WITHDRAWAL or report.state not in WITHDRAWABLE:
         return redirect("tracked", report.code)
-    return render(request, "portal/withdrawal.html", {"report": report})
+    parts = [part for part in kin_of(report, by=by).parts if part.state in WITHDRAWABLE]
+    return render(request, "portal/withdrawal.html", {"report": report, "parts": parts})
 
 
 WITHDRAWABLE = (State.RECEIVED, State.VERIFIED, State.DISPOSED, State.IN_WORK, State.AWAITING_REPORTER)

@@ -15,6 +15,7 @@ from arcadumas.core.handling import ask, beside, close, follow_up
 from arcadumas.core.handling.archive import refer
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.handling.merge import merge
+from arcadumas.core.handling.split import Part, split
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.intake import Receipt
 from arcadumas.core.reports.models import Letter, Promise, Rating, Report
@@ -199,6 +200,13 @@ def test_whoever_is_asked_whether_it_is_settled_reads_the_answer_there(client: C
     page = client.get(opened(client, builders.answered(Cast.assemble()))).content.decode()
     turn = page[page.index("Apakah masalahnya sudah selesai?") : page.index("Ya, sudah selesai")]
     assert builders.ANSWER in turn
+
+
+def test_a_withdrawal_names_the_parts_that_go_with_it(client: Client) -> None:
+    cast = Cast.assemble()
+    receipt = builders.in_work(cast)
+    split(receipt.report.code, parts=[Part(unit="dinkes", title="Klinik tutup")], by=cast.front_officer)
+    assert "Klinik tutup" in client.get(f"{opened(client, receipt)}pencabutan/").content.decode()
 
 
 def test_a_withdrawal_is_asked_about_first(client: Client) -> None:
