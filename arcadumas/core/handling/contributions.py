@@ -128,9 +128,11 @@ def rest(report: Report) -> None:
 
 
 def go_on(report: Report, *, at: datetime) -> None:
-    """A unit leads it again: what those who support still owe gets a clock anew."""
+    """A unit leads it again: what those who support still owe gets a clock anew. Who took it up by its work meanwhile has
+    accepted."""
     for support in _active(report):
-        clocks = Promise.objects.filter(report=report, unit=support.unit, step__in=STEPS)
+        steps = STEPS if support.state == Disposition.State.OFFERED else ("respond",)
+        clocks = Promise.objects.filter(report=report, unit=support.unit, step__in=steps)
         newest = {clock.step: clock for clock in clocks.order_by("round")}
         owed = [step for step, clock in newest.items() if clock.state == Promise.State.CANCELLED and not clock.met_at]
         promises.start(report, *owed, unit=support.unit, at=at)

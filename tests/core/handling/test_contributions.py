@@ -147,6 +147,14 @@ def test_what_it_has_kept_is_not_asked_again_when_another_unit_leads(cast: Cast,
     assert helps(report)[1] == [("accept", "met"), ("respond", "cancelled"), ("respond", "met")]
 
 
+def test_what_it_took_up_by_its_work_while_no_unit_led_is_not_asked_again(cast: Cast, report: Report) -> None:
+    """Its acceptance could be kept by no act any more."""
+    give_back(report.code, by=cast.pupr_admin, reason=REASON)
+    add_task(report.code, by=cast.alalak_admin, title="Pasang rambu")
+    dispose(report.code, to="dinkes", by=cast.front_officer)
+    assert (support(report).state, clocks(report)) == ("accepted", {"accept": "cancelled", "respond": "running"})
+
+
 def test_a_lead_that_is_replaced_leaves_the_clocks_of_who_supports_alone(cast: Cast) -> None:
     report = builders.disposed(cast).report
     dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
