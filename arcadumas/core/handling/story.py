@@ -3,7 +3,7 @@
 Citizens read units, never an officer's name; staff read posts. Sentences come in the active language.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +14,10 @@ from django.utils.translation import get_language, gettext, pgettext
 from arcadumas.base import moments
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.deadlines.models import Step
-from arcadumas.core.handling import answers, reasons, visible
+from arcadumas.core.handling import answers, pointed, reasons, visible
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.kin import joining
-from arcadumas.core.handling.models import Contribution, Disposition, Instruction, InvitationReply, Response, Task
+from arcadumas.core.handling.models import Instruction, Response
 from arcadumas.core.handling.sentences import BY_LINK, RUNGS, TO_REPORTER, TO_STAFF, key_of
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation.actors import Actor
@@ -29,7 +29,6 @@ from arcadumas.core.reports.models import (
     ClosedBy,
     Event,
     Letter,
-    Rating,
     Report,
     Source,
     Sp4n,
@@ -137,7 +136,7 @@ def _orders(report: Report, events: Iterable[Event], reader: Actor) -> Iterator[
     own = {given.pk: given for given in found if visible.reads_order(given, reader)}
     for event in lines:
         if given := own.get(event.facts["instruction"]):
-            yield event.seq, _of_instruction(event.kind, given)
+            yield event.seq, pointed.of_instruction(event.kind, given)
 
 
 def _hidden(events: Iterable[Event], reader: Actor | None) -> set[str]:
@@ -200,7 +199,7 @@ class _Shelf:
         self.sentences = TO_STAFF if for_staff else TO_REPORTER
         self.names = _names(_codes(events))
         self.posts = _posts(events) if for_staff else {}
-        self.words = dict(_words(report, events, for_staff=for_staff)) if is_read else {}
+        self.words = dict(pointed.words_of(report, events, for_staff=for_staff)) if is_read else {}
 
     def line(self, event: Event) -> Line | None:
         key = key_of(event.kind, event.facts, is_own=event.actor == "reporter")
@@ -310,77 +309,3 @@ def _posts(events: Iterable[Event]) -> dict[Any, str]:
     named = {"unreachable": "post", "handed_over": "to_post"}
     wanted = {event.facts[named[event.kind]] for event in events if event.kind in named}
     return dict(Post.objects.filter(pk__in=wanted).values_list("pk", "title")) if wanted else {}
-
-
-def _words(report: Report, events: list[Event], *, for_staff: bool) -> Iterator[tuple[int, str]]:
-    """Sequence number and words: letters, answers and the comment of a rating for everyone; drafts, directions, notes, tasks for staff. Asked for is
-    only what a line points at."""
-    named = {name for event in events for name in event.facts}
-    kinds = (*POINTED, *POINTED_BY_STAFF) if for_staff else POINTED
-    shelf = {name: POINTED_AT[name](report) for name in kinds if name in named}
-    instructions = (
-        {one.pk: one for one in Instruction.objects.filter(reports=report)}
-        if for_staff and "instruction" in named
-        else {}
-    )
-    for event in events:
-        facts = event.facts
-        pointed = (shelf[name].get(facts[name], "") for name in shelf if name in facts)
-        if not for_staff and "response" in facts and event.kind != "responded":
-            continue
-        if text := next(filter(None, pointed), ""):
-            yield event.seq, text
-        elif for_staff and "instruction" in facts:
-            yield event.seq, _of_instruction(event.kind, instructions[facts["instruction"]])
-        elif for_staff and (note := getattr(event, "note", None)):
-            yield event.seq, note.text
-
-
-Words = dict[Any, str]
-
-
-def _letters(report: Report) -> Words:
-    return {str(letter.pk): words.letter_text(letter) for letter in Letter.objects.filter(report=report)}
-
-
-def _answers(report: Report) -> Words:
-    return {each.pk: answers.read(each, report=report) for each in Response.objects.filter(report=report)}
-
-
-def _directions(report: Report) -> Words:
-    return dict(_instructions(report.pk))
-
-
-@prepared
-def _instructions(report: Slot) -> QuerySet[Disposition, tuple[int, str]]:
-    return Disposition.objects.filter(report=report).values_list("pk", "instruction")
-
-
-def _tasks(report: Report) -> Words:
-    return dict(Task.objects.filter(report=report).values_list("pk", "title"))
-
-
-def _replies(report: Report) -> Words:
-    return dict(InvitationReply.objects.filter(invitation__report=report).values_list("pk", "text"))
-
-
-def _contributions(report: Report) -> Words:
-    return dict(Contribution.objects.filter(report=report).values_list("pk", "text"))
-
-
-def _comments(report: Report) -> Words:
-    """What the reporter wrote beside the stars."""
-    return {one.stars: words.comment(one, report) for one in Rating.objects.filter(report=report)}
-
-
-# The fact of a line that points at words, in the order in which the first one holds.
-POINTED = ("letter", "response", "stars")
-POINTED_BY_STAFF = ("disposition", "task", "reply", "contribution")
-POINTED_AT: Mapping[str, Callable[[Report], Words]] = {
-    "letter": _letters, "response": _answers, "disposition": _directions, "task": _tasks, "reply": _replies,
-    "contribution": _contributions, "stars": _comments,
-}  # fmt: skip
-
-
-def _of_instruction(kind: str, given: Instruction) -> str:
-    return {"instructed": given.text, "instruction_done": given.done_note}.get(kind, "")

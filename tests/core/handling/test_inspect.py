@@ -39,6 +39,15 @@ def test_the_reporter_reads_the_time_and_no_place(cast: Cast) -> None:
     assert (line.event, "Siti" in f"{line.text}{line.words}{line.reason}") == ("inspected", False)
 
 
+def test_officers_read_where_it_goes(cast: Cast) -> None:
+    report, at = builders.in_work(cast).report, timezone.now() + DAY
+    bridge = Place(lat=-3.1, lon=114.6, village="63.04.05", text="Jembatan lama")
+    for place in (bridge, Place(text="Gudang"), None):
+        inspect(report.code, by=cast.pupr_member, visit_at=at, place=place)
+    told = story.lines(report, for_staff=True, reader=cast.pupr_head)[-3:]
+    assert [line.words for line in told] == ["Alalak; Jembatan lama; -3.10000, 114.60000", "Gudang", ""]
+
+
 def test_one_that_was_made_already_is_told_as_past(cast: Cast) -> None:
     report = builders.in_work(cast).report
     inspect(report.code, by=cast.pupr_member, visit_at=timezone.now() - DAY)
