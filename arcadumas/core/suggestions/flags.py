@@ -8,13 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.core.reports.dangers import speaks_of_danger
 
 ADVERTISING = re.compile(
-    r"\b(slot gacor|slot online|judi online|judol|togel|bandar (bola|togel)|maxwin|rtp live|pinjaman online cepat|pinjol tanpa|dana cepat cair|"
-    r"jual followers?|promo terbatas|klik link (ini|berikut)|join sekarang|deposit pulsa|bonus new member|casino|viagra|crypto investment|forex signal)\b",
+    r"\b(slot gacor|slot online|maxwin|rtp live|pinjaman online cepat|pinjol tanpa|dana cepat cair|jual followers?|promo terbatas|"
+    r"klik link (ini|berikut)|join sekarang|deposit pulsa|bonus new member|casino|viagra|crypto investment|forex signal)\b",
     re.IGNORECASE,
 )
+# Of these citizens complain as well: they advertise only beside a word that calls to play.
+GAMBLING = re.compile(r"\b(judi online|judol|togel|bandar (bola|togel))\b", re.IGNORECASE)
+CALLING = re.compile(r"\b(daftar|bonus|deposit|gacor|jackpot|terpercaya|resmi|situs|link|withdraw|pasti menang|hubungi wa)\b", re.IGNORECASE)  # fmt: skip
 ABUSE = re.compile(
     r"\b(anjing|anjg|anjir?ng|bangsat|bajingan|kontol|memek|jancok|jancuk|ngentot|goblo[kg]|tolol|keparat|asu|babi lu|tai(?:k)? kucing|"
     r"pepek|pukimak|kampang|lonte|perek|fuck(?:ing)?|bitch|asshole)\b",
+    re.IGNORECASE,
+)
+ANIMAL = re.compile(
+    r"\b(?:(?:\w*gigit\w*|\w*kejar\w*|ekor|seekor|bangkai|kotoran|vaksin|banyak|kawanan|induk|suara|ada) anjing"
+    r"|anjing(?:-anjing)? (?:liar|gila|rabies|peliharaan|galak|tetangga|milik|hutan|jalanan|yang|menggigit|berkeliaran|masuk|mati|dan kucing|kampung))\b",
     re.IGNORECASE,
 )
 THREAT = re.compile(
@@ -56,11 +64,15 @@ def flags(title: str, body: str) -> tuple[Flag, ...]:
     found = {
         Flag.DANGER: speaks_of_danger(title, body),
         Flag.THREAT: THREAT.search(text),
-        Flag.ADVERTISING: ADVERTISING.search(text) or len(LINK.findall(text)) > MOST_LINKS,
-        Flag.ABUSE: ABUSE.search(text),
+        Flag.ADVERTISING: ADVERTISING.search(text) or _calls_to_play(text) or len(LINK.findall(text)) > MOST_LINKS,
+        Flag.ABUSE: ABUSE.search(ANIMAL.sub(" ", text)),
         Flag.EMPTY: _says_little(text),
     }
     return tuple(flag for flag, is_so in found.items() if is_so)
+
+
+def _calls_to_play(text: str) -> bool:
+    return bool(GAMBLING.search(text) and CALLING.search(text))
 
 
 def _says_little(text: str) -> bool:
