@@ -25,7 +25,7 @@ from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporte
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import emergency
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import links, stopping
+from arcadumas.duties.notifications import links, objecting, stopping
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
 
 Outcome = Literal["taken", "refused", "unknown"]
@@ -88,7 +88,8 @@ def _by_reporter(report: Report, answer: Answer, via: Via) -> str:
     if is_told is not None:
         stopping.by_holder(report, is_told=is_told, by=actor)
         return stopping.sentence(is_told=is_told)
-    said = (emergency.advice(answer.text), _without(say(report, answer.text, answer.files, by=actor), report.code))
+    left_out = say(report, answer.text, answer.files, by=actor)
+    said = (emergency.advice(answer.text), _without(left_out, report.code), objecting.advice(report))
     return "\n\n".join(filter(None, said))
 
 

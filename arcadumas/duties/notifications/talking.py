@@ -158,7 +158,7 @@ def _add(report: Report, typed: Typed, actor: Actor, talk: Talk | None) -> str:
     if talk is None or not _is_objecting(talk):  # a reason that is waited for is still waited for
         talks.begin(typed.number, report)
     said = _("Your words have been added to report {code}, and the officers are told.").format(code=report.code)
-    return "\n".join([said, *left_out])
+    return "\n".join(filter(None, [said, *left_out, objecting.advice(report)]))
 
 
 def _object(report: Report, typed: Typed, actor: Actor) -> str:

@@ -267,6 +267,18 @@ def test_two_machines_do_not_talk_for_ever(cast: Cast, phone: Phone) -> None:
     assert (len(phone.said), len(words(report))) == (talks.PER_HOUR, talks.PER_HOUR + 5)
 
 
+def test_whoever_writes_about_an_answered_or_closed_report_is_told_what_opens_it_again(cast: Cast, phone: Phone) -> None:  # fmt: skip
+    report = told(builders.answered(cast, **NUMBER).report)
+    phone.writes("Lampunya masih padam.")
+    assert ("words alone do not open it again" in phone.last, f"/lacak/{report.code}/" in phone.last) == (True, True)
+    close.close(report.code, by=cast.front_officer, reason="Tidak ada kabar dari pelapor.")
+    phone.writes(f"{report.code} masih padam.")
+    assert "make a follow-up report here" in phone.last
+    follow_up.object_late(report.code, by=cast.reporter(report), reason="Lampunya masih padam.")
+    phone.writes(f"{report.code} masih padam.")
+    assert (phone.last.startswith("Your words"), "/lacak/" in phone.last, len(words(report))) == (True, False, 3)
+
+
 def test_words_about_a_joined_report_are_offered_a_place(cast: Cast, phone: Phone) -> None:
     report = builders.in_work(cast, **NUMBER).report
     merge(report.code, into=builders.in_work(cast).report.code, by=cast.front_head)
