@@ -50,9 +50,12 @@ def envbool(name: str, *, default: bool = False) -> bool:
 def envint(name: str, default: int) -> int:
     value = envtext(name)
     try:
-        return int(value) if value else default
+        number = int(value) if value else default
     except ValueError:
         refuse(name, f'"{value}" is not a whole number')
+    if number < 0:
+        refuse(name, f'"{value}" is less than 0')
+    return number
 
 
 def envlist(name: str) -> list[str]:

@@ -90,9 +90,9 @@ TIME_ZONE = envzone("TIME_ZONE", "Asia/Makassar")
 
 # -- Ways out and in ---------------------------------------------------------------------------------------------------
 EMAIL_URL = checked("EMAIL_URL", envsecret("EMAIL_URL"), mail.read_url)
-EMAIL_FROM = envtext("EMAIL_FROM", "Arcadumas <aduan@localhost>")
+EMAIL_FROM = checked("EMAIL_FROM", envtext("EMAIL_FROM", "Arcadumas <aduan@localhost>"), mail.read_address)
 EMAIL_REPLY_TO = checked("EMAIL_REPLY_TO", envtext("EMAIL_REPLY_TO"), mail.read_reply_to)
-OPERATOR_EMAIL = envtext("OPERATOR_EMAIL")
+OPERATOR_EMAIL = checked("OPERATOR_EMAIL", envtext("OPERATOR_EMAIL"), mail.read_address)
 IMAP_URL = checked("IMAP_URL", envsecret("IMAP_URL"), imap_server.read_url)
 WHATSAPP_CARRIER = envchoice("WHATSAPP_CARRIER", "cloud", "fonnte", "waha", "qontak")
 WHATSAPP_API_URL = envurl("WHATSAPP_API_URL", "https://graph.facebook.com")

@@ -44,6 +44,9 @@ def started(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[s
         ({"EMAIL_URL": "smtps://mail.example.go.id:many"}, "EMAIL_URL"),
         ({"EMAIL_URL": "smtp://mail.example.go.id"}, "EMAIL_URL"),
         ({"EMAIL_REPLY_TO": "no address"}, "EMAIL_REPLY_TO"),
+        ({"EMAIL_FROM": "Aduan Barito Kuala"}, "EMAIL_FROM"),
+        ({"OPERATOR_EMAIL": "operator"}, "OPERATOR_EMAIL"),
+        ({"INTAKE_LIMIT": "-1"}, "INTAKE_LIMIT"),
         ({"IMAP_URL": "http://mail.example.go.id"}, "IMAP_URL"),
         ({"FIELD_KEY": "1:0011"}, "FIELD_KEY"),
         ({"FIELD_KEY": f"1:{'0' * 64},1:{'1' * 64}"}, "FIELD_KEY"),
@@ -66,6 +69,7 @@ def test_it_is_one_line(tmp_path: Path, environment: dict[str, str], name: str) 
         {"EMAIL_URL": "smtp://mail.example.go.id?insecure=1", "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, ::1"},
         {"EMAIL_URL": "smtp://127.0.0.1:1025", "FIELD_KEY": f"2:{'1' * 64}, 1:{'0' * 64}"},
         {"FIELD_KEY": "a long sentence that nobody guesses"},
+        {"EMAIL_FROM": "Aduan <aduan@example.go.id>", "OPERATOR_EMAIL": "operator@example.go.id", "INTAKE_LIMIT": "0"},
     ],
 )
 def test_what_is_whole_starts(tmp_path: Path, environment: dict[str, str]) -> None:

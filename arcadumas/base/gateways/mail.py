@@ -15,7 +15,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -100,6 +100,15 @@ def read_reply_to(written: str) -> str:
     if len(local) > LONGEST_LOCAL:
         most = LONGEST_LOCAL - TOKEN_LETTERS
         raise SettingError(f"beside {TOKEN} at most {most} characters fit before the @")
+    return written
+
+
+def read_address(written: str) -> str:
+    """`aduan@example.go.id`, or `Name <aduan@example.go.id>`. Raises SettingError."""
+    try:
+        plain_address(parseaddr(written)[1])
+    except ValueError as error:
+        raise SettingError(f"write it as aduan@example.go.id, or Name <aduan@example.go.id>; {error}") from error
     return written
 
 
