@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLResolver, get_resolver
 from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
@@ -20,6 +19,7 @@ from arcadumas.edges.pages.desk.acts import ACTS
 from arcadumas.site import recounting
 from tests.cast import Cast
 from tests.core.handling.paper import Player, reads, sees
+from tests.routes import routes
 from tests.site.planting import IDENTITY, LINE, Plant, plant_all, words_in
 
 pytestmark = pytest.mark.django_db
@@ -126,13 +126,9 @@ def addresses_of(plant: Plant) -> Iterator[str]:
         yield f"/api/v1/reports/{plant.code}/attachments/{photo.pk}"
 
 
-def addresses(patterns: Any = None, before: str = "/") -> Iterator[str]:
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        address = f"{before}{pattern.pattern}"
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern.url_patterns, address)
-        elif not any(word in address for word in OUT):
-            yield address
+def addresses() -> Iterator[str]:
+    """Those that name nothing."""
+    yield from (route for route in routes() if not any(word in route for word in OUT))
 
 
 def test_the_pages_of_a_report_print_what_its_reader_sees(scene: Scene) -> None:
