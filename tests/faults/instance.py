@@ -109,6 +109,14 @@ class Instance:
             connection.execute(SINGLY)
             connection.execute(WITHOUT_PAUSE)
 
+    def sent(self) -> int:
+        """How many messages the outbox calls sent."""
+        with psycopg.connect(Server(self.state).url) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM notifications_message WHERE state IN ('sent', 'delivered', 'read')"
+            ).fetchone()
+        return int(row[0]) if row else 0
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from tests.faults.citizens import Filed, digest
-from tests.faults.instance import DOWN, Answer, Caller, Instance, until
+from tests.faults.instance import DOWN, Answer, Caller, Instance
 from tests.faults.officers import TELLS
 from tests.faults.outside import Arrival, Box
 
@@ -21,6 +21,8 @@ PHONES = {
     "pupr.penghubung": "+628110000005", "pupr.kepala": "+628110000007", "bupati": "+628110000014",
 }  # fmt: skip
 SEEN_AS = {"failed", "uncertain"}
+UNDER_WAY = {"queued", "claimed"}
+QUIET = 4.0  # seconds without an arrival after which the desk is asked whether more is to come
 Due = tuple[str, str]  # (code, who must have heard of it)
 
 
@@ -67,16 +69,31 @@ def in_flight(filed: Iterable[Filed], box: Box) -> int:
     return sum(any((each.code, who) not in known for who in DESK) for each in filed)
 
 
-def settle(filed: list[Filed], disposed: list[str], box: Box, *, seconds: float) -> float:
-    """Wait until everybody has heard what they must, or nothing has come for `seconds`, or much came that was not it;
-    the seconds it took."""
+def settle(
+    instance: Instance, filed: list[Filed], disposed: list[str], box: Box, *, token: str, seconds: float
+) -> float:
+    """Wait until everybody has heard what they must, or it is quiet and of what is missing all messages have ended, or
+    nothing has come for `seconds`, or much came that was not it; the seconds it took."""
     begun, wanted = time.monotonic(), due(filed, disposed)
-    while time.monotonic() < begun + 8 * seconds and wanted - heard(known := box.all()):
+    while time.monotonic() < begun + 8 * seconds and (missing := wanted - heard(known := box.all())):
         before = len(known)
-        if not until(lambda: len(box.all()) > before, seconds):  # noqa: B023  (called before the loop goes on)
+        if box.wait(before + 1, QUIET):
+            time.sleep(0.5)
+        elif _have_ended(instance, missing, token) or not box.wait(before + 1, seconds - QUIET):
             break
-        time.sleep(0.5)
     return time.monotonic() - begun
+
+
+def _have_ended(instance: Instance, missing: set[Due], token: str) -> bool:
+    """Whether the desk shows a message for each of them, and none that is still under way."""
+    for code in {code for code, _who in missing}:
+        seen = _seen_by_staff(instance, code, token)
+        for states in (
+            seen["reporter"] if who.startswith("+") else seen.get(who) for each, who in missing if each == code
+        ):
+            if not states or states & UNDER_WAY:
+                return False
+    return True
 
 
 def judge(instance: Instance, filed: list[Filed], disposed: list[str], box: Box, *, token: str) -> Verdict:

@@ -78,14 +78,39 @@ def _texts(template: dict[str, Any]) -> Iterator[str]:
             yield from (one["text"] for one in part["parameters"])
 
 
-class Mailroom:
-    """The SMTP server. `pause` seconds pass before a message is taken: the time of a network."""
+class Network:
+    """The way of every message to the outside: it takes `pause` seconds, and as long as it is held besides."""
 
-    def __init__(self, box: Box, pause: float) -> None:
-        self.box, self.pause = box, pause
+    def __init__(self, pause: float) -> None:
+        self.pause = pause
+        self.is_free = threading.Event()
+        self.is_free.set()
+
+    def hold(self) -> None:
+        """Nothing arrives, and whoever sends waits, until it is freed."""
+        self.is_free.clear()
+
+    def free(self) -> None:
+        self.is_free.set()
+
+    def cross(self) -> None:
+        time.sleep(self.pause)
+        self.is_free.wait()
+
+    async def cross_slowly(self) -> None:
+        await sleep(self.pause)
+        while not self.is_free.is_set():
+            await sleep(0.05)
+
+
+class Mailroom:
+    """The SMTP server."""
+
+    def __init__(self, box: Box, network: Network) -> None:
+        self.box, self.network = box, network
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        await sleep(self.pause)
+        await self.network.cross_slowly()
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         mail = message_from_bytes(content, policy=default)
         body = mail.get_body(("plain",))  # type: ignore[attr-defined]
@@ -110,9 +135,9 @@ class Graph(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, box: Box, pause: float, webhook: str) -> None:
+    def __init__(self, box: Box, network: Network, webhook: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.box, self.pause, self.webhook = box, pause, webhook
+        self.box, self.network, self.webhook = box, network, webhook
         self.numbers, self.is_closing = count(1), False
         self.templates: list[dict[str, Any]] = []
         self.statuses: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -123,7 +148,7 @@ class Graph(ThreadingHTTPServer):
 
     def take(self, body: dict[str, Any]) -> str:
         """Remember it, promise its receipts; the id Meta would give."""
-        time.sleep(self.pause)
+        self.network.cross()
         wamid = f"wamid.{next(self.numbers)}"
         text = " ".join(_texts(body["template"]))
         self.box.put(
@@ -222,15 +247,16 @@ class _Handler(BaseHTTPRequestHandler):
 @dataclass(frozen=True, kw_only=True)
 class Outside:
     box: Box
+    network: Network
     environment: dict[str, str]
 
 
 @contextmanager
 def outside(*, port: int, pause: float = 0.0) -> Iterator[Outside]:
     """Both servers, and the settings that lead an instance on `port` to them."""
-    box = Box()
-    graph = Graph(box, pause, f"http://127.0.0.1:{port}/webhooks/whatsapp")
-    mail = Controller(Mailroom(box, pause), hostname="127.0.0.1", port=free_port())
+    box, network = Box(), Network(pause)
+    graph = Graph(box, network, f"http://127.0.0.1:{port}/webhooks/whatsapp")
+    mail = Controller(Mailroom(box, network), hostname="127.0.0.1", port=free_port())
     threads = [threading.Thread(target=graph.serve_forever, args=(0.05,), daemon=True)]
     threads += [threading.Thread(target=graph.report, daemon=True)]
     for thread in threads:
@@ -242,8 +268,9 @@ def outside(*, port: int, pause: float = 0.0) -> Iterator[Outside]:
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
     }  # fmt: skip
     try:
-        yield Outside(box=box, environment=environment)
+        yield Outside(box=box, network=network, environment=environment)
     finally:
+        network.free()
         graph.is_closing = True
         graph.statuses.put(None)
         graph.shutdown()

@@ -41,9 +41,11 @@ def plan(rounds: int, chance: random.Random) -> list[str]:
 
 def run(
     folder: Path, roles: list[str], *, seed: int = 1, program: tuple[str, ...] = OURSELVES, patience: float = 90.0,
-    **environment: str,
+    owed: int = 0, **environment: str,
 ) -> Report:  # fmt: skip
-    """One instance in `folder`, killed once for each of `roles`. `patience`: seconds to wait for the last notice."""
+    """One instance in `folder`, killed once for each of `roles`. `patience`: seconds to wait for the last notice.
+
+    With `owed`, nothing arrives before the first kill, which comes when the outbox calls so many more sent."""
     chance, begun, port = random.Random(seed), time.monotonic(), free_port()
     kills: Counter[str] = Counter()
     flights, ready_after = [], []
@@ -56,26 +58,38 @@ def run(
         citizens = stack.enter_context(Citizens(port, seed=seed))
         officer = stack.enter_context(Officer(port, token, citizens))
         since = 0
+        if owed:
+            world.network.hold()
         for role in roles:
             flight, since = _fill(citizens, world.box, since, pause=chance.uniform(0, 0.3))
             flights.append(flight)
+            if owed:
+                _owe(instance, citizens, world.box, owed)
             until(lambda: instance.strike(role, chance), 30)  # noqa: B023  (called before the loop goes on)
             kills[role] += 1
+            world.network.free()
             _drain(citizens, world.box)
             if role == "up":
                 ready_after.append(instance.start())
-        citizens.finish()
-        officer.finish()
-        instance.until_ready(60)
-        filed = citizens.acknowledged()
-        took = settle(filed, officer.disposed, world.box, seconds=patience)
-        verdict = judge(instance, filed, officer.disposed, world.box, token=token)
-        verdict.settled_after = took
+        verdict = _at_the_end(instance, citizens, officer, world.box, token=token, patience=patience)
         instance.stop()
     return Report(
         verdict=verdict, kills=kills, flights=flights, refused=[*citizens.refused, *officer.refused],
         answers=citizens.answers, seconds=time.monotonic() - begun, ready_after=ready_after,
     )  # fmt: skip
+
+
+def _at_the_end(
+    instance: Instance, citizens: Citizens, officer: Officer, box: Box, *, token: str, patience: float
+) -> Verdict:
+    citizens.finish()
+    officer.finish()
+    instance.until_ready(60)
+    filed = citizens.acknowledged()
+    took = settle(instance, filed, officer.disposed, box, token=token, seconds=patience)
+    verdict = judge(instance, filed, officer.disposed, box, token=token)
+    verdict.settled_after = took
+    return verdict
 
 
 def _fill(citizens: Citizens, box: Box, since: int, *, pause: float) -> tuple[int, int]:
@@ -85,6 +99,12 @@ def _fill(citizens: Citizens, box: Box, since: int, *, pause: float) -> tuple[in
     _wait_for_flight(citizens, box, since)
     filed = citizens.acknowledged()
     return in_flight(filed, box), len(filed)
+
+
+def _owe(instance: Instance, citizens: Citizens, box: Box, owed: int) -> None:
+    """Until the outbox calls so many more sent than have arrived."""
+    citizens.rest.set()  # or it is they who are served
+    until(lambda: instance.sent() >= len(box.all()) + owed, 30)
 
 
 def _drain(citizens: Citizens, box: Box) -> None:
