@@ -1,8 +1,10 @@
 """That a report, and that its answer, stands in SP4N."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import sp4n
@@ -146,6 +148,19 @@ def test_what_becomes_whistleblowing_is_owed_no_longer(cast: Cast, is_late: bool
         Promise.objects.filter(report=report, step="sp4n_link").update(state="broken")
     classify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
     assert keyed(report) == [("sp4n_answer", "cancelled"), ("sp4n_link", "cancelled")]
+
+
+def test_the_update_calls_off_what_ran_on_of_whistleblowing_and_of_no_other(cast: Cast) -> None:
+    plain, report = builders.verified(cast).report, builders.verified(cast).report
+    classify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    report.refresh_from_db()
+    due_at = report.due_at
+    Promise.objects.filter(report=report, step="sp4n_link").update(state="broken")
+    Report.objects.filter(pk=report.pk).update(due_at=NOON)
+    import_module("arcadumas.core.reports.migrations.0004_whistleblowing_owes_sp4n_nothing").call_off(apps, None)
+    assert (keyed(plain), keyed(report)) == ([("sp4n_link", "running")], [("sp4n_link", "cancelled")])
+    report.refresh_from_db()
+    assert (report.due_at, due_at is None) == (due_at, False)
 
 
 def test_nor_does_a_follow_up_of_it(cast: Cast) -> None:
