@@ -21,7 +21,8 @@ from arcadumas.core.suggestions.vocabulary import Numbers, Terms, terms_of
 
 FEWEST = 3  # reports that two labels at least must have
 FEW = 2_000  # reports, under which a fifth of them says little
-ROOM = 3_800_000  # weights of a model, a byte each
+ROOM = 12_000_000  # weights of a model, a byte each in memory; most are near nothing and pack well
+MOST_BYTES = 4_500_000  # of a model as it is kept
 MOST_TERMS = 80_000
 NEWEST = 5  # one part of so many is kept back for choosing
 SMOOTHING = 0.01
@@ -79,14 +80,24 @@ def learn(texts: Sequence[str], labels: Sequence[str], *, tell: Told = lambda li
     if sum(count >= FEWEST for count in Counter(labels).values()) < 2:
         raise TooFew
     manner, temperature, figures = _choose(texts, labels, tell)
-    terms, counted = _terms(texts, labels)
-    tell(f"learning from {len(texts)} reports, {len(set(labels))} labels, {terms.size} terms")
-    linear = _svms(counted, labels, manner) + _bayes(counted, labels).times(manner.bayes)
-    return Learned(model=_model(terms, linear, temperature), examples=len(texts), figures=figures)
+    return Learned(model=_learned(texts, labels, manner, temperature, tell), examples=len(texts), figures=figures)
 
 
-def _terms(texts: Sequence[str], labels: Sequence[str]) -> tuple[Terms, csr_matrix]:
-    terms, counted = terms_of(texts, labels, most=min(MOST_TERMS, ROOM // len(set(labels))))
+def _learned(texts: Sequence[str], labels: Sequence[str], manner: Manner, temperature: float, tell: Told) -> Model:
+    """With fewer terms where it would take more than MOST_BYTES to keep."""
+    room = ROOM
+    while True:
+        terms, counted = _terms(texts, labels, room)
+        tell(f"learning from {len(texts)} reports, {len(set(labels))} labels, {terms.size} terms")
+        linear = _svms(counted, labels, manner) + _bayes(counted, labels).times(manner.bayes)
+        model = _model(terms, linear, temperature)
+        if (size := len(model.content())) <= MOST_BYTES:
+            return model
+        room = int(0.9 * len(model.weights) * MOST_BYTES / size)
+
+
+def _terms(texts: Sequence[str], labels: Sequence[str], room: int) -> tuple[Terms, csr_matrix]:
+    terms, counted = terms_of(texts, labels, most=min(MOST_TERMS, room // len(set(labels))))
     if not terms.size:
         raise TooFew
     return terms, counted
@@ -139,7 +150,7 @@ class Tried:
 def _tried(texts: Sequence[str], labels: Sequence[str], old: Sequence[int], new: Sequence[int], tell: Told) -> dict[Manner, Tried]:  # fmt: skip
     """Each manner, learned from the rows `old` and asked about the rows `new`."""
     older, truth = [labels[row] for row in old], [labels[row] for row in new]
-    terms, counted = _terms([texts[row] for row in old], older)
+    terms, counted = _terms([texts[row] for row in old], older, ROOM)
     asked = terms.counted([texts[row] for row in new])
     bayes = _bayes(counted, older)
     beside, found = bayes.sums(asked), {}

@@ -80,6 +80,16 @@ def test_many_labels_share_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(model.shares("jalan rusak")) == pytest.approx(1)
 
 
+def test_a_model_too_large_to_keep_is_learned_with_fewer_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, labels = reports(400)
+    whole = learning.learn(texts, labels).model
+    monkeypatch.setattr(learning, "MOST_BYTES", len(whole.content()) // 2)
+    smaller = learning.learn(texts, labels).model
+    assert len(smaller.content()) <= learning.MOST_BYTES
+    assert 0 < len(smaller.weights) < len(whole.weights)
+    assert smaller.rank("sampah menumpuk di sungai")[0].label == "dlh"
+
+
 def test_very_long_and_empty_texts_are_learned_from_too() -> None:
     texts, labels = reports(210)
     texts[7], texts[8], texts[9] = "", "jalan rusak " * 2_000, "?!"
