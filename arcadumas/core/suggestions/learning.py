@@ -9,6 +9,7 @@ next."""
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -32,16 +33,19 @@ Told = Callable[[str], None]
 @dataclass(frozen=True, kw_only=True)
 class Manner:
     """`evenness`: 0 where a report counts alike whatever its label, 1 where all labels count alike. `forgetting`: by how many halves
-    the oldest report counts less than the newest. `bayes`: its part of the sum."""
+    the oldest report counts less than the newest. `bayes`: its part of the sum. `habit`: how much it counts that a label was frequent."""
 
     hardness: float = 0.3
     evenness: float = 0.5
     forgetting: float = 0.0
     bayes: float = 0.0
+    habit: float = 0.0
 
 
 MANNERS = (Manner(), Manner(hardness=0.1), Manner(hardness=1.0), Manner(evenness=1.0), Manner(forgetting=2.0))
+MORE = (Manner(evenness=0.0),)  # tried as well where there are reports enough to tell
 PARTS = (0.1, 0.0, 0.2)  # of naive Bayes; of two that do alike the first is taken
+HABITS = (0.0, 0.05, 0.1)  # the first alone where there are few reports
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +94,7 @@ def _learned(texts: Sequence[str], labels: Sequence[str], manner: Manner, temper
         terms, counted = _terms(texts, labels, room)
         tell(f"learning from {len(texts)} reports, {len(set(labels))} labels, {terms.size} terms")
         linear = _svms(counted, labels, manner) + _bayes(counted, labels).times(manner.bayes)
+        linear = replace(linear, offsets=linear.offsets + manner.habit * _habit(labels))
         model = _model(terms, linear, temperature)
         if (size := len(model.content())) <= MOST_BYTES:
             return model
@@ -124,6 +129,12 @@ def _bayes(counted: csr_matrix, labels: Sequence[str]) -> Linear:
     return bare.times(1 / max(float(bare.sums(counted).std()), 1e-9))
 
 
+def _habit(labels: Sequence[str]) -> Numbers:
+    """How frequent each label was, as a logarithm, in the order of a Linear's rows."""
+    _names, counts = np.unique(np.asarray(labels, dtype=str), return_counts=True)
+    return np.log(counts / len(labels))
+
+
 def _choose(texts: Sequence[str], labels: Sequence[str], tell: Told) -> tuple[Manner, float, judging.Figures]:
     """The manner of learning, the temperature, and the figures on the newest part.
 
@@ -153,14 +164,15 @@ def _tried(texts: Sequence[str], labels: Sequence[str], old: Sequence[int], new:
     terms, counted = _terms([texts[row] for row in old], older, ROOM)
     asked = terms.counted([texts[row] for row in new])
     bayes = _bayes(counted, older)
-    beside, found = bayes.sums(asked), {}
-    for bare in MANNERS:
+    beside, usual, found = bayes.sums(asked), _habit(older), {}
+    is_few = len(labels) < FEW
+    for bare in MANNERS if is_few else MANNERS + MORE:
         sums = _svms(counted, older, bare).sums(asked)
-        for part in PARTS:
-            both = sums + part * beside
+        for part, habit in product(PARTS, HABITS[:1] if is_few else HABITS):
+            both = sums + part * beside + habit * usual
             temperature = judging.temperature(both, truth, bayes.labels)
             figures = judging.judge(judging.shares(both / temperature), truth, bayes.labels)
-            manner = replace(bare, bayes=part)
+            manner = replace(bare, bayes=part, habit=habit)
             tell(f"{manner}: {figures.accuracy:.3f} right, {figures.top3:.3f} among the first three")
             found[manner] = Tried(temperature=temperature, figures=figures)
     return found

@@ -90,6 +90,23 @@ def test_a_model_too_large_to_keep_is_learned_with_fewer_terms(monkeypatch: pyte
     assert smaller.rank("sampah menumpuk di sungai")[0].label == "dlh"
 
 
+def test_where_there_are_reports_enough_it_tries_how_much_it_counts_that_a_unit_had_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts, labels = reports(400)
+    rare = {n for n, label in enumerate(labels) if label == "dinkes" and n % 3}
+    few = [(text, label) for n, (text, label) in enumerate(zip(texts, labels, strict=True)) if n not in rare]
+    monkeypatch.setattr(learning, "MANNERS", ())
+    monkeypatch.setattr(learning, "FEW", 0)
+    shares = []
+    for habit in (0.0, 0.5):
+        monkeypatch.setattr(learning, "HABITS", (habit,))
+        model = learning.learn([text for text, _label in few], [label for _text, label in few]).model
+        shares.append(dict(zip(model.labels, model.offsets, strict=True)))
+    lost = {label: shares[0][label] - shares[1][label] for label in shares[0]}
+    assert max(lost, key=lambda label: lost[label]) == "dinkes"
+
+
 def test_very_long_and_empty_texts_are_learned_from_too() -> None:
     texts, labels = reports(210)
     texts[7], texts[8], texts[9] = "", "jalan rusak " * 2_000, "?!"
