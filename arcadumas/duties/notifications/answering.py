@@ -24,8 +24,8 @@ from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports import emergency
-from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import links, objecting, stopping
+from arcadumas.core.reports.models import About, Report
+from arcadumas.duties.notifications import errands, links, objecting, stopping
 from arcadumas.duties.notifications.models import Message, Notice, RecipientKind
 
 Outcome = Literal["taken", "refused", "unknown"]
@@ -68,7 +68,8 @@ def take(answer: Answer, *, via: Via) -> Taken:
         try:
             sentence = _by_officer(report, person, answer, via) if person else _by_reporter(report, answer, via)
         except Refusal as refusal:
-            return Taken(outcome="refused", language=message.language, sentence=_refused(refusal, code, message))
+            shown = "" if person and is_special(code) else code
+            return Taken(outcome="refused", language=message.language, sentence=_refused(refusal, shown, message))
     return Taken(outcome="taken", language=message.language, sentence=sentence)
 
 
@@ -118,10 +119,17 @@ def _attached(code: str, cleaned: Sequence[tuple[str, Clean]], by: Actor) -> lis
     return left_out
 
 
+def is_special(code: str) -> bool:
+    """Whether what is said back to an officer may not name it, as no message to officers does."""
+    report = Report.objects.filter(code=code).first()
+    return report is not None and errands.is_special(report, has_about=About.objects.filter(report=report).exists())
+
+
 def _by_officer(report: Report, person: Person, answer: Answer, via: Via) -> str:
     """A note, and the photos as evidence; what was left out is said."""
     actor = person_actor(person, via=via, message=str(answer.message_id))
-    return _without(file_at(report.code, answer.text, answer.files, by=actor), report.code)
+    left_out = file_at(report.code, answer.text, answer.files, by=actor)
+    return _without(left_out, "" if is_special(report.code) else report.code)
 
 
 def file_at(code: str, text: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:
@@ -159,16 +167,24 @@ def clean(sent: Sequence[tuple[str, bytes]]) -> tuple[list[tuple[str, Clean]], l
 
 
 def _without(left_out: Sequence[str], code: str) -> str:
+    """`code` "": of what may not be named."""
     if not left_out:
         return ""
     said = _("Your words have been added to report {code}. Some files could not be taken:").format(code=code)
+    said = said if code else _("Your words have been added. Some files could not be taken:")
     return "\n".join(dict.fromkeys([said, *left_out]))
 
 
 def _refused(refusal: Refusal, code: str, message: Message) -> str:
     link = links.address(links.make(message.pk, "report", expires_at=links.expiry(message.queued_at)))
-    said = _("Your reply about report {code} could not be used: {why}").format(code=code, why=refusal.sentence)
-    return f"{said}\n{link}"
+    return f"{unused(refusal, code)}\n{link}"
+
+
+def unused(refusal: Refusal, code: str) -> str:
+    """`code` "": of what may not be named."""
+    if not code:
+        return _("Your reply could not be used: {why}").format(why=refusal.sentence)
+    return _("Your reply about report {code} could not be used: {why}").format(code=code, why=refusal.sentence)
 
 
 def _several() -> str:

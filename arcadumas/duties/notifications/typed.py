@@ -115,14 +115,14 @@ def _cases(person: Person, actor: Actor, told: Sequence[str]) -> list[Report]:
 
 
 def _file(typed: Typed, code: str, actor: Actor, person: Person) -> Heard:
+    shown = "" if answering.is_special(code) else code
     try:
         left_out = answering.file_at(code, typed.text, typed.files, by=actor)
     except Unseen:
         return Heard(outcome="refused", language=person.language, sentence=_not_theirs())
     except Refusal as refusal:
-        said = _("Your reply about report {code} could not be used: {why}").format(code=code, why=refusal.sentence)
-        return Heard(outcome="refused", language=person.language, sentence=said)
-    said = "\n".join(dict.fromkeys([*_recorded(typed, code, photos=len(typed.files) - len(left_out)), *left_out]))
+        return Heard(outcome="refused", language=person.language, sentence=answering.unused(refusal, shown))
+    said = "\n".join(dict.fromkeys([*_recorded(typed, shown, photos=len(typed.files) - len(left_out)), *left_out]))
     return Heard(outcome="taken", language=person.language, sentence=said)
 
 
@@ -131,10 +131,11 @@ def _not_theirs() -> str:
 
 
 def _recorded(typed: Typed, code: str, *, photos: int) -> list[str]:
-    said = []
-    if typed.text.strip():
-        said.append(_("Recorded at report {code} as your note.").format(code=code))
+    """`code` "": of what may not be named."""
+    note = _("Recorded at report {code} as your note.") if code else _("Recorded as your note.")
+    evidence = _("Recorded at report {code} as evidence: {count}.") if code else _("Recorded as evidence: {count}.")
+    said = [note.format(code=code)] if typed.text.strip() else []
     if photos:
         count = ngettext("{n} photo", "{n} photos", photos).format(n=photos)
-        said.append(_("Recorded at report {code} as evidence: {count}.").format(code=code, count=count))
+        said.append(evidence.format(code=code, count=count))
     return said

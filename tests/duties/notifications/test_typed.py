@@ -133,6 +133,16 @@ def test_special_reports_are_never_listed(cast: Cast) -> None:
     assert say("Sudah kami terima.", number="628110000013").outcome == "refused"
 
 
+def test_an_answer_to_the_message_of_a_special_report_names_it_in_no_reply(cast: Cast, jpeg: bytes) -> None:
+    report = told(received(unit="pupr", about_officials=True).report)
+    answers = wamid(report, notices__person__login="kominfo")
+    heard = say("Sudah kami baca.", number=DESK, answers=answers)
+    assert (heard.outcome, heard.sentence, Note.objects.count()) == ("taken", "Recorded as your note.", 1)
+    heard = say("", number=DESK, answers=answers, files=[("foto.jpg", jpeg)])
+    assert (heard.outcome, report.code in heard.sentence) == ("refused", False)
+    assert heard.sentence.startswith("Your reply could not be used: ")
+
+
 def test_a_forwarded_message_answered_from_another_number_says_nothing_of_its_case(cast: Cast) -> None:
     report = told(disposed(cast, to="dinkes").report)
     answers = wamid(report, notices__person__login="dinkes.admin")
