@@ -18,7 +18,7 @@ from arcadumas.base import files
 from arcadumas.base.codes import read_code
 from arcadumas.base.files import Clean
 from arcadumas.base.refusals import Refusal, Unfit
-from arcadumas.core.handling.ask import PHOTOS_ALONE, send
+from arcadumas.core.handling.ask import send
 from arcadumas.core.handling.beside import attach, note
 from arcadumas.core.handling.evidence import add_evidence
 from arcadumas.core.organisation.actors import Actor, Via, person_actor, reporter_actor
@@ -99,8 +99,12 @@ def say(report: Report, text: str, sent: Sequence[tuple[str, bytes]], *, by: Act
     where nothing is left of them."""
     cleaned, left_out = clean(sent)
     _require_any(text, cleaned, left_out)
-    send(report.code, by=by, text=text[:LONGEST] or (str(PHOTOS_ALONE) if cleaned else ""))
-    return left_out + _attached(report.code, cleaned, by)
+    if text.strip() or not cleaned:
+        send(report.code, by=by, text=text[:LONGEST])
+        return left_out + _attached(report.code, cleaned, by)
+    refused = _attached(report.code, cleaned, by)
+    _require_any("", cleaned[len(refused) :], refused)  # no word says "see the photos" where there is none
+    return left_out + refused
 
 
 def attach_all(code: str, sent: Sequence[tuple[str, bytes]], *, by: Actor) -> list[str]:

@@ -4,6 +4,7 @@ The number is the proof and names the reports. Which of them: the message that i
 pressed before, the one report that waits for a word of theirs. Else the system asks. It never becomes a new report.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ from arcadumas.duties.notifications.values import answer_due
 
 ASKED = (State.AWAITING_REPORTER, State.ANSWERED)  # a word of theirs is waited for
 GOING_ON = OPEN | {State.MERGED}  # a joined one goes on with its main report
+PLACE = re.compile(r"-?\d{1,2}\.\d+, -?\d{1,3}\.\d+$")  # how a location ends: it is no reason
 LOOKED_AT = 100  # of their reports, the newest
 LONGEST = 1_000  # characters of a reason
 
@@ -169,6 +171,10 @@ def _object(report: Report, typed: Typed, actor: Actor) -> str:
     if not typed.text.strip() and typed.files:
         talks.begin(typed.number, report, is_objecting=True)
         return "\n".join([_("The photos are kept. Please also write briefly what is not settled."), *left_out])
+    if PLACE.search(typed.text):
+        answering.say(report, typed.text, (), by=actor)
+        talks.begin(typed.number, report, is_objecting=True)
+        return _("The place is kept. Please also write briefly what is not settled.")
     objecting.take(report, by=actor, reason=typed.text.strip()[:LONGEST])
     talks.begin(typed.number, report)
     due = answer_due(report)
@@ -182,7 +188,7 @@ def _object(report: Report, typed: Typed, actor: Actor) -> str:
 
 def _object_late(report: Report, typed: Typed, actor: Actor) -> str:
     """Photos belong to the report that carries it on, which there is once the reason is written."""
-    if not typed.text.strip() and typed.files:
+    if PLACE.search(typed.text) or (not typed.text.strip() and typed.files):
         talks.begin(typed.number, report, is_objecting=True)
         return _("Please write first what is not settled; photos can follow after that.")
     new = objecting.take(report, by=actor, reason=typed.text.strip()[:LONGEST])

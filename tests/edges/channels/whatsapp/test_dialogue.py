@@ -180,6 +180,26 @@ def test_the_next_words_are_the_reason_and_open_the_report_again(cast: Cast, pho
     assert Attachment.objects.filter(report=report).count() == 2
 
 
+def test_a_place_is_kept_and_is_no_reason(cast: Cast, phone: Phone) -> None:
+    report = objecting(cast, phone)
+    phone.sends("location", {"latitude": -3.2, "longitude": 114.6, "name": "Pasar Handil Bakti"})
+    report.refresh_from_db()
+    assert (report.state, words(report), phone.last) == ("answered", ["Pasar Handil Bakti -3.2, 114.6"], "The place is kept. Please also write briefly what is not settled.")  # fmt: skip
+    phone.writes(REASON)
+    report.refresh_from_db()
+    assert report.state == "disposed"
+
+
+def test_photos_alone_that_cannot_be_kept_leave_no_word_that_points_at_them(cast: Cast, phone: Phone, photo: None) -> None:  # fmt: skip
+    report = closed(cast)
+    phone.photographs(answers=to_reporter(told(report), "aduan_warga_tutup_sistem").provider_id)
+    assert (words(report), "could not be used" in phone.last) == ([], True)
+    running = asked(cast)
+    phone.photographs(answers=to_reporter(told(running), "aduan_warga_lengkapi").provider_id)
+    running.refresh_from_db()
+    assert (running.state, words(running), Attachment.objects.count()) == ("in_work", ["See the attached files."], 1)
+
+
 def test_too_few_words_are_asked_for_again(cast: Cast, phone: Phone) -> None:
     report = objecting(cast, phone)
     phone.writes("Belum")
