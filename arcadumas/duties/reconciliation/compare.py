@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Case, F, Max, Min, Q, QuerySet, When
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
 
 from arcadumas.core.handling.bring_in import STATUSES, state_of
 from arcadumas.core.handling.sp4n import agree, differ
@@ -82,10 +82,15 @@ def _unlike(rows: QuerySet[Sp4n], kind: str, status: str) -> Iterator[tuple[str,
 
 
 def _missing(rows: QuerySet[Sp4n]) -> Q | None:
-    """Not in the newest export though it lies within its span of dates. None while there was no export."""
+    """Not in the newest export though it lies within its span of dates. None while there was no export. One that holds less
+    than half of what is known of its span was made of a part (one agency, one status): what it lacks says nothing, and what
+    was missing before still is."""
     newest: datetime | None = rows.aggregate(at=Max("seen_at"))["at"]
     if newest is None:
         return None
     span = rows.filter(seen_at=newest).aggregate(first=Min("entered_at"), last=Max("entered_at"))
     inside = Q(entered_at__gte=span["first"], entered_at__lte=span["last"])
+    known = rows.filter(inside, seen_at__isnull=False).aggregate(all=Count("pk"), held=Count("pk", filter=Q(seen_at=newest)))  # fmt: skip
+    if known["held"] * 2 < known["all"]:
+        return Q(difference=Sp4n.Difference.MISSING)
     return Q(report__is_history=False) & inside & Q(seen_at__lt=F("seen_at") if span["first"] is None else newest)

@@ -149,6 +149,21 @@ def test_what_the_newest_export_holds_no_more_is_missing_if_its_date_lies_within
     assert [flag(report) for report in reports.values()] == ["", "missing", "", ""]
 
 
+def test_an_export_of_a_part_calls_nothing_missing_and_nothing_found(cast: Cast) -> None:
+    """Of one agency or one status: it holds less than half of what is known of its days."""
+    now, status = timezone.now(), "Ditindaklanjuti oleh Instansi"
+    reports = [linked(cast, builders.in_work(cast).report, status, number=f"9164820{n}") for n in range(6)]
+    before = now - timedelta(days=1)
+    for n, report in enumerate(reports):
+        Sp4n.objects.filter(report=report).update(entered_at=now - timedelta(days=9 - n), seen_at=now if n in (0, 5) else before)  # fmt: skip
+    gone = Sp4n.objects.filter(report=reports[1])
+    gone.update(difference="missing", difference_status=status, difference_at=before)
+    assert (compare.once(), [flag(report) for report in reports]) == (0, ["", "missing", "", "", "", ""])
+    Sp4n.objects.filter(report__in=reports[2:4]).update(seen_at=now)
+    compare.once()
+    assert [flag(report) for report in reports] == ["", "missing", "", "", "missing", ""]
+
+
 def test_what_was_never_exported_is_compared_with_nothing(cast: Cast) -> None:
     report = builders.in_work(cast).report
     sp4n.link(report.code, by=cast.front_officer, tracking_id="91648207", entered_at=timezone.now())
