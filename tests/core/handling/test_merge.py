@@ -19,7 +19,7 @@ from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.handling.waiting import is_waiting_for
-from arcadumas.core.handling.work import approve, draft
+from arcadumas.core.handling.work import draft
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import Event, Promise, Report
 from tests import builders
@@ -178,18 +178,6 @@ def test_a_first_answer_reaches_all_and_the_group_stays(cast: Cast) -> None:
     unmerge(other.code, by=cast.front_head)
     met = Promise.objects.get(report=other, step="respond")
     assert (fresh(other).state, met.state, met.met_at is not None) == ("verified", "met", True)
-
-
-def test_a_first_answer_to_the_group_takes_no_draft_from_a_joined_report(cast: Cast) -> None:
-    """Separated again its draft waits as it did, and so does the clock of its approval."""
-    main, joined = builders.in_work(cast).report, builders.in_work(cast, to="dinkes").report
-    made = draft(joined.code, by=cast.dinkes_admin, text=builders.ANSWER)
-    merge(joined.code, into=main.code, by=cast.front_head)
-    respond(main.code, by=cast.pupr_admin, text=builders.ANSWER, is_final=False)
-    unmerge(joined.code, by=cast.front_head)
-    made.refresh_from_db()
-    assert (made.state, Promise.objects.get(report=joined, step="approve").state) == ("drafted", "running")
-    approve(joined.code, by=cast.dinkes_head)
 
 
 def test_whoever_is_joined_after_the_first_answer_gets_it_too(cast: Cast) -> None:

@@ -13,7 +13,6 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from arcadumas.base import moments
 from arcadumas.core.handling import ask, sp4n, work
 from arcadumas.core.handling.archive import archive
 from arcadumas.core.handling.dispose import dispose
@@ -395,21 +394,3 @@ def test_a_link_for_a_body_outside_is_shown_once(cast: Cast, signs_in: SignsIn) 
     assert (odd.status_code, 'value="pln"' in odd.content.decode()) == (422, True)
     assert "their mail address as well" in text(client.post(f"/meja/{code}/pihak-luar/", values | {"email": "pln@demo.test"}))  # fmt: skip
     assert "Tiang miring" in Client().get(link[1]).content.decode()
-
-
-def test_where_several_instructions_wait_the_page_asks_which_and_names_its_day(cast: Cast, signs_in: SignsIn) -> None:
-    code, days = builders.in_work(cast).report.code, [timezone.localdate() + timedelta(days=n) for n in (90, 3)]
-    far, near = (instruct(code, by=cast.secretary, text=WORDS, unit="pupr", due_on=day) for day in days)
-    head = signs_in("pupr_head")
-    for noun, sent in (("terima-instruksi", {}), ("instruksi-selesai", {"note": WORDS})):
-        address = f"/meja/{code}/{noun}/"
-        form = head.get(address, headers={"HX-Request": "true"}).content.decode()
-        assert re.findall(r'<option value="([^"]*)"', form) == [far.number, near.number]
-        assert head.post(address, sent).status_code == 422
-        answer = head.post(address, {**sent, "number": near.number}, follow=True)
-        if noun == "terima-instruksi":
-            assert moments.day(near.due_on, "en") in text(answer)
-            accept_instruction(code, by=cast.pupr_admin)
-    for one in (far, near):
-        one.refresh_from_db()
-    assert (near.done_at is not None, far.done_at) == (True, None)

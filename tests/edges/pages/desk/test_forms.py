@@ -1,4 +1,4 @@
-"""Whom a report complains of, by the forms of verification, classification and oversight; and to whom a ruling gives it."""
+"""Whom a report complains of, by the forms of verification, classification and oversight; to whom a ruling gives it, and which instruction is meant."""
 
 import re
 from datetime import timedelta
@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from arcadumas.base import moments
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import accept_instruction, instruct
 from arcadumas.core.handling.models import Disposition, Inspection
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Area, Post
@@ -173,3 +175,21 @@ def test_one_that_gave_it_back_alone_is_not_chosen(cast: Cast, signs_in: SignsIn
     page = signs_in("front_head").get(f"/meja/{report.code}/").content.decode()
     assert 'id="keputusan-instruction"' in page
     assert 'id="keputusan-to"' not in page
+
+
+def test_where_several_instructions_wait_the_page_asks_which_and_names_its_day(cast: Cast, signs_in: SignsIn) -> None:
+    code, days = builders.in_work(cast).report.code, [timezone.localdate() + timedelta(days=n) for n in (90, 3)]
+    far, near = (instruct(code, by=cast.secretary, text=REASON, unit="pupr", due_on=day) for day in days)
+    head = signs_in("pupr_head")
+    for noun, sent in (("terima-instruksi", {}), ("instruksi-selesai", {"note": REASON})):
+        address = f"/meja/{code}/{noun}/"
+        form = head.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert re.findall(r'<option value="([^"]*)"', form) == [far.number, near.number]
+        assert head.post(address, sent).status_code == 422
+        answer = head.post(address, {**sent, "number": near.number}, follow=True)
+        if noun == "terima-instruksi":
+            assert moments.day(near.due_on, "en") in answer.content.decode()
+            accept_instruction(code, by=cast.pupr_admin)
+    for one in (far, near):
+        one.refresh_from_db()
+    assert (near.done_at is not None, far.done_at) == (True, None)
