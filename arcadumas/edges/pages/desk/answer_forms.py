@@ -77,6 +77,11 @@ class ApproveForm(ActForm):
         found = self.cleaned_data
         return found | {"is_final": found["is_final"] == "yes" if found["is_final"] else None}
 
+    def look_again(self, version: int) -> None:
+        """It may be another draft by now: as which answer it goes out is as that one says, unless it is said again."""
+        super().look_again(version)
+        self.data.pop("is_final", None)  # type: ignore[attr-defined]
+
 
 class RespondForm(AnswerForm):
     """With an approved draft the box holds its text; left as it is, the approved draft itself goes out."""

@@ -60,6 +60,12 @@ class ActForm(forms.Form):
         """What the verb is called with."""
         return dict(self.cleaned_data)
 
+    def look_again(self, version: int) -> None:
+        """Somebody was faster: what was typed stays, and the next try compares with what the page shows now."""
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["version"] = str(version)  # type: ignore[index]
+
 
 class OversightForm(ActForm):
     """Whom it complains of, and whether it is for the overseers: each field left as it was changes nothing."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from arcadumas.base.refusals import Refusal
+from arcadumas.base.refusals import Refusal, Stale
 from arcadumas.core.deadlines import rules
 from arcadumas.core.handling import story, workflow
 from arcadumas.core.handling.giveback import CAUSES
@@ -152,7 +152,9 @@ def _address(bearer: Bearer) -> str:
 
 
 def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
-    wished = tap_forms.wished(bearer)
+    wished, form = tap_forms.wished(bearer), tap_forms.form_for(request, bearer)
+    if form and isinstance(refusal, Stale):
+        form.look_again(refusal.version)
     known = _known(bearer) | {
         "token": token,
         "button": _button(bearer),
@@ -165,7 +167,7 @@ def _page(request: HttpRequest, bearer: Bearer, token: str, *, refusal: Refusal 
         "cause": request.POST.get("cause", ""),
         "draft": tapping.draft(bearer, proofs.of(request)),
         "wished": wished,
-        "form": tap_forms.form_for(request, bearer),
+        "form": form,
         "disputed": _disputed(bearer),
     }
     return render(request, "desk/tap.html", known, status=status)

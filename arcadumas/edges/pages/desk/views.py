@@ -123,8 +123,7 @@ def _refused(request: HttpRequest, code: str, act: Act, form: Any, refusal: Refu
     for error in refusal.errors if isinstance(refusal, Unfit) else ():
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
     if isinstance(refusal, Stale):  # the officer has now seen what changed, so the next try compares with that
-        form.data = form.data.copy()
-        form.data["version"] = str(refusal.version)
+        form.look_again(refusal.version)
     return case.page(request, code, tried=case.Tried(act=act, form=form, refusal=refusal), status=STATUS[type(refusal)])
 
 

@@ -230,13 +230,28 @@ def test_the_draft_goes_back_with_remarks_from_the_same_page(visitor: Client, dr
 
 
 def test_a_draft_that_changed_is_shown_anew_instead_of_approved(cast: Cast, visitor: Client, drafted: Report) -> None:
+    """And the next press approves what is shown now, as the answer that this one says it is."""
+    draft(drafted.code, by=cast.dinkes_admin, text=DRAFT, is_final=False)
     link = address(message_to(drafted, "dinkes.kepala"), "approval")
     visitor.post(link, {"pin": PIN})
-    version = re.findall(r'name="version" value="(\d+)"', visitor.get(link).content.decode())[0]
-    draft(drafted.code, by=cast.dinkes_admin, text="Konsep kedua, dengan tanggalnya.")
-    answer = visitor.post(link, {"version": version})
+    seen = sent_by(visitor.get(link))
+    draft(drafted.code, by=cast.dinkes_admin, text="Konsep kedua, dengan tanggalnya.", is_final=True)
+    answer = visitor.post(link, seen)
     assert (answer.status_code, "Konsep kedua" in text(answer)) == (412, True)
     assert set(drafted.responses.values_list("state", flat=True)) == {"replaced", "drafted"}
+    assert visitor.post(link, sent_by(answer)).status_code == 200
+    approved = drafted.responses.get(state="approved")
+    assert (approved.text, approved.is_final) == ("Konsep kedua, dengan tanggalnya.", True)
+
+
+def sent_by(page: Any) -> dict[str, str]:
+    """What the browser sends of the form that approves, as it stands."""
+    shown = page.content.decode()
+    chosen = re.findall(r'name="is_final" value="(\w+)"[^>]*checked', shown)
+    return {
+        "version": re.findall(r'name="version" value="(\d+)"', shown)[0],
+        **({"is_final": chosen[0]} if chosen else {}),
+    }
 
 
 def test_five_wrong_pins_lock_it_kindly(visitor: Client, drafted: Report) -> None:
