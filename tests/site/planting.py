@@ -69,6 +69,11 @@ class Plant:
     def code(self) -> str:
         return self.report.code
 
+    @property
+    def whole(self) -> int:
+        """What it was split from, else itself."""
+        return self.report.part_of_id or self.report.pk
+
     def word(self, text: str) -> str:
         word = f"kq{_letters(next(NUMBERS))}zx"
         self.texts[word] = text

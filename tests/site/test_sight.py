@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
 from arcadumas.core.organisation import people
+from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import Attachment, Event
 from arcadumas.edges.pages.desk.acts import ACTS
 from arcadumas.site import recounting
@@ -27,14 +28,20 @@ ROLES = (
     "front_officer", "front_head", "pupr_head", "dinkes_admin", "alalak_admin", "secretary", "inspector", "regional_head",
     "engineer",
 )  # fmt: skip
-OF_REPORT = ("/meja/{}/", "/meja/{}/pesan/", "/api/v1/reports/{}", "/api/v1/reports/{}/notifications")
+OF_REPORT = ("/meja/{}/", "/api/v1/reports/{}")
+MESSAGES = ("/meja/{}/pesan/", "/api/v1/reports/{}/notifications")
+FOR_REPORTER = (
+    "title", "body", "place", *IDENTITY, "letter", "question", "draft", "comment", "closing", "referral", "number there",
+    "contact", "evidence", *LINE,
+)  # fmt: skip
 LISTS = (
     "/meja/", "/meja/?lihat=saya", "/meja/?lihat=dikembalikan", "/meja/?lihat=selesai", "/meja/?wilayah=63.04.05", "/meja/sekaligus/",
     "/pimpinan/", "/pimpinan/daftar/?lihat=late", "/pimpinan/daftar/?lihat=urgent", "/pimpinan/instruksi/daftar/?lihat=selesai",
     "/api/v1/reports?page_size=200",
 )  # fmt: skip
 OF_DESK = ("/meja/?lihat=sp4n", "/meja/?lihat=jawaban-sp4n")
-OUT = ("keluar", "simulator", "webhooks", "<")
+OUT = ("keluar", "simulator", "webhooks", "openapi", "<")
+SOUGHT = ("whistleblowing, in_work", "confidential, in_work", "about the lead's head, in_work")
 
 
 @dataclass(frozen=True)
@@ -119,8 +126,9 @@ def text_of(answer: Any) -> str:
 
 def addresses_of(plant: Plant) -> Iterator[str]:
     yield from (address.format(plant.code) for address in OF_REPORT)
+    yield from (address.format(plant.code) for address in MESSAGES if plant.kind.confidential)
     notes = Event.objects.filter(report=plant.report, kind__in=["disposed", "returned"]).order_by("kind", "-seq")
-    for event in notes.distinct("kind"):
+    for event in notes.distinct("kind")[:2]:
         yield f"/meja/{plant.code}/nota/{event.seq}/"
     for photo in Attachment.objects.filter(report=plant.report).order_by("added_at")[:1]:
         yield f"/api/v1/reports/{plant.code}/attachments/{photo.pk}"
@@ -151,18 +159,44 @@ def test_so_do_the_forms_and_the_notes_of_who_sees_the_line_alone(scene: Scene) 
     assert wrong == []
 
 
+def lists_of(officer: Officer) -> Iterator[str]:
+    yield from LISTS
+    yield from OF_DESK if officer.player.role == "FO" else ()
+    yield from addresses() if officer.player.role == "FH" else ()
+
+
+def searches(plants: list[Plant]) -> Iterator[str]:
+    """By code, by the first word, and by tracking ID."""
+    for plant in plants:
+        if str(plant) in SOUGHT:
+            yield plant.code
+            yield next(iter(plant.texts))
+            yield from (f"77{word}" for word, text in plant.texts.items() if text == "tracking")
+
+
 def test_no_list_no_search_and_no_other_page_prints_more(scene: Scene) -> None:
+    sought = [f"/api/v1/reports?q={text}" for text in searches(scene.plants)]
     wrong = []
     for officer in scene.officers:
-        name = officer.player.name
-        for address in (
-            *LISTS,
-            *(OF_DESK if name == "front_officer" else ()),
-            *(addresses() if name == "front_head" else ()),
-        ):
+        for address in (*lists_of(officer), *sought):
             wrong += scene.leaks(officer, address, in_list=True)
-        for plant in scene.plants:
-            wrong += scene.leaks(officer, f"/api/v1/reports?q={next(iter(plant.texts))}", in_list=True)
+    assert wrong == []
+
+
+def test_a_reporter_finds_what_was_said_to_them_and_nothing_of_what_officers_write_among_themselves(scene: Scene) -> None:  # fmt: skip
+    wrong = []
+    for plant in scene.plants:
+        secret = identity.secret_of(plant.report)
+        visitor = Client(headers={"accept-language": "en", "report-secret": secret})
+        pages = [visitor.get(f"/api/v1/reports/{plant.code}"), visitor.get("/lacak/", {"code": plant.code, "secret": secret}, follow=True)]  # fmt: skip
+        assert [page.status_code for page in pages] == [200, 200]
+        found = {word for page in pages for word in words_in(text_of(page)) if word in scene.of_word}
+        for other in (scene.of_word[word] for word in found):
+            if other.whole != plant.whole:
+                wrong.append(f"{other} by {plant}")
+        wrong += [
+            f"{text} of {plant}" for text in {plant.texts.get(word, "title") for word in found} - set(FOR_REPORTER)
+        ]
     assert wrong == []
 
 
