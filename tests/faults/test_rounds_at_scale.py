@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.duties.escalation import auditor, reader, seeds
+from arcadumas.duties.escalation import auditor, reader
 from arcadumas.duties.escalation.models import Ascent
 from arcadumas.site import mark
 from tests import builders
@@ -94,7 +94,6 @@ def rungs() -> dict[int, list[Event]]:
 
 def test_each_rung_is_climbed_once_by_however_many_rounds(demo: dict[str, str]) -> None:
     cast = Cast.assemble()
-    seeds.sow()
     reports = prepare(cast)
     ladders = Ascent.objects.count()
     begun, now, done = time.monotonic(), timezone.now(), Counter[str]()

@@ -13,7 +13,7 @@ from arcadumas.core.deadlines import rules
 from arcadumas.core.reports.intake import Receipt
 from arcadumas.core.reports.models import Event, Promise, Rating
 from arcadumas.duties.escalation import rounds
-from arcadumas.duties.notifications import seeds, tell
+from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message
 from tests import builders
@@ -29,7 +29,6 @@ def ring(db: None, settings: Any) -> Ring:
     """With both channels set up, so that there is something to be told."""
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
     return Ring(cast=Cast.assemble())
 
 

@@ -14,7 +14,7 @@ from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.duties.escalation import auditor, reader, rounds, seeds
+from arcadumas.duties.escalation import auditor, reader, rounds
 from tests import builders
 from tests.cast import Cast
 
@@ -24,7 +24,6 @@ REASON = "Karena memang demikian adanya."
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    seeds.sow()
     return Cast.assemble()
 
 

@@ -12,7 +12,7 @@ from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.models import Promise, Report
-from arcadumas.duties.escalation import auditor, ladder, reader, rounds, seeds
+from arcadumas.duties.escalation import auditor, ladder, reader, rounds
 from arcadumas.duties.escalation.models import Ascent, Rung
 from tests import builders
 from tests.cast import Cast
@@ -22,8 +22,9 @@ AUDIENCES = ["holder", "substitute", "head", "desk_and_secretary", "regional_hea
 
 
 @pytest.fixture(autouse=True)
-def _ladder() -> None:
-    seeds.sow()
+def cast(db: None) -> Cast:
+    """With the ladders as they are shipped."""
+    return Cast.assemble()
 
 
 def read() -> None:
@@ -67,8 +68,7 @@ def test_it_warns_a_working_day_before_and_only_once() -> None:
     assert [event.kind for event in journal.story(report)] == ["received", "promise_warned"]
 
 
-def test_of_what_was_late_before_a_split_the_part_climbs_from_the_split_on_and_every_rung() -> None:
-    cast = Cast.assemble()
+def test_of_what_was_late_before_a_split_the_part_climbs_from_the_split_on_and_every_rung(cast: Cast) -> None:
     report = builders.in_work(cast).report
     read()
     rounds.run(due(report, "settle") + timedelta(days=5))
@@ -86,8 +86,7 @@ def test_of_what_was_late_before_a_split_the_part_climbs_from_the_split_on_and_e
     assert [line.facts["step"] for line in journal.story(part) if line.kind == "promise_broken"].count("settle") == 0
 
 
-def test_a_part_whose_dates_lie_ahead_is_warned_and_climbs_as_its_whole() -> None:
-    cast = Cast.assemble()
+def test_a_part_whose_dates_lie_ahead_is_warned_and_climbs_as_its_whole(cast: Cast) -> None:
     report = builders.in_work(cast).report
     (part,) = split(report.code, parts=[Part(unit="dinkes", title="Puskesmas tutup")], by=cast.front_officer)
     read()
@@ -96,8 +95,7 @@ def test_a_part_whose_dates_lie_ahead_is_warned_and_climbs_as_its_whole() -> Non
     assert not Ascent.objects.filter(promise__report=part, promise__step="verify").exists()
 
 
-def test_an_act_that_keeps_the_promise_stops_it() -> None:
-    cast = Cast.assemble()
+def test_an_act_that_keeps_the_promise_stops_it(cast: Cast) -> None:
     report = builders.disposed(cast).report
     read()
     rounds.run(due(report, "accept") + timedelta(hours=1))
@@ -107,8 +105,7 @@ def test_an_act_that_keeps_the_promise_stops_it() -> None:
     assert rungs(report, "accept") == ["holder"]
 
 
-def test_a_report_given_back_and_forth_does_not_escape_the_citizens_ladder() -> None:
-    cast = Cast.assemble()
+def test_a_report_given_back_and_forth_does_not_escape_the_citizens_ladder(cast: Cast) -> None:
     report = builders.disposed(cast).report
     before = due(report, "respond")
     give_back(report.code, by=cast.pupr_admin, reason="Jalan ini milik provinsi.")
@@ -120,8 +117,7 @@ def test_a_report_given_back_and_forth_does_not_escape_the_citizens_ladder() -> 
     assert rungs(report, "respond")[:5] == AUDIENCES
 
 
-def test_a_replaced_units_promise_climbs_no_more() -> None:
-    cast = Cast.assemble()
+def test_a_replaced_units_promise_climbs_no_more(cast: Cast) -> None:
     report = builders.disposed(cast).report
     dispose(report.code, to="dinkes", by=cast.front_officer)
     rounds.run(timezone.now() + timedelta(days=30))
@@ -133,8 +129,7 @@ def test_a_replaced_units_promise_climbs_no_more() -> None:
     assert units == {"dinkes"}
 
 
-def test_a_pause_holds_the_ladder_and_an_answer_lets_it_run_on() -> None:
-    cast = Cast.assemble()
+def test_a_pause_holds_the_ladder_and_an_answer_lets_it_run_on(cast: Cast) -> None:
     receipt = builders.verified(cast)
     report = receipt.report
     ask(report.code, by=cast.front_officer, text="Di jalan apa tepatnya lubang itu?")
@@ -153,8 +148,8 @@ def test_the_chain_is_frozen_when_the_promise_begins() -> None:
     assert rungs(report, "verify")[:5] == AUDIENCES
 
 
-def test_it_never_changes_a_state() -> None:
-    report = builders.disposed(Cast.assemble()).report
+def test_it_never_changes_a_state(cast: Cast) -> None:
+    report = builders.disposed(cast).report
     rounds.run(timezone.now() + timedelta(days=90))
     report.refresh_from_db()
     assert report.state == "disposed"
@@ -223,8 +218,7 @@ def warned(report: Report) -> list[str]:
     return [line.facts["step"] for line in journal.story(report) if line.kind == "promise_warned"]
 
 
-def test_a_rung_is_not_skipped_when_more_time_is_given_while_it_is_climbed() -> None:
-    cast = Cast.assemble()
+def test_a_rung_is_not_skipped_when_more_time_is_given_while_it_is_climbed(cast: Cast) -> None:
     report = builders.disposed(cast).report
     read()
     promise = Promise.objects.get(report=report, step="accept")
@@ -236,8 +230,7 @@ def test_a_rung_is_not_skipped_when_more_time_is_given_while_it_is_climbed() -> 
     assert rungs(report, "accept") == [*AUDIENCES, "regional_head", "regional_head", "regional_head"]
 
 
-def test_a_new_due_moment_is_warned_of_as_the_first_was() -> None:
-    cast = Cast.assemble()
+def test_a_new_due_moment_is_warned_of_as_the_first_was(cast: Cast) -> None:
     report = builders.disposed(cast).report
     read()
     promise = Promise.objects.get(report=report, step="accept")
@@ -252,8 +245,7 @@ def test_a_new_due_moment_is_warned_of_as_the_first_was() -> None:
     assert (warned(report).count("accept"), rungs(report, "accept")) == (2, [])
 
 
-def test_what_has_climbed_is_warned_of_no_more_when_its_moment_changes() -> None:
-    cast = Cast.assemble()
+def test_what_has_climbed_is_warned_of_no_more_when_its_moment_changes(cast: Cast) -> None:
     report = builders.disposed(cast).report
     read()
     promise = Promise.objects.get(report=report, step="accept")

@@ -29,7 +29,7 @@ from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.duties.escalation import acts, auditor, ladder, reader, rounds, seeds
+from arcadumas.duties.escalation import acts, auditor, ladder, reader, rounds
 from arcadumas.duties.escalation.models import Ascent
 from tests import builders
 from tests.cast import Cast
@@ -44,7 +44,6 @@ class Ladder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        seeds.sow()
         self.cast = Cast.assemble()
         self.report = builders.received().report
         self.at = self.looked_at = timezone.now()

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from arcadumas.duties.notifications import seeds
 from tests import doubles
 from tests.cast import Cast
 from tests.doubles import Graph, Mailbox
@@ -13,9 +12,7 @@ from tests.doubles import Graph, Mailbox
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    assembled = Cast.assemble()
-    seeds.sow(demo=True)
-    return assembled
+    return Cast.assemble()
 
 
 @pytest.fixture

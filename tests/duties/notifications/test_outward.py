@@ -11,7 +11,7 @@ from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling.invite import end_invitation, invite
 from arcadumas.core.handling.models import Invitation
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import adding, listing, resending, seeds, worker
+from arcadumas.duties.notifications import adding, listing, resending, worker
 from arcadumas.duties.notifications.models import Message, Notice
 from tests.builders import in_work
 from tests.cast import Cast
@@ -102,7 +102,6 @@ def test_a_mail_that_does_not_arrive_is_seen_on_the_case_and_blames_nobody(graph
 
 
 def test_its_words_are_offered_for_nobody_else(cast: Cast):
-    seeds.sow(demo=True)
     assert {one.audiences for one in adding.patterns("invited").values() if one.stem == "aduan_luar_diminta"} == {
         frozenset({"outside"})
     }

@@ -14,7 +14,7 @@ from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import About, Report
-from arcadumas.duties.notifications import health, overview, receipts, requeue, seeds, tell
+from arcadumas.duties.notifications import health, overview, receipts, requeue, tell
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from arcadumas.duties.notifications.overview import Wanted
 from tests.builders import disposed, received
@@ -183,7 +183,6 @@ def test_only_those_who_tend_the_outbox_do_it(cast: Cast, report: Report):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_officers_at_once_each_message_is_queued_once(monkeypatch: pytest.MonkeyPatch):
     cast = Cast.assemble()
-    seeds.sow(demo=True)
     for _n in range(3):
         disposed(cast)
     while tell.once():

@@ -16,7 +16,7 @@ from arcadumas.core.organisation import people
 from arcadumas.core.organisation.models import Person, Post
 from arcadumas.core.reports import identity
 from arcadumas.core.reports.models import About
-from arcadumas.duties.notifications import resending, seeds, tell, worker
+from arcadumas.duties.notifications import resending, tell, worker
 from arcadumas.duties.notifications.models import Message
 from tests.builders import disposed, verified
 from tests.cast import Cast
@@ -146,7 +146,6 @@ def test_a_message_that_is_not_there_is_not_found(told: Any, cast: Cast):
 def test_of_two_officers_at_once_one_sends_it(settings: Any):
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     cast = Cast.assemble()
-    seeds.sow(demo=True)
     report = disposed(cast).report
     while tell.once():
         pass

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from arcadumas.duties.notifications import claims, seeds, tell, worker
+from arcadumas.duties.notifications import claims, tell, worker
 from arcadumas.duties.notifications.models import Message, Rhythm
 from tests.builders import received
 from tests.cast import Cast
@@ -25,9 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def government(transactional_db: None) -> Cast:
-    assembled = Cast.assemble()
-    seeds.sow(demo=True)
-    return assembled
+    return Cast.assemble()
 
 
 @pytest.fixture

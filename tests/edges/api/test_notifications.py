@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from arcadumas.duties.notifications import seeds, tell
+from arcadumas.duties.notifications import tell
 from tests import builders
 from tests.edges.api.ring import Ring, problem
 
@@ -16,7 +16,6 @@ def test_who_was_told_of_a_disposition(ring: Ring, settings: Any) -> None:
     """Both carriers are there; nothing is sent."""
     settings.WHATSAPP_API_URL = settings.EMAIL_URL = "http://127.0.0.1:9"
     settings.WHATSAPP_TOKEN = settings.WHATSAPP_PHONE_NUMBER_ID = settings.WHATSAPP_CITIZEN_PHONE_NUMBER_ID = "1"
-    seeds.sow(demo=True)
     receipt = builders.disposed(ring.cast, phone="081234567890", name="Siti")
     tell.once()
     response = ring.get(f"/reports/{receipt.report.code}/notifications", by="front_officer")

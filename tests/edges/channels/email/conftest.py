@@ -8,7 +8,7 @@ import pytest
 from arcadumas.base.inbound import store
 from arcadumas.base.inbound.models import Inbound
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import outbox, seeds, tell
+from arcadumas.duties.notifications import outbox, tell
 from arcadumas.duties.notifications.models import Message
 from arcadumas.edges.channels.email import reading, replying
 from arcadumas.edges.channels.email.replying import Letter
@@ -19,9 +19,7 @@ from tests.doubles import Mailbox
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    assembled = Cast.assemble()
-    seeds.sow(demo=True)
-    return assembled
+    return Cast.assemble()
 
 
 @pytest.fixture

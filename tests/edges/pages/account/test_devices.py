@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from arcadumas.core.organisation import passwords
 from arcadumas.core.organisation.models import Person
-from arcadumas.duties.notifications import links, seeds
+from arcadumas.duties.notifications import links
 from arcadumas.duties.notifications.models import Notice
 from arcadumas.edges.pages.account import devices
 from tests.cast import Cast
@@ -22,7 +22,6 @@ AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile 
 @pytest.fixture(autouse=True)
 def officers(cast: Cast, settings: Any) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    seeds.sow(demo=True)
     for person in Person.objects.filter(login__in=("pupr.admin", "pupr.kepala", "kominfo")):
         person.set_password(PASSWORD)
         person.last_login = None

@@ -23,7 +23,7 @@ from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports.models import About, Attachment, Event, Report
-from arcadumas.duties.notifications import seeds, tell
+from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Message
 from arcadumas.edges.pages.desk.acts import BY_NAME
 from tests import builders
@@ -244,7 +244,6 @@ def told(cast: Cast, settings: Any) -> str:
     """The code of a report of which the team, its head and the reporter have been told."""
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
     code: str = builders.disposed(cast, phone="0812 3456 7890").report.code
     while tell.once():
         pass

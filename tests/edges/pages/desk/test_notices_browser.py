@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import seeds, tell
+from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Message
 from tests import builders
 from tests.cast import Cast
@@ -31,7 +31,6 @@ def report(cast: Cast, settings: Any) -> Report:
     """Told to many, in every state a message may be in."""
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
     found = builders.in_work(cast, phone="0812 3456 7890", email="siti@contoh.id").report
     while tell.once():
         pass

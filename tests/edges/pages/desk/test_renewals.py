@@ -8,7 +8,6 @@ from django.test import Client
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import About, Report
-from arcadumas.duties.notifications import seeds
 from arcadumas.duties.notifications.composing import address_of, content_of
 from arcadumas.duties.notifications.models import Message
 from tests import builders
@@ -22,7 +21,6 @@ pytestmark = pytest.mark.django_db
 def words(cast: Cast, settings: Any) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.work import approve, draft
 from arcadumas.core.organisation import pins
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.duties.notifications import links, seeds, tell
+from arcadumas.duties.notifications import links, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Use
 from tests import builders
@@ -32,7 +32,6 @@ PIN = "271828"
 def words(cast: Cast, settings: Any) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.test import Client
 
 from arcadumas.core.organisation import pins
 from arcadumas.core.reports.models import Event, Promise
-from arcadumas.duties.notifications import seeds
 from arcadumas.duties.notifications.composing import content_of
 from tests import builders
 from tests.cast import Cast
@@ -21,7 +20,6 @@ pytestmark = pytest.mark.django_db
 def both_channels(cast: Cast, settings: Any) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
 
 
 def test_the_head_refuses_by_the_same_link_and_says_why(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from arcadumas.core.handling import archive, close
 from arcadumas.core.handling.ask import ask
 from arcadumas.core.handling.escalate import warn
 from arcadumas.core.reports.models import Promise, Report
-from arcadumas.duties.notifications import readmitting, seeds, tapping
+from arcadumas.duties.notifications import readmitting, tapping
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.links import Dead
 from arcadumas.duties.notifications.models import Notice
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.django_db
 def both_channels(cast: Cast, settings: Any) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import links, seeds, tell
+from arcadumas.duties.notifications import links, tell
 from arcadumas.duties.notifications.models import Message
 from tests import builders
 from tests.cast import Cast
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.django_db
 def words(cast: Cast, settings: Any) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
 
 
 def link(report: Report, act: str, login: str = "pupr.admin") -> str:

@@ -13,7 +13,7 @@ from arcadumas.core.audit.models import Entry
 from arcadumas.core.audit.names import NAMES
 from arcadumas.core.handling.disclose import disclose
 from arcadumas.core.handling.verify import Finding
-from arcadumas.duties.notifications import links, seeds, tell
+from arcadumas.duties.notifications import links, tell
 from arcadumas.duties.notifications.models import Message
 from tests import builders
 from tests.cast import Cast
@@ -78,7 +78,6 @@ def test_every_entry_that_the_house_writes_has_its_name() -> None:
 
 def test_the_message_about_a_revealed_identity_leads_there(cast: Cast, signs_in: SignsIn, settings: object) -> None:
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
     report = builders.verified(cast, name="Siti Aminah").report
     disclose(report.code, by=cast.front_officer, reason=REASON)
     while tell.once():

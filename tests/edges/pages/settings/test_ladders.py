@@ -10,21 +10,14 @@ from arcadumas.core.audit.models import Entry
 from arcadumas.core.reports.models import Promise
 from arcadumas.duties.escalation import ladder, rungs
 from arcadumas.duties.escalation.models import Ascent, Rung
-from arcadumas.site import seeds
 from tests import builders
-from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 LIST = "/pengaturan/tangga/"
 AT = f"{LIST}umum/"
 OWN = f"{LIST}respond/"
 VALUES = {"warning": "6", "holder": "0", "substitute": "2", "head": "5", "desk_and_secretary": "9", "regional_head": "", "repeats": "2"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _sown(cast: Cast) -> None:
-    seeds.sow(demo=True)
 
 
 def values(step: str = "", **changed: str) -> dict[str, Any]:

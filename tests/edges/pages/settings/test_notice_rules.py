@@ -7,20 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arcadumas.core.audit.models import Entry
-from arcadumas.duties.notifications import seeds
 from arcadumas.duties.notifications.models import Rule
 from arcadumas.edges.pages.settings.notice_forms import initial
 from tests.edges.pages.conftest import SignsIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 LIST = "/pengaturan/pemberitahuan/"
 KEY = "disposed-leader-chosen"
 AT = f"{LIST}{KEY}/"
-
-
-@pytest.fixture(autouse=True)
-def _rules(cast: Any) -> None:
-    seeds.sow(demo=True)
 
 
 def shown(key: str = KEY, **values: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import seeds, tell
+from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from tests import builders
 from tests.cast import Cast
@@ -29,7 +29,6 @@ PLANTED = ("3456", "62811", "@demo.test", "@contoh.id", "Siti", "Jalan berlubang
 def report(cast: Cast, settings: Any) -> Report:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
     found = builders.disposed(cast, name="Siti Aminah", phone="0812 3456 7890", email="siti@contoh.id").report
     while tell.once():
         pass

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from arcadumas.core.organisation.models import Unit
-from arcadumas.duties.notifications import seeds, tell
+from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Hold, Message
 from arcadumas.duties.notifications.pricing import ChargeCount, Rate
 from tests import builders
@@ -24,7 +24,6 @@ def cast(transactional_db: None, settings: Any) -> Cast:
     made = Cast.assemble()
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
     builders.disposed(made, phone="0812 3456 7890")
     while tell.once():
         pass

@@ -1,24 +1,16 @@
 """A rule is added in two steps, event and then all else; it stands in the list and can be ended from its page."""
 
-from typing import Any
-
 import pytest
 
-from arcadumas.duties.notifications import seeds
 from arcadumas.duties.notifications.models import Rule
 from tests.edges.pages.conftest import SignsIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 NEW, LIST = "/pengaturan/pemberitahuan-baru/", "/pengaturan/pemberitahuan/"
 CHOSEN = {
     "words": "leaders", "audience": "secretary", "is_active": "on", "channels": ["whatsapp", "email"], "mode": "first_then",
     "minutes": "25", "urgency": "normal", "after_days": "0", "outside": "wait",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _rules(cast: Any) -> None:
-    seeds.sow(demo=True)
 
 
 def own() -> Rule:

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
-from arcadumas.duties.notifications import seeds
 from arcadumas.duties.notifications.models import Template, Words
 from tests.doubles import Graph
 from tests.edges.pages.conftest import SignsIn
@@ -20,7 +19,6 @@ FEW = ("aduan_disposisi", "aduan_baru", "aduan_khusus")
 
 @pytest.fixture(autouse=True)
 def _sown(cast: Any) -> None:
-    seeds.sow()
     Words.objects.exclude(stem__in=FEW).delete()
 
 

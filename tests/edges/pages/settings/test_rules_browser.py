@@ -8,7 +8,6 @@ from playwright.sync_api import Page
 
 from arcadumas.duties.notifications.models import Rule, Words
 from arcadumas.duties.notifications.wishes import Preference
-from arcadumas.site import seeds
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import Opens
@@ -32,9 +31,7 @@ PAGES = {
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    made = Cast.assemble()
-    seeds.sow(demo=True)
-    return made
+    return Cast.assemble()
 
 
 def opened(cast: Cast, opens: Opens, path: str, role: str = "front_head", **how: Any) -> Page:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from arcadumas.core.audit.models import Entry
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import About
-from arcadumas.duties.notifications import previews, rewording, seeds, tell
+from arcadumas.duties.notifications import previews, rewording, tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Template, Words
 from arcadumas.duties.notifications.wording import Wording, text_of
@@ -29,7 +29,6 @@ AT = f"{LIST}{STEM}/"
 def _sown(cast: Cast, settings: Any) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
-    seeds.sow(demo=True)
 
 
 def shown(stem: str = STEM, **changed: str) -> dict[str, Any]:
