@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from arcadumas.core.handling.folder import Folder
+from arcadumas.core.reports import emergency
 from arcadumas.core.suggestions import suggest
 from arcadumas.core.suggestions.flags import Flag, flags
 from arcadumas.core.suggestions.model import Choice
@@ -32,12 +33,14 @@ def panel(folder: Folder, act: str, form: Any, picked: Mapping[str, str]) -> dic
     if (value := picked.get(field, "")) and value in names and not form.is_bound:
         form.initial[field] = value
     suggested = _suggested(folder, act, frozenset(names))
+    found = _flags(folder) if act == "verify" else ()
     return {
         "hints": [_hint(each, names) for each in suggested.choices if each.label in names],
         "hint_field": field,
         "is_learned": suggested.is_learned,
         "hints_from": suggest.FEWEST,
-        "flags": _flags(folder) if act == "verify" else (),
+        "flags": found,
+        "numbers": emergency.current() if Flag.DANGER in found else (),
     }
 
 

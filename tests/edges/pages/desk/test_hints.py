@@ -61,4 +61,7 @@ def test_who_does_not_choose_sees_no_suggestion(cast: Cast, signs_in: SignsIn, t
 
 def test_what_strikes_the_eye_is_said_before_it_is_verified(cast: Cast, signs_in: SignsIn) -> None:
     code = builders.received(title="Tolong", body="Rumah di pinggir pasar kebakaran sejak tadi").report.code
-    assert "Speaks of danger to life" in page(signs_in, "front_officer", f"/meja/{code}/")
+    calm = builders.received(title="Tolong", body="Tikungan di pinggir pasar rawan kecelakaan").report.code
+    for each, is_danger in ((code, True), (calm, False)):
+        shown = page(signs_in, "front_officer", f"/meja/{each}/")
+        assert ("Speaks of danger to life" in shown, 'href="tel:112"' in shown) == (is_danger, is_danger)
