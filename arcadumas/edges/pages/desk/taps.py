@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -191,12 +192,21 @@ def _known(bearer: Bearer) -> dict[str, Any]:
     known["kind"] = report.get_kind_display()
     if seen == Sight.RETURNED:
         return known
-    clocks = Promise.objects.filter(report=report, step=STEPS.get(bearer.act, "respond"), met_at=None)
-    clock = clocks.order_by("due_at").first()
+    clock = _clock(bearer)
     return known | {
         "unit": report.unit.name if report.unit else "", "label": story.label(report, for_staff=bearer.post is not None),
         "clock": clock_of(clock, now, calendar=rules.current()) if clock else None,
     }  # fmt: skip
+
+
+def _clock(bearer: Bearer) -> Promise | None:
+    """The one that its act would keep: of the unit that was told or the citizen's, and of the instruction that was told of."""
+    line, unit = bearer.notice.event, bearer.post.unit_id if bearer.post else None
+    awaited = Promise.objects.filter(report=bearer.report, met_at=None).exclude(state=Promise.State.CANCELLED)
+    if bearer.act == "instruction-acceptance" and line is not None:
+        return awaited.filter(pk=line.facts.get("promise", 0)).first()
+    own = Q(unit=None) | Q(unit=unit) if unit else Q(unit=None)
+    return awaited.filter(own, step=STEPS.get(bearer.act, "respond")).order_by("due_at").first()
 
 
 def _disputed(bearer: Bearer) -> dict[str, Any] | None:

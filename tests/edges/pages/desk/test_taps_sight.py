@@ -1,15 +1,19 @@
 """The page of an old link, without a session: what its bearer may no longer see is not on it."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from arcadumas.core.deadlines import rules
+from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
+from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.handling.verify import Finding, classify
-from arcadumas.core.reports.models import Report
+from arcadumas.core.reports.models import Promise, Report
 from arcadumas.duties.notifications import links, tell
 from arcadumas.duties.notifications.models import Message
 from tests import builders
@@ -80,3 +84,31 @@ def test_of_what_became_special_the_page_says_no_more_than_that(cast: Cast) -> N
     classify(report.code, by=cast.front_officer, finding=Finding(about_logins=["pupr.teknis"]))
     status, text = seen(address)
     assert (status, report.code in text, "A special report" in text) == (200, False, True)
+
+
+def test_its_clock_is_the_units_own_and_none_that_has_ended(cast: Cast) -> None:
+    """Not that of who gave it back, nor that of the unit in charge for who helps."""
+    report = builders.disposed(cast, to="dinkes").report
+    give_back(report.code, by=cast.dinkes_admin, reason=REASON)
+    dispose(report.code, to="pupr", by=cast.front_officer)
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    for day, unit in ((4, "dinkes"), (5, "pupr"), (6, "63.04.05")):
+        own = Promise.objects.filter(report=report, step="accept", unit__code=unit)
+        own.update(due_at=datetime(2031, 3, day, 15, tzinfo=rules.current().calendar.zone))
+    for day, login in ((5, "pupr.admin"), (6, "alalak.admin")):
+        status, text = seen(link(report, "acceptance", login))
+        assert (status, [n for n in (4, 5, 6) if f"{n} Mar" in text]) == (200, [day])
+
+
+def test_of_two_instructions_the_page_shows_the_day_of_its_own(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    days = [timezone.localdate() + timedelta(days=n) for n in (3, 60)]
+    for day in days:
+        instruct(report.code, by=cast.secretary, text=REASON, unit="pupr", due_on=day)
+    while tell.once():
+        pass
+    message = Message.objects.filter(notices__purpose="instructed", notices__person__login="pupr.kepala")
+    own = message.order_by("-notices__event__seq")[0]
+    address = f"/t/{links.make(own.pk, 'instruction-acceptance', expires_at=links.expiry(timezone.now()))}/"
+    said = seen(address)[1]
+    assert [f"{day:%A} {day.day} {day:%b} " in said for day in days] == [False, True]
