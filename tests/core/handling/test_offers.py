@@ -1,6 +1,7 @@
 """What a page offers can be done, whoever looks and in whatever state; and what it does not offer is not missed."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from tests.cast import Cast
 from tests.core.handling.acts import outcome, undone
 from tests.core.handling.paper import CLASSES, STATES, TABLE, Class, Stage, expected
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("offers")]  # one stage for all
 WHO = (
     "front_officer",
     "front_head",
@@ -58,24 +59,9 @@ def test_what_is_offered_can_be_done(stage: Stage, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.name)
-def test_nobody_is_offered_what_the_power_or_the_turn_forbids(stage: Stage, kind: object) -> None:
-    reports, players = stage
-    wrong = []
-    with undone():
-        kind.put_on([report.pk for report in reports.values()])  # type: ignore[attr-defined]
-        for state in STATES:
-            for player in players:
-                folder = folder_of(reports[state].code, player.actor)
-                for act in offers(folder, player.actor) if folder else ():
-                    try:
-                        require_turn(act, folder, player.actor, version=folder.report.version)
-                    except (Powerless, OutOfTurn, Stale) as refused:
-                        wrong.append((kind, state, player.name, act, refused.code))
-    assert wrong == []
-
-
-@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.name)
-def test_what_is_offered_is_what_the_acts_grant_to_whoever_sees_but_the_line_too(stage: Stage, kind: Class) -> None:
+def test_what_is_offered_is_what_turn_and_power_allow_and_what_the_acts_grant_to_whoever_sees_but_the_line_too(
+    stage: Stage, kind: Class
+) -> None:
     """The paper is what the acts are held to (test_matrix)."""
     reports, players = stage
     wrong, granted_to = [], Counter[str]()
@@ -85,6 +71,7 @@ def test_what_is_offered_is_what_the_acts_grant_to_whoever_sees_but_the_line_too
             for player in players:
                 folder = folder_of(reports[state].code, player.actor)
                 offered = set(offers(folder, player.actor)) if folder else set()
+                wrong += [(state, player.name, *each) for each in forbidden(offered, folder, player.actor)]
                 granted = {act for act in TABLE if expected(player, act, state, kind) == "ok"}
                 wrong += [
                     (state, player.name, act, "offered") for act in offered - {NAMED.get(act, act) for act in granted}
@@ -97,6 +84,15 @@ def test_what_is_offered_is_what_the_acts_grant_to_whoever_sees_but_the_line_too
                         wrong.append((state, player.name, act, "missing"))
     assert wrong == []
     assert set(granted_to) == ({"read", "listed"} if kind.confidential or kind.whistleblowing else {"read"})
+
+
+def forbidden(offered: set[str], folder: Folder | None, actor: Actor) -> Iterator[tuple[str, str]]:
+    """What is offered although the power or the turn forbids it."""
+    for act in offered if folder else ():
+        try:
+            require_turn(act, folder, actor, version=folder.report.version)
+        except (Powerless, OutOfTurn, Stale) as refused:
+            yield act, refused.code
 
 
 def is_spared(act: str, folder: Folder | None, offered: set[str]) -> bool:

@@ -166,10 +166,8 @@ def test_notices_are_taken_in_one_order_so_that_nobody_waits_in_a_circle(cast: C
     with psycopg.connect(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"]) as other:
         other.execute("SELECT FROM notifications_notice WHERE id = %s FOR NO KEY UPDATE", [middle])
         thread.start()
-        waiting = (
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        until(lambda: bool(other.execute(waiting).fetchone() != (0,)), 10)
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"  # read anew each time
+        assert until(lambda: bool(other.execute(waiting).fetchone() != (0,)), 10)
         free = other.execute("SELECT id FROM notifications_notice ORDER BY id FOR NO KEY UPDATE SKIP LOCKED").fetchall()
         assert [number for (number,) in free] == [number for number in numbers if number >= middle]
     thread.join()

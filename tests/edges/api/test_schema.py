@@ -12,7 +12,7 @@ from arcadumas.edges.api.describing import describe
 from tests import builders
 from tests.edges.api.ring import Ring
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("schema"), pytest.mark.filterwarnings("default")]
 OFFICERS = {"acceptance": "pupr_admin", "return": "pupr_admin", "draft": "pupr_admin", "response": "pupr_admin",
             "approval": "pupr_head", "draft-rejection": "pupr_head", "extension": "pupr_head", "restoration": "front_head", "opening": "secretary"}  # fmt: skip
 REPORTERS = {"messages", "confirmation", "rating", "reopening", "nothing-more", "withdrawal", "attachments"}
