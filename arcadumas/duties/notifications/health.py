@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 
 from arcadumas.duties.notifications import errors, holds
 from arcadumas.duties.notifications.carriers import CARRIERS
-from arcadumas.duties.notifications.models import Hold
+from arcadumas.duties.notifications.models import Hold, Message
 
 MOST = 1_000  # counting stops here
+Waiting = tuple[str, int, datetime | None]  # a carrier, how much is due, and since when the oldest is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +45,28 @@ QUEUES = """
 """
 
 
-def carriers() -> Sequence[Standing]:
-    """Two statements, however much waits: both questions are answered by the index of the claim."""
+def carriers(among: QuerySet[Message] | None = None) -> Sequence[Standing]:
+    """Two statements, however much waits: both questions are answered by the index of the claim. `among`: these messages
+    alone, so that no number tells a looker of the others."""
     held = holds.all_by_carrier()
     names = [*CARRIERS, *(name for name in held if name not in CARRIERS)]
+    rows = _of_all(names) if among is None else _of_these(names, among)
+    return [_standing(name, waiting, oldest, held.get(name)) for name, waiting, oldest in rows]
+
+
+def _of_all(names: list[str]) -> list[Waiting]:
     with connection.cursor() as cursor:
         cursor.execute(QUEUES, [MOST, names])
-        rows = cursor.fetchall()
-    return [_standing(name, waiting, oldest, held.get(name)) for name, waiting, oldest in rows]
+        return list(cursor.fetchall())
+
+
+def _of_these(names: list[str], among: QuerySet[Message]) -> list[Waiting]:
+    due = among.filter(state=Message.State.QUEUED, next_at__lte=Now()).order_by().values("carrier")
+    found = {row["carrier"]: row for row in due.annotate(n=Count("pk", distinct=True), oldest_at=Min("next_at"))}
+    return [
+        (name, min(found[name]["n"], MOST), found[name]["oldest_at"]) if name in found else (name, 0, None)
+        for name in names
+    ]
 
 
 def _standing(name: str, waiting: int, oldest: datetime | None, hold: Hold | None) -> Standing:

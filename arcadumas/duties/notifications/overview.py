@@ -93,7 +93,7 @@ def _midnight(day: date) -> datetime:
 
 
 def page(wanted: Wanted, *, by: Actor, after: str = "", size: int = SIZE) -> Page:
-    """Newest first, after a row. Two statements."""
+    """Newest first, after a row. Two statements; one more for whoever may stand in another's place."""
     found = _newest(matching(wanted, by=by), after, size + 1)
     shown = found[:size]
     return Page(rows=_rows(shown, by), after=_cursor(shown[-1]) if len(found) > size else "")

@@ -1,7 +1,7 @@
 """The whole outbox: how the carriers stand, what was sent to whom and what came of it, and what a hand may do about it."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,8 @@ from arcadumas.core.handling.visible import WIDE
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.duties.notifications import health, nexts, overview, requeue
-from arcadumas.duties.notifications.overview import Row
+from arcadumas.duties.notifications.health import Standing
+from arcadumas.duties.notifications.overview import Row, Wanted
 from arcadumas.edges.pages.settings.outbox_forms import LookForm, ReasonForm
 from arcadumas.edges.pages.signing import actor, power_required
 
@@ -45,19 +46,25 @@ def show(request: HttpRequest) -> HttpResponse:
     """`?sesudah=` goes on after a row; the rest is what to look for."""
     who, form = actor(request), LookForm(request.GET or None)
     if not form.is_valid():
-        return render(request, "settings/outbox.html", {"form": form, "carriers": health.carriers(), "now": timezone.now()}, status=422)  # fmt: skip
+        return render(request, "settings/outbox.html", {"form": form, "carriers": _carriers(who), "now": timezone.now()}, status=422)  # fmt: skip
     after = request.GET.get("sesudah", "")
     wanted = form.wanted()
     page = overview.page(wanted, by=who, after=after)
     return render(request, "settings/outbox.html", {
-        "form": form, "now": timezone.now(), "most": MOST, "carriers": health.carriers(), "rows": page.rows, "tabs": _tabs(form, who),
+        "form": form, "now": timezone.now(), "most": MOST, "carriers": _carriers(who), "rows": page.rows, "tabs": _tabs(form, who),
         "state": wanted.state, "look": form.query(), "after": after, "next": page.after, "worth": requeue.WORTH, "may_open": who.has(*WIDE),
     })  # fmt: skip
 
 
+def _carriers(who: Actor) -> Sequence[Standing]:
+    """The engineer's are all; whoever opens reports counts what they may know of."""
+    return health.carriers(overview.matching(Wanted(), by=who) if who.has(*WIDE) else None)
+
+
 def _tabs(form: LookForm, who: Actor) -> list[tuple[str, Any, str, int | None]]:
     """State, label, address and number of each; numbers up to MOST, in one statement."""
-    looks = [overview.matching(form.wanted(state), by=who) for state in COUNTED]
+    rows = overview.matching(form.wanted(""), by=who)
+    looks = [rows.filter(state=state) if state else rows for state in COUNTED]
     numbers = dict(zip(COUNTED, tallies.up_to(MOST, *looks), strict=True))
     return [(state, label, form.query(state), numbers.get(state)) for state, label in TABS]
 

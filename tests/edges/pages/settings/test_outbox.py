@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
-from arcadumas.core.reports.models import Report
+from arcadumas.core.organisation.models import Unit
+from arcadumas.core.reports.models import About, Report
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Hold, Message, Notice
 from tests import builders
@@ -73,6 +74,16 @@ def test_the_head_of_the_desk_sees_codes_and_the_engineer_none(signs_in: SignsIn
     assert (report.code in head.content.decode(), report.code in engineer.content.decode()) == (True, False)
 
 
+def test_no_number_tells_the_head_of_the_desk_of_messages_that_are_hidden(signs_in: SignsIn, report: Report) -> None:
+    def due(role: str) -> list[str]:
+        return re.findall(r'data-l="Due now">([0-9+]+)', signs_in(role).get(AT).content.decode())
+
+    whatsapp, email = (str(Message.objects.filter(channel=channel).count()) for channel in ("whatsapp", "email"))
+    assert due("front_head") == due("engineer") == [whatsapp, email]
+    About.objects.create(report=report, unit=Unit.objects.get(is_front_desk=True))
+    assert (due("front_head"), due("engineer")) == (["0", "0"], [whatsapp, email])
+
+
 def test_an_address_a_name_or_a_text_stands_nowhere(signs_in: SignsIn, report: Report) -> None:
     fail()
     for role in ("front_head", "engineer"):
@@ -117,7 +128,7 @@ def test_more_rows_ask_no_more_statements(signs_in: SignsIn, report: Report) -> 
         client.get(f"{AT}?unit=reporter&dari=")
     with CaptureQueriesContext(connection) as many:
         client.get(f"{AT}?dari=")
-    assert (len(few), len(many), len(many) <= 12) == (len(many), len(many), True)
+    assert (len(few), len(many), len(many) <= 13) == (len(many), len(many), True)
 
 
 def test_the_next_page_goes_on(signs_in: SignsIn, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
