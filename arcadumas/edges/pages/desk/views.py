@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -113,7 +114,11 @@ def _sentence(act: Act, code: str, outcome: Any) -> str:
         return sentence
     if isinstance(outcome, Instruction):
         return sentence.format(due=moments.day(outcome.due_on, get_language()))
-    clock = Promise.objects.filter(report__code=code, step=act.step, met_at=None).order_by("-id").first()
+    awaited = Promise.objects.filter(report__code=code, step=act.step, met_at=None).exclude(
+        state=Promise.State.CANCELLED
+    )
+    whose = {"respond": Q(unit=None), **dict.fromkeys(("accept", "approve"), Q(unit=F("report__unit")))}
+    clock = awaited.filter(whose.get(act.step, Q())).order_by("-id").first()
     if clock is None and act.undated:
         return str(act.undated)
     return sentence.format(due=moments.day(clock.due_at, get_language()) if clock else "–")

@@ -1,15 +1,19 @@
 """Answers on the desk: what is thin asks for a second press; what was sent back stands beside the next version."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
 from arcadumas.core.handling import work
+from arcadumas.core.handling.dispose import dispose
+from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.models import Response
 from arcadumas.core.organisation import people
-from arcadumas.core.reports.models import Report
+from arcadumas.core.reports.models import Promise, Report
 from tests import builders
 from tests.cast import Cast
 from tests.edges.pages.conftest import SignsIn
@@ -127,3 +131,22 @@ def test_the_approver_says_which_answer_it_is_where_the_draft_does_not(cast: Cas
     assert "Which answer (may be left empty)" not in said(page)
     head.post(f"/meja/{code}/persetujuan/", {"is_final": "no"})
     assert (Response.objects.get().is_final, Response.objects.get().state) == (False, "approved")
+
+
+def test_what_is_said_afterwards_names_the_clock_of_the_act(cast: Cast, signs_in: SignsIn) -> None:
+    """Neither that of a unit that helps, nor the approval that another unit's draft had waited for."""
+    report = builders.in_work(cast, to="dinkes").report
+    work.draft(report.code, by=cast.dinkes_admin, text=builders.ANSWER)
+    give_back(report.code, by=cast.dinkes_admin, reason=REMARKS)
+    dispose(report.code, to="pupr", by=cast.front_officer)
+    dispose(report.code, to="63.04.05", role="support", by=cast.front_officer)
+    for day, mine in ((4, Q(unit__isnull=False)), (5, Q(unit=None))):
+        due = datetime(2031, 3, day, 12, tzinfo=UTC)
+        Promise.objects.filter(mine, report=report, step__in=["respond", "approve"]).update(due_at=due)
+    admin = signs_in("pupr_admin")
+    accepted = said(admin.post(f"/meja/{report.code}/penerimaan/", follow=True))
+    assert "Accepted. Answer by Wednesday 5 March 2031." in accepted
+    values = {"text": builders.ANSWER, "is_final": "yes", "sure": ""}
+    doubted = admin.post(f"/meja/{report.code}/konsep/", values)
+    kept = doubted if doubted.status_code == 303 else admin.post(f"/meja/{report.code}/konsep/", values | {"sure": sure(doubted.content.decode())})  # fmt: skip
+    assert "The draft is kept. Answers of this unit need no approval" in said(admin.get(kept["Location"]))
