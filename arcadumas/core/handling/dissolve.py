@@ -11,7 +11,7 @@ from arcadumas.core.handling.models import Disposition, Instruction
 from arcadumas.core.organisation import posts, powers, unit_changes
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
-from arcadumas.core.reports.models import OPEN, Report, State
+from arcadumas.core.reports.models import OPEN, State
 
 
 @transaction.atomic
@@ -50,11 +50,15 @@ def _require_free(unit: Unit) -> None:
     if below is not None:
         raise OutOfTurn("unit.has_units", _("{below} stands under {unit}. Move or end that one first."), below=below.name, unit=unit.name)  # fmt: skip
     running = [*OPEN, State.MERGED]  # what is joined stands with its own unit again when it is separated
-    held = Disposition.objects.filter(unit=unit, state__in=Disposition.LIVE, report__state__in=running).values("report")
-    hidden = Q(main__is_whistleblowing=True) | Q(main__about__unit=unit)  # of which it could end nothing
-    ordered = Instruction.objects.filter(~hidden, unit=unit, done_at=None).values("main")
-    if count := Report.objects.filter(Q(pk__in=held) | Q(pk__in=ordered)).count():
+    held = Disposition.objects.filter(unit=unit, state__in=Disposition.LIVE, report__state__in=running)
+    if count := held.values("report").distinct().count():
         raise OutOfTurn(
             "unit.has_reports", _("{unit} still holds {count} open report(s). Have them answered or passed on first."),
+            unit=unit.name, count=count,
+        )  # fmt: skip
+    hidden = Q(main__is_whistleblowing=True) | Q(main__about__unit=unit)  # of which it could end nothing
+    if count := Instruction.objects.filter(~hidden, unit=unit, done_at=None).count():
+        raise OutOfTurn(
+            "unit.has_orders", _("{unit} is still to carry out {count} instruction(s). Let its head say first that they are carried out."),
             unit=unit.name, count=count,
         )  # fmt: skip

@@ -82,7 +82,7 @@ def test_a_unit_that_owes_an_instruction_is_not_ended(cast: Cast, clock: str) ->
     assert Promise.objects.get(step="instruction").state == clock
     with pytest.raises(OutOfTurn) as refused:
         dissolve("pupr", by=cast.front_head)
-    assert refused.value.code == "unit.has_reports"
+    assert (refused.value.code, refused.value.values["count"]) == ("unit.has_orders", 1)
 
 
 def test_others_may_not(cast: Cast) -> None:
