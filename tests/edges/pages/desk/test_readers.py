@@ -66,7 +66,8 @@ def asked(build: Callable[[Any], Any], reader: Any, who: Actor) -> tuple[str, li
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("arcadumas.core.organisation.actors.timezone.now", lambda: NOW)
-    monkeypatch.setattr(visible, "_displaced", lambda: [(11, False), (12, True), (13, False)])
+    rows = [(11, False, False), (12, True, False), (13, False, True), (14, True, True)]
+    monkeypatch.setattr(visible, "_displaced", lambda: rows)
 
 
 @pytest.mark.django_db
