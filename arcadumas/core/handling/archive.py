@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import group, reasons, sp4n, tasks, work
+from arcadumas.core.handling import group, reasons, sp4n, tasks, visits, work
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import MOVES, check, move, take
@@ -31,7 +31,7 @@ def archive(code: str, *, by: Actor, reason: str, note: str, version: int | None
     note = reasons.require(note, field="note")
     at = journal.now()
     for one in group.take_along(report, at=at):
-        _take_off(one, at=at)
+        _take_off(one, by=by, seat=seat, at=at)
         one.archive_reason = reason
         event = move(one, "archive", by=by, seat=seat, at=at, facts=Archived(reason=reason))
         reasons.keep(event, note)
@@ -52,7 +52,7 @@ def withdraw(code: str, *, by: Actor, version: int | None = None) -> Report:
 def _take_back(report: Report, *, by: Actor, seat: Seat | None) -> None:
     group.disband(report)
     at = journal.now()
-    _take_off(report, at=at)
+    _take_off(report, by=by, seat=seat, at=at)
     report.archive_reason = ArchiveReason.WITHDRAWN
     move(report, "withdraw", by=by, seat=seat, at=at, facts=Withdrawn())
     parts = Report.objects.filter(part_of=report).select_for_update(of=("self",), no_key=True).order_by("id")
@@ -77,20 +77,21 @@ def refer(
     facts = Referred(to=to, reference=reference, contact=contact)
     at = journal.now()
     for one in group.take_along(report, at=at):
-        _take_off(one, at=at)
+        _take_off(one, by=by, seat=seat, at=at)
         one.referred_to = to
         event = move(one, "refer", by=by, seat=seat, at=at, facts=facts)
         reasons.keep(event, note)
     return report
 
 
-def _take_off(report: Report, *, at: datetime) -> None:
-    """Nobody holds it, nobody has a task of it, nobody outside is asked and nothing is awaited any more; what the citizen's
+def _take_off(report: Report, *, by: Actor, seat: Seat | None, at: datetime) -> None:
+    """Nobody holds it, visits it, has a task of it, nobody outside is asked and nothing is awaited any more; what the citizen's
     clocks stood still for is kept."""
     promises.resume(report, at=at)
     promises.cancel(report, is_all=True, but=_of_others(report))
     work.drop_draft(report)
     tasks.end_all(report, at=at)
+    visits.end_all(report, by=by, seat=seat, at=at)
     held = Disposition.objects.filter(report=report, state__in=[Disposition.State.OFFERED, Disposition.State.ACCEPTED])
     held.update(state=Disposition.State.WITHDRAWN, ended_at=at)
     Invitation.objects.filter(report=report, ended_at=None).update(ended_at=at)

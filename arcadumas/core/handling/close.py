@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from arcadumas.core.handling import contributions, reasons
+from arcadumas.core.handling import contributions, reasons, visits
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, note_line, take
@@ -26,6 +26,7 @@ def confirm(code: str, *, by: Actor, version: int | None = None) -> Report:
     at = journal.now()
     promises.meet(report, "reporter_reply", at=at)
     note_line(report, by=by, seat=seat, at=at, facts=Confirmed())
+    visits.end_all(report, by=by, seat=seat, at=at)
     report.closed_by = ClosedBy.REPORTER
     move(report, "confirm", by=by, seat=seat, at=at, facts=Closed(by=ClosedBy.REPORTER))
     return report
@@ -61,6 +62,7 @@ def close(code: str, *, by: Actor, reason: str, cause: str = "", version: int | 
     reason = reasons.require(reason)
     at = journal.now()
     promises.meet(report, "reporter_reply", at=at)
+    visits.end_all(report, by=by, seat=seat, at=at)
     report.closed_by = ClosedBy.OFFICER
     facts = Closed(by=ClosedBy.OFFICER, cause=cause if cause in CAUSES else "")
     event = move(report, "close", by=by, seat=seat, at=at, facts=facts)
@@ -79,6 +81,7 @@ def run_out(code: str, *, at: datetime) -> Report | None:
     if report.state != State.ANSWERED or clock is None or clock.due_at > at:
         return None
     promises.break_(clock, at=at)
+    visits.end_all(report, by=HOUSE, seat=None, at=at)
     report.closed_by = ClosedBy.SYSTEM
     move(report, "run_out", by=HOUSE, at=at, facts=Closed(by=ClosedBy.SYSTEM))
     return report

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, invite, reasons, tasks, visible
+from arcadumas.core.handling import contributions, invite, reasons, tasks, visible, visits
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
@@ -102,6 +102,7 @@ def _withdraw_lead(report: Report, *, by: Actor, seat: Seat, at: datetime) -> st
     drop_draft(report)
     tasks.end_with(report, old.unit, at=at)
     invite.end_with(report, old.unit, by=by, seat=seat, at=at)
+    visits.end_with(report, old.unit_id, by=by, seat=seat, at=at)
     return old.unit.code
 
 

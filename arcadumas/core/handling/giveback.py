@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, invite, reasons, tasks, work
+from arcadumas.core.handling import contributions, invite, reasons, tasks, visits, work
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, out_of_turn, require_fresh, stays, take
@@ -45,6 +45,7 @@ def give_back(code: str, *, by: Actor, reason: str, cause: str = "", version: in
     work.drop_draft(report)
     tasks.end_with(report, disposition.unit, at=at)
     invite.end_with(report, disposition.unit, by=by, seat=seat, at=at)
+    visits.end_with(report, disposition.unit_id, by=by, seat=seat, at=at)
     promises.start(report, "dispose", unit=front_desk(), at=at)
     report.hops, report.unit = report.hops + 1, None
     visibility = " ".join(report.visibility) or "open"

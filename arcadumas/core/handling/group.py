@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from arcadumas.core.deadlines import rules
-from arcadumas.core.handling import tasks
+from arcadumas.core.handling import tasks, visits
 from arcadumas.core.handling.models import Disposition, Invitation, Merging
 from arcadumas.core.handling.workflow import move, note_line
 from arcadumas.core.organisation.actors import HOUSE, Actor, Seat
@@ -192,15 +192,16 @@ def take_along(main: Report, *, at: datetime) -> list[Report]:
     return [main, *(merging.report for merging in joined)]
 
 
-def come_back(merging: Merging, lead: Disposition, *, at: datetime) -> Report:
+def come_back(merging: Merging, lead: Disposition, *, by: Actor, seat: Seat | None, at: datetime) -> Report:
     """For the final answer: its citizen's clocks go on to be met, and it lies with the unit that answers. Another that had it
-    has nothing left to do, and asks nobody outside."""
+    has nothing left to do, visits nobody and asks nobody outside."""
     report = merging.report
     end(merging, at=at)
     wake(merging, steps=promises.CITIZENS)
     held = Disposition.objects.filter(report=report, state__in=ACTIVE)
     for other in held.exclude(unit=lead.unit).select_related("unit"):
         tasks.end_with(report, other.unit, at=at)
+        visits.end_with(report, other.unit_id, by=by, seat=seat, at=at)
     Invitation.objects.filter(report=report, ended_at=None).exclude(unit=lead.unit).update(ended_at=at)
     held.update(state=Disposition.State.WITHDRAWN, ended_at=at)
     Disposition.objects.create(

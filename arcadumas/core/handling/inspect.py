@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import points
 from arcadumas.base.refusals import Unfit
-from arcadumas.core.handling import contributions, reasons
+from arcadumas.core.handling import contributions, reasons, visits
 from arcadumas.core.handling.models import Inspection
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, take
@@ -33,7 +33,7 @@ class Place:
 def inspect(
     code: str, *, by: Actor, visit_at: datetime, place: Place | None = None, version: int | None = None
 ) -> Inspection:
-    """Without a place: where the report says."""
+    """Without a place: where the report says. One that lies ahead takes the place of another that its unit had planned."""
     report = take(code, by=by)
     seat = powers.require(by, "inspect", at=ground(report, by))
     check(report, "inspect", version=version)
@@ -42,6 +42,8 @@ def inspect(
         raise Unfit("inspection.when", _("Choose a moment within a year."), field="at")
     _require_point(where)
     contributions.take_up(report, seat, at=at)
+    if visit_at > at:
+        visits.end_with(report, seat.unit_id, by=by, seat=seat, at=at, cause=visits.MOVED)
     inspection = Inspection.objects.create(
         report=report, unit_id=seat.unit_id, visit_at=visit_at, latitude=where.lat, longitude=where.lon,
         area=_area(where.village), place_text=reasons.require(where.text, field="place", least=0, most=300),

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn
-from arcadumas.core.handling import contributions, tasks
+from arcadumas.core.handling import contributions, tasks, visits
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
 from arcadumas.core.organisation import powers
@@ -27,5 +27,6 @@ def end_support(code: str, *, unit: str, by: Actor, version: int | None = None) 
         raise OutOfTurn("support.over", _("That unit does not help with this report. Its help may be ended already."), state=report.state, may=nouns(report))  # fmt: skip
     require_fresh(report, version)
     tasks.end_with(report, helping, at=at)
+    visits.end_with(report, helping.pk, by=by, seat=seat, at=at)
     move(report, "end_support", by=by, seat=seat, at=at, facts=SupportEnded(unit=helping.code))
     return report

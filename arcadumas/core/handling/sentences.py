@@ -71,6 +71,8 @@ TO_REPORTER: dict[str, Sentence] = {
     "evidence_added": _("{seat_unit} added a photo of the work."),
     "inspected": _("{seat_unit} plans to visit the place: {visit_at}."),
     "inspected:past": _("{seat_unit} visited the place: {visit_at}."),
+    "inspection_ended": _("The visit by {unit} that was planned for {visit_at} does not take place."),
+    "inspection_ended:moved": _("The visit by {unit} that was planned for {visit_at} takes place at another time."),
     "rated": _("You gave {stars} of 5 stars."),
     "rated:typed": _("You gave {stars} of 5 stars; the front desk wrote it down."),
     "forgotten": _("Your personal data were removed."),
@@ -174,6 +176,8 @@ TO_STAFF: dict[str, Sentence] = {
     "evidence_added:internal": _("Evidence ({shows_label}) added by {who}."),
     "inspected": _("Visit to the place planned by {who}: {visit_at}."),
     "inspected:past": _("Visit to the place noted by {who}: {visit_at}."),
+    "inspection_ended": _("The visit by {unit} that was planned for {visit_at} does not take place."),
+    "inspection_ended:moved": _("The visit by {unit} that was planned for {visit_at} was moved by {who}."),
     "rated": _("Rated by the reporter: {stars} of 5 stars."),
     "rated:typed": _("Rated by the reporter, written down by {who}: {stars} of 5 stars."),
     "identity_disclosed": _("Identity revealed to {who}."),
@@ -231,6 +235,7 @@ def key_of(kind: str, facts: dict[str, Any], *, is_own: bool) -> str:
         "task_reassigned": "person" if facts.get("to_person") else "",
         "handed_over": "back" if facts.get("is_back") else "until" if facts.get("until") else "",
         "inspected": "" if facts.get("is_planned") else "past",
+        "inspection_ended": "moved" if facts.get("cause") == "moved" else "",
         "attachment_added": "own" if is_own else "",
     }  # fmt: skip
     condition = conditions.get(kind, "")

@@ -21,7 +21,7 @@ def share(merging: Merging, answer: Response, lead: Disposition, *, by: Actor, s
     report = merging.report
     if answer.is_final:
         drop_draft(report)
-        group.come_back(merging, lead, at=at)
+        group.come_back(merging, lead, by=by, seat=seat, at=at)
         promises.meet(report, "verify", at=_verified_at(merging, at=at))
         promises.meet(report, "respond", at=at)
         sp4n.owe_link(report, at=at)

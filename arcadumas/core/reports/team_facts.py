@@ -153,6 +153,18 @@ class Inspected(Facts):
     is_planned: bool = False
 
 
+@line("inspection_ended")
+@dataclass(frozen=True, kw_only=True)
+class InspectionEnded(Facts):
+    """A planned visit of this unit does not take place. `cause`: moved (another time follows), lost (the unit has the report no
+    more) or over (the report is)."""
+
+    inspection: int
+    visit_at: str
+    unit: str
+    cause: str
+
+
 @line("act_disputed")
 @dataclass(frozen=True, kw_only=True)
 class ActDisputed(Facts):

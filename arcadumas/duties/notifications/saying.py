@@ -57,6 +57,7 @@ EVENTS: Mapping[str, Promise] = {
     "note_added": gettext_lazy("A colleague is mentioned in a note"),
     "act_disputed": gettext_lazy("Somebody says that an act by their link was not theirs"),
     "inspected": gettext_lazy("A visit is planned or made"),
+    "inspection_ended": gettext_lazy("A planned visit does not take place"),
     "sp4n_differs": gettext_lazy("SP4N-LAPOR! and this desk differ"),
     "merged": gettext_lazy("Reports are joined"),
     "unmerged": gettext_lazy("Joined reports are parted"),

@@ -156,6 +156,9 @@ def test_the_reporter_hears_of_a_visit_that_is_planned_and_not_of_one_that_was_m
     assert after(made, report, "inspected") == set()
     planned = lambda: inspect(report.code, by=cast.pupr_member, visit_at=now + timedelta(days=1))  # noqa: E731
     assert after(planned, report, "inspected") == {("visit_planned", "reporter")}
+    assert after(planned, report, "inspection_ended") == set()
+    lost = lambda: give_back(report.code, by=cast.pupr_admin, reason=REASON)  # noqa: E731
+    assert after(lost, report, "inspection_ended") == {("visit_off", "reporter")}
 
 
 def test_whoever_is_handed_a_report_is_told(cast: Cast):
