@@ -51,11 +51,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Signature:
-    """Place for a hand: the closing words with it on one page, the post above, the name below."""
+    """Place for a hand: the closing words with it on one page, the post above, the name below, and what else stands under it."""
 
     post: str
     name: str
     closing: str = ""
+    under: str = ""
 
 
 Part = Heading | Prose | Quote | Facts | Table | Signature

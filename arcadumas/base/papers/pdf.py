@@ -6,7 +6,9 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.prefs import ViewerPreferences
 
+from arcadumas.base.papers import letters
 from arcadumas.base.papers.parts import Facts, Heading, Letterhead, Paper, Part, Prose, Quote, Signature, Table
 
 FONTS = Path(__file__).parent / "fonts"
@@ -17,6 +19,7 @@ BODY, SMALL, TITLE = 10.5, 8.0, 14.0  # points
 LINE, SMALL_LINE = 5.2, 3.8  # mm
 LABEL = 42.0  # mm
 GREY, RULE, TINT = (90, 90, 90), (150, 150, 150), (243, 243, 240)
+PAGES = "\ufdd1"  # a noncharacter in place of their number: nobody's words are taken for it
 
 
 def render(paper: Paper) -> bytes:
@@ -43,7 +46,8 @@ class Sheet(FPDF):
         self.set_lang(paper.language)
         self.set_creator("Arcadumas")
         self.set_creation_date(paper.made_at)
-        self.alias_nb_pages("{nb}")
+        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
+        self.alias_nb_pages(PAGES)
         self.letters = frozenset(self.fonts[FAMILY.lower()].cmap)  # type: ignore[union-attr]
 
     def write_block(self, text: str, *, style: str = "", size: float = BODY, line: float = LINE, **cell: Any) -> None:
@@ -52,25 +56,22 @@ class Sheet(FPDF):
         self.multi_cell(h=line, text=self.legible(text), **cell)
 
     def legible(self, text: str) -> str:
-        """Only what the fonts can draw: «[U+1F6A7]» stands for the rest."""
-        plain = text.replace("\t", "    ")
-        return "".join(each if each == "\n" or ord(each) in self.letters else _named(each) for each in plain)
+        """Only what the fonts can draw."""
+        plain = letters.on_lines(text).replace("\t", "    ")
+        return "".join(each if each == "\n" or ord(each) in self.letters else letters.named(each) for each in plain)
 
     def footer(self) -> None:
         self.set_y(-BOTTOM + 4)
         self.set_text_color(*GREY)
-        pages = self.paper.page_words.format(page=self.page_no(), pages="{nb}")
-        self.write_block(f"{self.paper.foot}\n{pages}".strip(), size=SMALL, line=SMALL_LINE)
+        self.write_block(self.paper.foot, size=SMALL, line=SMALL_LINE)
+        pages = self.paper.page_words.format(page=self.page_no(), pages=PAGES)
+        self.cell(h=SMALL_LINE, text=pages, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_text_color(0)
 
     def rule(self, *, width: float = 0.2, colour: tuple[int, int, int] = RULE) -> None:
         self.set_line_width(width)
         self.set_draw_color(*colour)
         self.line(SIDE, self.get_y(), self.w - SIDE, self.get_y())
-
-
-def _named(letter: str) -> str:
-    return "" if letter in "\u200b\u200c\u200d\u2060\ufeff\ufe0f" else f"[U+{ord(letter):04X}]"
 
 
 def _letterhead(sheet: Sheet, head: Letterhead | None) -> None:
@@ -146,13 +147,14 @@ def _table(sheet: Sheet, part: Table) -> None:
 
 
 def _signature(sheet: Sheet, part: Signature) -> None:
-    if sheet.will_page_break(40 + (2 * LINE if part.closing else 0)):
+    under = part.under.splitlines()
+    if sheet.will_page_break(40 + (2 * LINE if part.closing else 0) + len(under) * LINE):
         sheet.add_page()
     if part.closing:
         sheet.write_block(part.closing)
     sheet.ln(6)
     left = sheet.w / 2
-    for text, style, gap in ((part.post, "", 20.0), (part.name, "B", 0.0)):
+    for text, style, gap in ((part.post, "", 20.0), (part.name, "B", 0.0), *((line, "", 0.0) for line in under)):
         sheet.set_x(left)
         sheet.write_block(text, style=style, w=sheet.w - SIDE - left)
         sheet.ln(gap)

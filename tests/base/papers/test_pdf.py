@@ -35,6 +35,22 @@ def test_what_no_font_can_draw_is_named_and_nothing_else_is_lost(paper: Paper) -
     assert "Awas [U+1F6A7] di sini: [U+96E8], kata, café · –" in text
 
 
+def test_words_are_never_taken_for_the_number_of_pages(paper: Paper) -> None:
+    text = "\n".join(pages(replace(paper, parts=[Quote("Isi {nb} dan {page} dari {pages}, \ufdd1")])))
+    assert "Isi {nb} dan {page} dari {pages}, [U+FDD1]" in text
+    assert "Halaman 1 dari 1" in text
+
+
+def test_a_letter_and_its_mark_are_drawn_as_one_and_every_line_end_ends_a_line(paper: Paper) -> None:
+    text = "\n".join(pages(replace(paper, parts=[Quote("cafe\u0301\u2028dua\u2029tiga")])))
+    assert "café\ndua\ntiga" in text
+
+
+def test_a_reader_shows_its_title_and_speaks_its_language(paper: Paper) -> None:
+    root = PdfReader(io.BytesIO(pdf.render(paper))).trailer["/Root"]
+    assert (root["/Lang"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == ("id", True)
+
+
 def test_a_word_longer_than_the_line_is_broken_not_cut(paper: Paper) -> None:
     text = "".join(pages(replace(paper, parts=[Quote("x" * 300)])))
     assert text.count("x") == 300
