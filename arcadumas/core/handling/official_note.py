@@ -3,7 +3,9 @@
 Form: Permendagri 1/2023 and Peraturan ANRI 5/2021 (tata naskah dinas), not yet checked by Bagian Organisasi.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 from django.utils import translation
@@ -13,13 +15,13 @@ from arcadumas.base import moments
 from arcadumas.base.papers.parts import Facts, Heading, Paper, Part, Prose, Quote, Signature
 from arcadumas.core.audit import trail
 from arcadumas.core.deadlines.models import ReportClass
-from arcadumas.core.handling import paperwork, reasons, workflow
+from arcadumas.core.handling import addressed, paperwork, reasons, workflow
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Disposition, Reason
 from arcadumas.core.handling.visible import Sight, ground, sight
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.models import Post, Role, Unit
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
@@ -27,6 +29,7 @@ from arcadumas.core.reports.models import About, Event, Promise, Report
 
 NOTED = ("disposed", "returned")
 LANGUAGE = "id"
+NONE, DOTS = "–", "." * 36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,22 @@ class Occasion:
 
     @property
     def reader(self) -> Unit:
-        return self._desk if self.is_return else self.unit
+        return self.addressee.unit if self.addressee else self._desk if self.is_return else self.unit
+
+    @cached_property
+    def addressee(self) -> Post | None:
+        """None where nobody of the unit holds a post."""
+        day = moments.local_date(self.event.at)
+        return addressed.decides(self.report, on=day) if self.is_return else addressed.receives(self.report, self.unit, on=day)  # fmt: skip
+
+    def copied(self) -> Iterator[Post]:
+        """Each once, and not whom it is for."""
+        known = [self.addressee]
+        is_whole = self.sight != Sight.RETURNED
+        for post in addressed.copied(self.report, self.event, on=moments.local_date(self.event.at), is_whole=is_whole):
+            if post not in known:
+                known.append(post)
+                yield post
 
     @property
     def _desk(self) -> Unit:
@@ -110,7 +128,8 @@ def _paper(what: Occasion, *, with_text: bool) -> Paper:
         parts += [Heading(gettext("What was reported")), Prose(words.title(report)), Quote(words.body(report))]
     parts.append(Prose(gettext("The reporter's identity stands nowhere in this note and may not be searched for.")))
     thanks = gettext("Thank you for your attention.")
-    parts.append(Signature(_post(what), event.by.name if event.by else "", thanks))
+    under = gettext("Rank {dots}\nStaff number {dots}").format(dots=DOTS)
+    parts.append(Signature(_post(what), event.by.name if event.by else "", thanks, under))
     return Paper(
         title=gettext("OFFICIAL NOTE"),
         made_at=event.at,
@@ -118,9 +137,11 @@ def _paper(what: Occasion, *, with_text: bool) -> Paper:
         meta=[
             (gettext("To"), gettext("The honourable {post}").format(post=_reader(what))),
             (gettext("From"), _post(what)),
+            (gettext("Copy to"), _copies(what)),
             (gettext("Date"), paperwork.on(event.at)),
             (gettext("Number"), what.number),
             (gettext("Nature"), _nature(report)),
+            (gettext("Enclosed"), NONE),
             (pgettext("of a letter", "Subject"), _subject(what).format(code=report.code)),
         ],
         parts=parts,
@@ -138,7 +159,14 @@ def _post(what: Occasion) -> str:
 
 
 def _reader(what: Occasion) -> str:
-    return paperwork.head_of(what.reader, on=moments.local_date(what.event.at))
+    return paperwork.titled(what.addressee) if what.addressee else paperwork.head_of(what.reader)
+
+
+def _copies(what: Occasion) -> str:
+    titles = [paperwork.titled(post) for post in what.copied()]
+    if len(titles) < 2:
+        return "".join(titles) or NONE
+    return "\n".join(f"{number}. {title}" for number, title in enumerate(titles, start=1))
 
 
 def _subject(what: Occasion) -> str:
@@ -192,8 +220,15 @@ def _return(what: Occasion) -> list[Part]:
     if reason and what.sight != Sight.LISTED:
         read = reasons.read(reason, report=what.report, seq=what.event.seq)
         parts += [Heading(gettext("Reason")), Quote(read)]
-    parts.append(Prose(gettext("The reporter's dates run on; the front desk decides who is in charge.")))
+    run_on = gettext("The reporter's dates run on; {who} decides who is in charge.")
+    parts.append(Prose(run_on.format(who=_decider(what))))
     return parts
+
+
+def _decider(what: Occasion) -> str:
+    """The front desk, unless the report complains of it."""
+    is_desks = what.addressee is None or what.addressee.role == Role.FRONT_HEAD
+    return gettext("the front desk") if is_desks else _reader(what)
 
 
 def _about(what: Occasion, *, cause: str = "") -> Facts:

@@ -1,18 +1,24 @@
 """What the official papers share: who writes, by which rule a promise is counted, and the journal's mark at the foot."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
 from arcadumas.base.papers.parts import Letterhead, Table
 from arcadumas.base.phones import national
-from arcadumas.core.organisation.actors import valid_on
-from arcadumas.core.organisation.models import Post, Role, Unit
+from arcadumas.core.organisation.models import Kind, Post, Unit
 from arcadumas.core.reports.models import Promise, Report
 
-HEADS = (Role.HEAD, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY)
+HEADS = {
+    Kind.SECRETARIAT: _("The Regional Secretary"),
+    Kind.INSPECTORATE: _("The Inspector"),
+    Kind.DISTRICT: _("The head of the district {place}"),
+    Kind.WARD: _("The head of the ward {place}"),
+    Kind.HOSPITAL: _("The director of {unit}"),
+}
 
 
 def letterhead(unit: Unit) -> Letterhead:
@@ -28,11 +34,12 @@ def letterhead(unit: Unit) -> Letterhead:
     )
 
 
-def head_of(unit: Unit, *, on: date) -> str:
-    """The title of whoever led the unit that day, with Plt. or Plh.; without such a post the unit's name says it."""
-    led = Post.objects.filter(valid_on(on), unit=unit, role__in=HEADS).order_by("id")
-    ranked = sorted(led, key=lambda post: HEADS.index(Role(post.role)))
-    return titled(ranked[0]) if ranked else gettext("The head of {unit}").format(unit=unit.name)
+def head_of(unit: Unit) -> str:
+    """What the head of such a unit is called, where no post says it."""
+    title = HEADS.get(Kind(unit.kind))
+    if title is None:
+        return gettext("The head of {unit}").format(unit=unit.name)
+    return str(title).format(unit=unit.name, place=" ".join(unit.name.split()[1:]) or unit.name)
 
 
 def titled(post: Post) -> str:

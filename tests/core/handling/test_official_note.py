@@ -59,6 +59,10 @@ def test_a_disposition_is_written_by_the_desk_to_the_head_of_the_unit(cast: Cast
     (signed,) = part(paper, Signature)
     assert isinstance(signed, Signature)
     assert (signed.post, signed.name) == (cast.front_officer.seats[0].title, cast.front_officer.name)
+    assert [line.split()[0] for line in signed.under.splitlines()] == ["Pangkat/Gol.", "NIP"]
+    assert [label for label, _value in paper.meta] == [
+        "Kepada", "Dari", "Tembusan", "Tanggal", "Nomor", "Sifat", "Lampiran", "Hal"
+    ]  # fmt: skip
 
 
 def test_it_says_by_when_by_which_rule_and_that_nobody_has_checked_it(cast: Cast) -> None:
