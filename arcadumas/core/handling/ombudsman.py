@@ -139,6 +139,7 @@ def _paper(report: Report, promises: list[Promise], found: Standing) -> Paper:
             (gettext("As of"), moments.moment(newest.at, LANGUAGE)),
             (gettext("State"), story.label(report, for_staff=False)),
             (gettext("Why it is brought"), found.why),
+            (gettext("Times are in"), moments.zone_name(moments.local(newest.at))),
         ],
         parts=[
             Heading(gettext("What you add yourself")),

@@ -58,6 +58,7 @@ def test_a_joined_report_is_judged_and_filed_by_the_clocks_of_its_main_one(cast:
         file(joined.code, by=cast.reporter(joined))
     due = make_late(main, "settle", is_noted=True).due_at
     paper = file(joined.code, by=cast.reporter(joined))
+    assert dict(paper.meta)["Waktu dalam"] == "WITA"
     clocks = next(part for part in paper.parts if isinstance(part, Table))
     kept = {row[0]: row[1:3] for row in clocks.rows}
     assert kept["Penyelesaian"] == (moments.short(due, "id"), "belum, sudah lewat")
