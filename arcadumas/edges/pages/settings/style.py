@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arcadumas.edges.pages.clocks import Clock
@@ -27,7 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "settings/style.html", {
         "now": now, "clocks": sample_clocks(now), "deliveries": [(state, now) for state in DELIVERY],
         "privacy": {"visibility": ["anonymous", "confidential"]}, "form": SampleForm(), "wrong": wrong_form(),
-        "colours": COLOURS, "icons": sorted(ICONS),
+        "colours": COLOURS, "icons": sorted(ICONS), "long": " ".join([_("What one should know.")] * 90),
     })  # fmt: skip
 
 

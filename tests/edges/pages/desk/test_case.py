@@ -54,6 +54,23 @@ def test_it_shows_words_story_clocks_and_particulars(cast: Cast, signs_in: Signs
     assert [part for part in parts if part not in said] == []
 
 
+def test_long_words_are_cut_short_on_the_screen_and_stand_whole_on_the_page(cast: Cast, signs_in: SignsIn) -> None:
+    client = signs_in("front_officer")
+    short, long = (builders.received(body="lumpur " * number).report for number in (200, 300))
+    pages = [client.get(f"/meja/{report.code}/").content.decode() for report in (short, long)]
+    assert [('class="long"' in page, page.count("lumpur")) for page in pages] == [(False, 200), (True, 300)]
+
+
+def test_what_is_another_ones_turn_does_not_head_the_act_offered_here(cast: Cast, signs_in: SignsIn) -> None:
+    code = builders.disposed(cast).report.code
+    page = signs_in("front_officer").get(f"/meja/{code}/").content.decode()
+    assert page.index("is next: accept this report") < page.index('<h3 class="small">Link to SP4N-LAPOR!</h3>')
+    assert (
+        '<h3 class="small">'
+        not in signs_in("pupr_admin").get(f"/meja/{code}/").content.decode().split('class="panel"')[0]
+    )
+
+
 @pytest.mark.parametrize("writing", ["{}", "{lower}", "{bare}"])
 def test_a_code_opens_in_any_writing(cast: Cast, signs_in: SignsIn, writing: str) -> None:
     code = builders.received().report.code

@@ -139,7 +139,7 @@ def test_a_ready_text_goes_after_what_was_typed_by_the_keyboard_alone(cast: Cast
 def prepare(cast: Cast) -> dict[str, tuple[str, str]]:
     """Pages worth looking at: name to role and address."""
     fresh = builders.received(title="Pungutan parkir dua kali di pasar", is_anonymous=True, village="63.04.05").report
-    passed = builders.disposed(cast, title="Jembatan kayu lapuk", is_anonymous=True).report
+    passed = builders.disposed(cast, title="Jembatan kayu lapuk", is_anonymous=True, place_text="x" * 150).report
     working = builders.in_work(cast, title="Jalan berlubang di depan pasar", village="63.04.05").report
     work.draft(working.code, by=cast.pupr_admin, text=builders.ANSWER)
     closed = builders.disposed(cast, title="Rahasia", is_confidential=True).report

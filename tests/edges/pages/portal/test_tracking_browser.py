@@ -45,7 +45,7 @@ def tracks(cast: Cast, opens: Opens) -> Iterator[Tracks]:
 def test_a_reporter_objects_then_writes_and_withdraws_on_a_small_phone(
     cast: Cast, tracks: Tracks, script: bool
 ) -> None:
-    receipt = builders.answered(cast)
+    receipt = builders.answered(cast, place_text="x" * 150)
     page = tracks(receipt, width=360, script=script)
     page.get_by_text("Belum").first.click()
     page.get_by_label("Apa yang belum").fill("Lubangnya masih ada di depan pasar.")
