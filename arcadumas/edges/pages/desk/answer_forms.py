@@ -84,11 +84,11 @@ class ApproveForm(ActForm):
 
 
 class RespondForm(AnswerForm):
-    """With an approved draft the box holds its text; left as it is, the approved draft itself goes out."""
+    """With an approved draft the box holds its text; left as it is, the approved draft itself goes out. Without a draft
+    nothing is chosen: "we are coming" sent by habit as the final answer would end the work."""
 
     text = words(_("Answer to the reporter"), rows=7, help_text=_("What was done, when, and by which unit."))
-    is_final = which_answer(initial="yes")
-
+    is_final = which_answer(error_messages={"required": _("Say which answer this is to be.")})
     without_evidence = words(
         _("Why there is no photo of afterwards"), rows=2, required=False, most=1_000,
         help_text=_("This topic asks for a photo of afterwards. Add it as evidence first, or write here why there is none."),
@@ -102,7 +102,7 @@ class RespondForm(AnswerForm):
         draft = folder.draft if folder.is_read else None
         self.draft = draft if draft and draft.state in (Response.State.DRAFTED, Response.State.APPROVED) else None
         if self.draft:
-            self.initial.update(text=self.draft.text, is_final=YES_NO.get(self.draft.is_final, "yes"))
+            self.initial.update(text=self.draft.text, is_final=YES_NO.get(self.draft.is_final))
         if self.draft and self.draft.state == Response.State.APPROVED:
             self.fields["is_final"].help_text = APPROVED_AS.get(self.draft.is_final, "")
 

@@ -56,6 +56,17 @@ def test_a_thin_answer_is_shown_once_more_and_goes_out_at_the_second_press(
     assert (done.status_code, Response.objects.get(report=report).text) == (303, PROMISE)
 
 
+def test_words_of_ones_own_say_which_answer_they_are(report: Report, signs_in: SignsIn) -> None:
+    client, place = signs_in("pupr_admin"), f"/meja/{report.code}/jawaban/"
+    assert chosen(client.get(f"/meja/{report.code}/")) == []
+    refused = client.post(place, {"text": builders.ANSWER})
+    assert (refused.status_code, "Say which answer this is to be." in said(refused)) == (422, True)
+    assert (builders.ANSWER in refused.content.decode(), Response.objects.filter(report=report).exists()) == (
+        True,
+        False,
+    )
+
+
 def test_another_text_is_looked_at_again(report: Report, signs_in: SignsIn) -> None:
     client, place = signs_in("pupr_admin"), f"/meja/{report.code}/konsep/"
     mark = sure(client.post(place, {"text": PROMISE, "is_final": "yes"}).content.decode())
