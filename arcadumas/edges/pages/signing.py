@@ -36,7 +36,8 @@ def staff_required(view: View) -> View:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if actor(request).roles - {Role.ENGINEER}:
             return view(request, *args, **kwargs)
-        return render(request, "signing/no_post.html", {"sentence": _why(request)}, status=403)
+        context = {"sentence": _why(request), "has_settings": Role.ENGINEER in actor(request).roles}
+        return render(request, "signing/no_post.html", context, status=403)
 
     return inner
 

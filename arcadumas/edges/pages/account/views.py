@@ -8,16 +8,20 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from arcadumas.base import moments
-from arcadumas.core.organisation.models import Person
+from arcadumas.core.organisation.models import Person, Role
 from arcadumas.duties.notifications import personal
 from arcadumas.edges.pages.account import devices, tries
 from arcadumas.edges.pages.account.forms import SignInForm
+from arcadumas.edges.pages.signing import actor
+
+LEADERS = {Role.REGIONAL_HEAD, Role.SECRETARY}
 
 
 class SignIn(LoginView):
@@ -50,6 +54,13 @@ class SignIn(LoginView):
                 secure=settings.IS_SECURE,
             )
         return response
+
+    def get_default_redirect_url(self) -> str:
+        """Where their day begins: leaders at the leaders' screen, the engineer at the settings, all others at the desk."""
+        roles = actor(self.request).roles
+        if roles & LEADERS:
+            return reverse("leaders")
+        return reverse("settings") if roles == {Role.ENGINEER} else super().get_default_redirect_url()
 
     def form_invalid(self, form: Any) -> HttpResponse:
         tries.was_wrong(self.request)

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from arcadumas.base import moments, tallies
+from arcadumas.base import codes, moments, tallies
 from arcadumas.base.compiled import Slot, Sql
 from arcadumas.core.handling import visible
 from arcadumas.core.organisation import powers
@@ -32,6 +33,14 @@ def show(request: HttpRequest) -> HttpResponse:
     if text:
         return render(request, "desk/found.html", frame(actor(request)) | finding.found(request, text))
     return render(request, "desk/inbox.html", inbox(request))
+
+
+@staff_required
+@require_safe
+def onward(request: HttpRequest) -> HttpResponse:
+    """From the case `?dari=` to the next one that waits for this officer; to their empty list when none does."""
+    code = lists.next_waiting(actor(request), codes.read_code(request.GET.get("dari", "")) or "")
+    return redirect(reverse("desk-case", args=[code]) if code else f"{reverse('desk')}?lihat={lists.WAITING}")
 
 
 def inbox(request: HttpRequest) -> dict[str, Any]:

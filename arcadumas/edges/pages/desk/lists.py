@@ -178,6 +178,17 @@ def first(tab: Tab, actor: Actor, others: Sequence[int]) -> Page:
     return _page(found, actor, by_due=True)
 
 
+def next_waiting(actor: Actor, code: str) -> str:
+    """What waits for the actor after this report, in the order of the list, else from its beginning; "" when nothing does."""
+    _tab, only = chosen(actor, WAITING, others_of(actor))
+    rows = with_due(visible.to(actor).filter(only).exclude(code=code), actor)
+    here = with_due(visible.to(actor).filter(code=code), actor).values_list(*PLACE).first()
+    after = Place(*here).cursor(by_due=True) if here else ""
+    dated = is_dated(actor)
+    found = _by_due(rows, after, is_dated=dated) or _by_due(rows, "", is_dated=dated)
+    return Report.objects.values_list("code", flat=True).get(pk=found[0].key) if found else ""
+
+
 def first_of(keys: Sequence[int], actor: Actor) -> Page:
     """The newest of these reports that the actor sees and reads: the same as `page`, composed once."""
     return _page([Place(*found) for found in _newest_of(actor, list(keys))], actor, by_due=False)

@@ -38,6 +38,7 @@ urlpatterns = [
     path("meja/sekaligus/", bulk.show, name="desk-bulk"),
     path("meja/saringan/", filters.save, name="desk-filter-save"),
     path("meja/saringan/<int:number>/penghapusan/", filters.forget, name="desk-filter-forget"),
+    path("meja/berikutnya/", inbox.onward, name="desk-next"),
     path("meja/baru/", counter.new, name="desk-new"),
     path("meja/<code:code>/", views.show, name="desk-case"),
     path("meja/<code:code>/lampiran/<uuid:key>/", views.attachment, name="desk-file"),

@@ -108,9 +108,9 @@ def has_settings(request: HttpRequest) -> bool:
 
 
 @register.simple_tag
-def has_overview(request: HttpRequest) -> bool:
-    """Whether the rail shows the leaders' screen to whoever asks."""
-    return powers.may(signing.actor(request), "overview")
+def may(request: HttpRequest, act: str) -> bool:
+    """Whether whoever asks may do this act of POWERS: the rail shows no place that is closed to them."""
+    return powers.may(signing.actor(request), act)
 
 
 # -- Signs -------------------------------------------------------------------------------------------------------------

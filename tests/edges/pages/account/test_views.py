@@ -4,6 +4,7 @@ from django.test import Client
 from arcadumas.base.limits import counting
 from arcadumas.core.organisation import people
 from arcadumas.core.organisation.models import Person
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "tiga kata acak sekali"
@@ -23,6 +24,16 @@ def sign_in(client: Client, password: str = PASSWORD, **values: str) -> tuple[in
 def test_the_right_words_lead_to_the_desk(client: Client, officer: Person) -> None:
     assert sign_in(client) == (302, "/meja/")
     assert client.session["_auth_user_id"] == str(officer.pk)
+
+
+@pytest.mark.parametrize(("login", "led"), [
+    ("bupati", "/pimpinan/"), ("sekda", "/pimpinan/"), ("teknisi", "/pengaturan/"), ("pupr.kepala", "/meja/"),
+])  # fmt: skip
+def test_the_day_begins_where_the_post_works(client: Client, cast: Cast, login: str, led: str) -> None:
+    person = Person.objects.get(login=login)
+    person.set_password(PASSWORD)
+    person.save()
+    assert client.post("/masuk/", {"username": login, "password": PASSWORD})["Location"] == led
 
 
 def test_the_session_changes_its_id(client: Client, officer: Person) -> None:

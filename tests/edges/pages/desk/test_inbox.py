@@ -48,9 +48,42 @@ def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/masuk/?next=/meja/")
 
 
-def test_the_engineer_has_no_desk(signs_in: SignsIn) -> None:
+def test_the_engineer_has_no_desk_and_is_shown_the_settings(signs_in: SignsIn) -> None:
     answer = signs_in("engineer").get("/meja/")
     assert (answer.status_code, "opens no reports" in text(answer)) == (403, True)
+    assert 'href="/pengaturan/"' in answer.content.decode()
+
+
+def test_the_rail_shows_the_import_to_whoever_may_import(signs_in: SignsIn) -> None:
+    shown = {
+        role: "/meja/impor/" in signs_in(role).get("/meja/").content.decode()
+        for role in ("front_officer", "pupr_admin")
+    }
+    assert shown == {"front_officer": True, "pupr_admin": False}
+
+
+def test_from_a_case_one_goes_on_to_the_next_that_waits(cast: Cast, signs_in: SignsIn) -> None:
+    first, second, third = (due(builders.received().report, days=days) for days in (1, 2, 3))
+    elsewhere = due(builders.disposed(cast).report, days=2)
+    client = signs_in("front_officer")
+
+    def onward(code: str) -> str:
+        return client.get("/meja/berikutnya/", {"dari": code})["Location"]
+
+    assert f"/meja/berikutnya/?dari={first.code}" in client.get(f"/meja/{first.code}/").content.decode()
+    assert [onward(report.code) for report in (first, second, third, elsewhere)] == [
+        f"/meja/{report.code}/" for report in (second, third, first, third)
+    ]
+    assert (onward(""), onward("bukan kode")) == (f"/meja/{first.code}/", f"/meja/{first.code}/")
+    other = signs_in("dinkes_admin")
+    assert other.get("/meja/berikutnya/", {"dari": first.code})["Location"] == "/meja/?lihat=saya"
+
+
+def test_the_count_of_a_group_that_goes_on_is_not_said(signs_in: SignsIn) -> None:
+    for _number in range(lists.SIZE + 1):
+        due(builders.received().report, days=20)
+    page = signs_in("front_officer").get("/meja/").content.decode()
+    assert '<h2 id="g-later">Later and paused</h2>' in page
 
 
 def test_a_post_that_ended_says_when(cast: Cast, signs_in: SignsIn) -> None:
