@@ -20,6 +20,7 @@ not be right for every value, as in lists that are long for one reader and short
 import inspect
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import psycopg
@@ -40,6 +41,16 @@ class Slot(Expression):
 
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
         return "%s", [self]
+
+
+class Given:
+    """Values by their names in one slot, where a statement takes many: `given["unit"]` is the place of that one."""
+
+    def __init__(self, slot: Slot) -> None:
+        self._slot = slot
+
+    def __getitem__(self, name: str) -> Slot:
+        return Slot(self._slot.name, itemgetter(name))
 
 
 @Field.register_lookup

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from arcadumas.base.compiled import Slot, compiled
 from arcadumas.core.reports import spelling
 from arcadumas.core.reports.models import Report, Sought
 
@@ -43,43 +44,48 @@ def add(report: Report, *texts: str) -> None:
         found.update(words=Concat(F("words"), Value(f" {more}")))
 
 
-def query(text: str) -> SearchQuery | None:
-    """All of these words, the last one also as a beginning. None where there is nothing to look for."""
+def query(text: str) -> str:
+    """All of these words, the last one also as a beginning, as `lookup` takes them. Empty where there is nothing to look for."""
     return _asked(spelling.words(text)[:MOST], {})
 
 
-def wider(text: str) -> SearchQuery | None:
+def wider(text: str) -> str:
     """The same with each word also as those it is like. One statement.
 
     For a search that finds nothing that its reader reads: whether a word stands in some other report decides nothing."""
     known = spelling.words(text)[:MOST]
-    return _asked(known, _near(known)) if known else None
+    return _asked(known, _near(known)) if known else ""
 
 
-def _asked(known: list[str], near: Mapping[str, list[str]]) -> SearchQuery | None:
-    if not known:
-        return None
+def _asked(known: list[str], near: Mapping[str, list[str]]) -> str:
     parts = [_part(word, near.get(word, ()), is_last=place == len(known)) for place, word in enumerate(known, start=1)]
-    return SearchQuery(" & ".join(parts), config=spelling.CONFIG, search_type="raw")
+    return " & ".join(parts)
 
 
-def few(query: SearchQuery) -> list[int] | None:
+def lookup(query: str | Slot) -> SearchQuery:
+    return SearchQuery(query, config=spelling.CONFIG, search_type="raw")
+
+
+def few(query: str) -> list[int] | None:
     """The reports with these words, where they are few; None where they are many.
 
     How often words stand together no statistics know: asked in one with the order by time, the database would walk through
     all reports for words that are hardly ever met. Of the many, some stand near the front."""
-    found = list(Sought.objects.filter(lookup=query).values_list("report", flat=True)[: FEW + 1])
+    found = _some(query)
     return found if len(found) <= FEW else None
 
 
-def shown(text: str, *, is_wider: bool = False) -> SearchQuery | None:
+@compiled
+def _some(query: Slot) -> QuerySet[Sought, int]:
+    return Sought.objects.filter(lookup=lookup(query)).values_list("report", flat=True)[: FEW + 1]
+
+
+def shown(text: str, *, is_wider: bool = False) -> str:
     """The same, to mark in a text what was found: any of the words, also as abbreviated there."""
     known = spelling.words(text)[:MOST]
     near = _near(known) if known and is_wider else {}
     ways = [way for word in known for meant in (word, *near.get(word, ())) for way in spelling.ways(meant)]
-    if not ways:
-        return None
-    return SearchQuery(" | ".join([*ways, f"{known[-1]}:*"]), config=spelling.CONFIG, search_type="raw")
+    return " | ".join([*ways, f"{known[-1]}:*"]) if ways else ""
 
 
 def _part(word: str, near: Iterable[str], *, is_last: bool) -> str:

@@ -78,8 +78,10 @@ def test_words_that_the_reader_reads_as_they_were_typed_are_not_widened(cast: Ca
     lamp = builders.disposed(cast, title="Lampu mati").report.code
     builders.disposed(cast, title="Lampung jauh")
     sought.learn()
-    found = look(cast.pupr_admin, "lampu mati")
-    assert (codes(found.rows), found.is_wider) == ([lamp], False)
+    assert (codes(search(cast.pupr_admin, "lampu mati")), look(cast.pupr_admin, "lampu mati").is_wider) == (
+        [lamp],
+        False,
+    )
 
 
 def test_what_is_asked_before_depends_on_what_the_reader_reads_alone(cast: Cast) -> None:

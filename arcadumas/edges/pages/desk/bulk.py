@@ -59,12 +59,11 @@ def _choose(
 ) -> HttpResponse:  # fmt: skip
     """The same list as in the inbox, narrowed as there, page after page; what was picked on other pages stands before it."""
     who, now = actor(request), timezone.now()
-    tab, only = lists.chosen(who, request.GET.get("lihat", ""), lists.others_of(who))
-    chosen, seen, after = filters.chosen(request), visible.to(who), _after(request)
-    listed = seen.filter(only).filter(filters.narrowed(chosen, who, now))
-    page = lists.page(listed, who, by_due=tab.by_due, after=after)
+    tab, chosen, after = lists.tab(who, request.GET.get("lihat", "")), filters.chosen(request), _after(request)
+    given = {"others": lists.others_of(who), "now": now}
+    page = filters.page(tab, chosen, who, given=given, after=after)
     here = {report.code for report in page.rows}
-    elsewhere = seen.filter(code__in=[code for code in picked if code not in here])
+    elsewhere = visible.to(who).filter(code__in=[code for code in picked if code not in here])
     shown = frame(who) | {
         "form": form,
         "rows": rows.rows_of(page.rows, who, now),

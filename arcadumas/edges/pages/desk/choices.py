@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arcadumas.base.compiled import compiled
 from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor, valid_on
 from arcadumas.core.organisation.models import Area, Kind, Post, Role, Unit
@@ -36,7 +37,12 @@ def categories(*, keep: Category | None = None, is_search: bool = False) -> Choi
 
 def units() -> Choices:
     """Every unit in force, by kind."""
-    return [("", _("None")), *by_kind(Unit.objects.filter(valid_to=None).values_list("kind", "code", "name"))]
+    return [("", _("None")), *by_kind(_in_force())]
+
+
+@compiled
+def _in_force() -> QuerySet[Unit, tuple[str, str, str]]:
+    return Unit.objects.filter(valid_to=None).values_list("kind", "code", "name")
 
 
 def officials() -> Choices:

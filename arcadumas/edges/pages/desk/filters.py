@@ -1,6 +1,7 @@
 """The inbox narrowed: by unit, topic, place, urgency and lateness; what is used again is saved under a name."""
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,10 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from arcadumas.base.compiled import Slot, prepared
+from arcadumas.core.handling import visible
 from arcadumas.core.handling.models import SavedFilter
 from arcadumas.core.handling.reading import freely
 from arcadumas.core.handling.reading import known as known_rows
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.readers import Reader
+from arcadumas.core.reports.models import Report
 from arcadumas.edges.pages.desk import choices, lists
 from arcadumas.edges.pages.desk.selects import LongSelect
 from arcadumas.edges.pages.signing import actor, staff_required
@@ -52,22 +56,40 @@ class FilterForm(forms.Form):
         return {name: "ya" if value is True else str(value) for name, value in values if value}
 
 
-def narrowed(chosen: dict[str, str], who: Actor, now: datetime) -> Q:
+@dataclass(frozen=True)
+class InTab:
+    """What is asked for a tab narrowed by these, without the values: `lists.Rows`."""
+
+    key: str
+    names: frozenset[str] = frozenset()
+
+    def __call__(self, reader: Reader, given: Any) -> QuerySet[Report]:
+        rows = visible.to(reader).filter(lists.rows_of(lists.tab(reader, self.key), reader, given["others"]))
+        return rows.filter(narrowed(self.names, reader, given))
+
+
+def narrowed(names: Collection[str], reader: Reader, given: Any) -> Q:
     """Rows of what this officer sees anyway; a unit's of what it did not give back, of which none of this is theirs to know.
     By topic and place of what a list shows these of."""
-    found = known_rows(who) if chosen else Q()
-    found &= freely(who) if {"topik", "wilayah"} & set(chosen) else Q()
-    if unit := chosen.get("unit"):
-        found &= Q(unit__code=unit)
-    if topic := chosen.get("topik"):
-        found &= Q(category__code=topic) | Q(category__parent__code=topic)
-    if area := chosen.get("wilayah"):
-        found &= Q(area=area) | Q(area__parent=area)
-    if "mendesak" in chosen:
+    found = known_rows(reader) if names else Q()
+    found &= freely(reader) if {"topik", "wilayah"} & set(names) else Q()
+    if "unit" in names:
+        found &= Q(unit__code=given["unit"])
+    if "topik" in names:
+        found &= Q(category__code=given["topik"]) | Q(category__parent__code=given["topik"])
+    if "wilayah" in names:
+        found &= Q(area=given["wilayah"]) | Q(area__parent=given["wilayah"])
+    if "mendesak" in names:
         found &= Q(is_urgent=True)
-    if "telat" in chosen:
-        found &= lists.is_dated(who, before=now)
+    if "telat" in names:
+        found &= lists.is_dated(reader, before=given["now"])
     return found
+
+
+def page(tab: lists.Tab, chosen: Mapping[str, str], who: Actor, *, given: Mapping[str, Any], after: str) -> lists.Page:
+    """Of a tab what this chooses, after the cursor."""
+    rows = InTab(tab.key, frozenset(chosen))
+    return lists.page(rows, who, {**given, **chosen}, by_due=tab.by_due, after=after)
 
 
 def known(request: HttpRequest, who: Actor) -> dict[str, Any]:

@@ -46,14 +46,10 @@ def onward(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> dict[str, Any]:
     who, now = actor(request), timezone.now()
     others = lists.others_of(who)
-    tab, only = lists.chosen(who, request.GET.get("lihat", ""), others)
+    tab = lists.tab(who, request.GET.get("lihat", ""))
     after = request.GET.get("sesudah", "")
     narrow = filters.known(request, who)
-    if after or narrow["chosen"]:
-        seen = visible.to(who).filter(only).filter(filters.narrowed(narrow["chosen"], who, now))
-        page = lists.page(seen, who, by_due=tab.by_due, after=after)
-    else:
-        page = lists.first(tab, who, others)
+    page = filters.page(tab, narrow["chosen"], who, given={"others": others, "now": now}, after=after)
     shown = rows.rows_of(page.rows, who, now)
     shown = copies.with_texts(shown, tab.key) if tab.key in copies.TEXTS else shown
     groups = rows.grouped(shown, now) if tab.by_due else [rows.Group(key="all", title="", rows=shown)] if shown else []
@@ -93,7 +89,7 @@ def _keys(reader: Reader) -> tuple[list[str], list[str]]:
 def _asked(reader: Reader, keys: Sequence[str], others: Any, now: Any, end: Any) -> list[Q]:
     running, is_late = lists.running_of(reader, others), lists.is_dated(reader, before=now)
     rows = {"late": running & is_late, "today": running & lists.is_dated(reader, before=end) & ~is_late}
-    return [rows[key] if key in rows else lists.chosen(reader, key, others)[1] for key in keys]
+    return [rows[key] if key in rows else lists.rows_of(lists.tab(reader, key), reader, others) for key in keys]
 
 
 @for_readers

@@ -1,30 +1,33 @@
 """The desk's lists: what is in each tab, in which order, one page at a time (keyset: the page after a row, never "page 7")."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import cursors
-from arcadumas.base.compiled import Slot, compiled
+from arcadumas.base.compiled import Given, Slot, compiled
 from arcadumas.core.handling import reading, visible
 from arcadumas.core.handling.models import Disposition, Instruction, Response
-from arcadumas.core.handling.search import read_by
 from arcadumas.core.handling.waiting import ordered, waiting
 from arcadumas.core.handling.workflow import OPEN, OVER
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
-from arcadumas.core.organisation.readers import Reader, for_readers
+from arcadumas.core.organisation.readers import ForReaders, Reader, for_readers
 from arcadumas.core.reports.models import Promise, Report, Sp4n, State
 
 SIZE = 30  # rows: what an officer looks through at once, and an old phone draws
 MOST = 300  # counting stops here; the page says "300+"
 PLACE = ("pk", "due", "received_at")
-Order = Callable[[QuerySet[Any], Reader], QuerySet[Any]]
+Rows = Callable[
+    [Reader, Any], QuerySet[Any]
+]  # from a reader and named values, or slots for them; equal ones ask the same
+Order = Callable[[QuerySet[Any], Reader, Any], QuerySet[Any]]
+KEPT = 200  # statements: beyond them the one that was not used for longest is composed again
 BY_DUE = ("due", "id")
 NEWEST = ("-received_at", "-id")
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
@@ -145,64 +148,21 @@ def tabs(reader: Reader) -> list[Tab]:
     return [tab for tab in TABS if (not tab.roles or reader.has(*tab.roles)) and not reader.has(*tab.but)]
 
 
-def chosen(reader: Reader, key: str, others: Any) -> tuple[Tab, Q]:
-    """The tab of this name, else the first, with its rows."""
+def tab(reader: Reader, key: str) -> Tab:
+    """Of this name, else the first."""
     known = tabs(reader)
-    tab = next((each for each in known if each.key == key), known[0])
+    return next((each for each in known if each.key == key), known[0])
+
+
+def rows_of(tab: Tab, reader: Reader, others: Any) -> Q:
     rows = tab.of(reader, running_of(reader, others))
-    return tab, rows | over_ordered(reader, others) if tab.key == WAITING and reader.has(*visible.INSTRUCTED) else rows
+    return rows | over_ordered(reader, others) if tab.key == WAITING and reader.has(*visible.INSTRUCTED) else rows
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
     rows: list[Report]
     after: str = ""
-
-
-def page(rows: QuerySet[Report], actor: Actor, *, by_due: bool, after: str = "") -> Page:
-    """At most SIZE rows after the cursor. Two statements: the order of few columns, then what the rows show; three where
-    the rows without a due moment begin."""
-    rows = with_due(rows, actor)
-    return _page(
-        _by_due(rows, after, is_dated=is_dated(actor)) if by_due else _newest(rows, after), actor, by_due=by_due
-    )
-
-
-def first(tab: Tab, actor: Actor, others: Sequence[int]) -> Page:
-    """The beginning of a tab with all its rows: the same as `page`, composed once, since it is what everybody opens."""
-    if not tab.by_due:
-        return _page(_firsts(tab.key, newest_first, SIZE + 1)(actor, others), actor, by_due=False)
-    found = _firsts(tab.key, dated_first, SIZE + 1)(actor, others)
-    if len(found) <= SIZE:
-        found += _firsts(tab.key, undated_first, SIZE + 1)(actor, others)[: SIZE + 1 - len(found)]
-    return _page(found, actor, by_due=True)
-
-
-def next_waiting(actor: Actor, code: str) -> str:
-    """What waits for the actor after this report, in the order of the list, else from its beginning; "" when nothing does."""
-    _tab, only = chosen(actor, WAITING, others_of(actor))
-    rows = with_due(visible.to(actor).filter(only).exclude(code=code), actor)
-    here = with_due(visible.to(actor).filter(code=code), actor).values_list(*PLACE).first()
-    after = Place(*here).cursor(by_due=True) if here else ""
-    dated = is_dated(actor)
-    found = _by_due(rows, after, is_dated=dated) or _by_due(rows, "", is_dated=dated)
-    return Report.objects.values_list("code", flat=True).get(pk=found[0].key) if found else ""
-
-
-def first_of(keys: Sequence[int], actor: Actor) -> Page:
-    """The newest of these reports that the actor sees and reads: the same as `page`, composed once."""
-    return _page([Place(*found) for found in _newest_of(actor, list(keys))], actor, by_due=False)
-
-
-@for_readers
-def _newest_of(reader: Reader, keys: Slot) -> QuerySet[Any, tuple[int, datetime | None, datetime]]:
-    rows = with_due(read_by(reader).filter(pk__among=keys), reader)
-    return newest_first(rows, reader).values_list(*PLACE)[: SIZE + 1]
-
-
-def _page(found: Sequence["Place"], actor: Actor, *, by_due: bool) -> Page:
-    shown = found[:SIZE]
-    return Page(rows=_filled(shown, actor), after=shown[-1].cursor(by_due=by_due) if len(found) > SIZE else "")
 
 
 @dataclass(frozen=True)
@@ -217,33 +177,88 @@ class Place:
         return cursors.write(self.due if by_due else self.received_at, self.key)
 
 
-def _places(rows: QuerySet[Any], most: int) -> list[Place]:
-    return [Place(*found) for found in rows.values_list(*PLACE)[:most]]
+def page(rows: Rows, actor: Actor, given: Mapping[str, Any], *, by_due: bool, after: str = "") -> Page:
+    """At most SIZE rows after the cursor. Two statements: the order of few columns, then what the rows show; three where
+    the rows without a due moment begin. All are composed once (decision 0033)."""
+    at, key = cursors.read(after)
+    places = _by_due if by_due else _newest
+    found = places(rows, actor, {**given, "at": at, "key": key})
+    shown = found[:SIZE]
+    return Page(rows=_filled(shown, actor), after=shown[-1].cursor(by_due=by_due) if len(found) > SIZE else "")
 
 
-@cache
-def _firsts(key: str, order: Order, most: int) -> Callable[..., list[Place]]:
+def _by_due(rows: Rows, actor: Actor, given: Mapping[str, Any]) -> list[Place]:
+    found: list[Place] = []
+    if given["at"] is not None:
+        found = _places(rows, dated_after, actor, given)
+        given = {**given, "key": 0}
+    elif not given["key"]:
+        found = _places(rows, dated_first, actor, given)
+    if len(found) <= SIZE:
+        found += _places(rows, undated_after, actor, given)[: SIZE + 1 - len(found)]
+    return found
+
+
+def next_waiting(actor: Actor, code: str) -> str:
+    """What waits for the actor after this report, in the order of the list, else from its beginning; "" when nothing does."""
+    given = {"others": others_of(actor), "code": code, "at": None, "key": 0}
+    here = _places(_this, newest_first, actor, given)
+    after = {"at": here[0].due, "key": here[0].key} if here else {}
+    found = _by_due(_others_waiting, actor, given | after) or _by_due(_others_waiting, actor, given)
+    return Report.objects.values_list("code", flat=True).get(pk=found[0].key) if found else ""
+
+
+def _this(reader: Reader, given: Any) -> QuerySet[Report]:
+    return visible.to(reader).filter(code=given["code"])
+
+
+def _others_waiting(reader: Reader, given: Any) -> QuerySet[Report]:
+    waits = rows_of(tab(reader, WAITING), reader, given["others"])
+    return visible.to(reader).filter(waits).exclude(code=given["code"])
+
+
+def _newest(rows: Rows, actor: Actor, given: Mapping[str, Any]) -> list[Place]:
+    return _places(rows, newest_first if given["at"] is None else newest_after, actor, given)
+
+
+def _places(rows: Rows, order: Order, actor: Actor, given: Mapping[str, Any]) -> list[Place]:
+    return [Place(*found) for found in _composed(rows, order)(actor, given)]
+
+
+@lru_cache(maxsize=KEPT)
+def _composed(rows: Rows, order: Order) -> ForReaders[tuple[int, datetime | None, datetime]]:
     @for_readers
-    def composed(reader: Reader, others: Slot) -> QuerySet[Any, tuple[int, datetime | None, datetime]]:
-        return begin(reader, key, others, order).values_list(*PLACE)[:most]
+    def composed(reader: Reader, given: Slot) -> QuerySet[Any, tuple[int, datetime | None, datetime]]:
+        return in_order(rows, order, reader, Given(given)).values_list(*PLACE)[: SIZE + 1]
 
-    return lambda actor, others: [Place(*found) for found in composed(actor, others)]
-
-
-def begin(reader: Reader, key: str, others: Any, order: Order) -> QuerySet[Any]:
-    return order(with_due(visible.to(reader).filter(chosen(reader, key, others)[1]), reader), reader)
+    return composed
 
 
-def dated_first(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
+def in_order(rows: Rows, order: Order, reader: Reader, given: Any) -> QuerySet[Any]:
+    return order(with_due(rows(reader, given), reader), reader, given)
+
+
+def dated_first(rows: QuerySet[Any], reader: Reader, _given: Any) -> QuerySet[Any]:
     return rows.filter(is_dated(reader)).order_by(*BY_DUE)
 
 
-def undated_first(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
-    return rows.filter(~is_dated(reader)).order_by("id")
+def dated_after(rows: QuerySet[Any], reader: Reader, given: Any) -> QuerySet[Any]:
+    """The first condition is what the index ranges over; the second cuts the rows of the same moment."""
+    dated = dated_first(rows, reader, given).filter(due__gte=given["at"])
+    return dated.exclude(due=given["at"], id__lte=given["key"])
 
 
-def newest_first(rows: QuerySet[Any], _reader: Reader) -> QuerySet[Any]:
+def undated_after(rows: QuerySet[Any], reader: Reader, given: Any) -> QuerySet[Any]:
+    return rows.filter(~is_dated(reader), id__gt=given["key"]).order_by("id")
+
+
+def newest_first(rows: QuerySet[Any], _reader: Reader, _given: Any) -> QuerySet[Any]:
     return rows.order_by(*NEWEST)
+
+
+def newest_after(rows: QuerySet[Any], reader: Reader, given: Any) -> QuerySet[Any]:
+    older = newest_first(rows, reader, given).filter(received_at__lte=given["at"])
+    return older.exclude(received_at=given["at"], id__gte=given["key"])
 
 
 def _filled(places: Sequence[Place], actor: Actor) -> list[Report]:
@@ -305,25 +320,3 @@ def for_list(rows: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
         .defer("body", "body_original", "title_original")
     )
     return found
-
-
-def _by_due(rows: QuerySet[Any], after: str, *, is_dated: Q) -> list[Place]:
-    at, key = cursors.read(after)
-    found: list[Place] = []
-    if at is not None or not key:
-        dated = rows.filter(is_dated).order_by(*BY_DUE)
-        if at is not None:
-            # The first condition is what the index ranges over; the second cuts the rows of the same moment.
-            dated = dated.filter(due__gte=at).exclude(due=at, id__lte=key)
-        found = _places(dated, SIZE + 1)
-    if len(found) <= SIZE:
-        start = key if at is None else 0
-        found += _places(rows.filter(~is_dated, id__gt=start).order_by("id"), SIZE + 1 - len(found))
-    return found
-
-
-def _newest(rows: QuerySet[Any], after: str) -> list[Place]:
-    at, key = cursors.read(after)
-    if at is not None:
-        rows = rows.filter(received_at__lte=at).exclude(received_at=at, id__gte=key)
-    return _places(rows.order_by(*NEWEST), SIZE + 1)

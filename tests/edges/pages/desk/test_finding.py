@@ -60,7 +60,7 @@ def test_it_is_narrowed_down_and_says_how_many(cast: Cast, signs_in: SignIn) -> 
     assert "2 reports" in page(desk, "q=lampu")
     for query, left in (
         ("state=archived", [other.code]), ("unit=pupr", [running.code]), ("source=api", [other.code, running.code]), ("source=web", []),
-        ("since=2000-01-01", [other.code, running.code]), ("until=2000-01-01", []), ("closed_by=system", []), ("state=nonsense&since=x", [other.code, running.code]),
+        ("since=2000-01-01", [other.code, running.code]), ("until=2000-01-01", []), ("until=9999-12-31&since=0001-01-01", [other.code, running.code]), ("closed_by=system", []), ("state=nonsense&since=x", [other.code, running.code]),
     ):  # fmt: skip
         assert codes(page(desk, f"q=lampu&{query}")) == left, query
 

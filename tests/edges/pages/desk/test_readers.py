@@ -15,7 +15,7 @@ from arcadumas.core.organisation.actors import Actor, Seat, Via
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.readers import Anyone, for_readers
 from arcadumas.core.reports.models import Report
-from arcadumas.edges.pages.desk import lists
+from arcadumas.edges.pages.desk import filters, finding, lists
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 HELD = [(), *((role,) for role in Role), *combinations(Role, 2)]
@@ -34,14 +34,20 @@ def anyone(of: Actor) -> Anyone:
 
 
 def in_tab(key: str) -> Callable[[Any], Any]:
-    return lambda reader: Report.objects.filter(lists.chosen(reader, key, [5, 6])[1])
+    return lambda reader: Report.objects.filter(lists.rows_of(lists.tab(reader, key), reader, [5, 6]))
 
 
-def begun(key: str, order: lists.Order) -> Callable[[Any], Any]:
-    return lambda reader: lists.begin(reader, key, [5, 6], order)
+def listed(rows: lists.Rows, order: lists.Order) -> Callable[[Any], Any]:
+    return lambda reader: lists.in_order(rows, order, reader, GIVEN)
 
 
-ORDERS = (lists.dated_first, lists.undated_first, lists.newest_first)
+GIVEN = {
+    "others": [5, 6], "now": NOW, "at": NOW, "key": 9, "sought": "a & b:*", "unit": "pupr", "topik": "jalan", "wilayah": "63.04.05",
+    "state": "closed", "category": "jalan", "source": "web", "closed_by": "system", "since": NOW, "until": NOW,
+}  # fmt: skip
+ORDERS = (lists.dated_first, lists.dated_after, lists.undated_after, lists.newest_first, lists.newest_after)
+NARROWED = (filters.NAMES, ["telat"])
+WAYS = ("code", "tracking_id", "words", "few")
 BUILDERS: dict[str, Callable[[Any], Any]] = {
     "in sight": visible.to,
     "readable": lambda reader: Report.objects.filter(reading.readable(reader)),
@@ -50,7 +56,12 @@ BUILDERS: dict[str, Callable[[Any], Any]] = {
     "late": lambda reader: Report.objects.filter(lists.is_dated(reader, before=NOW)),
     "shown": lambda reader: lists.for_list(Report.objects.filter(pk=1), reader),
     **{f"tab {tab.key or 'all'}": in_tab(tab.key) for tab in lists.TABS},
-    **{f"begin {tab.key or 'all'} {order.__name__}": begun(tab.key, order) for tab in lists.TABS for order in ORDERS},
+    **{f"all {order.__name__}": listed(filters.InTab(""), order) for order in ORDERS},
+    **{
+        f"all by {', '.join(names)}": listed(filters.InTab("", frozenset(names)), lists.newest_first)
+        for names in NARROWED
+    },
+    **{f"found by {way}": listed(finding.Hits(way, frozenset(finding.COLUMNS)), lists.newest_first) for way in WAYS},
 }
 
 
