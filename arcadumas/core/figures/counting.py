@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base.refusals import Powerless
 from arcadumas.core.deadlines.models import ReportClass
 from arcadumas.core.figures.models import Measure
-from arcadumas.core.handling import visible
+from arcadumas.core.handling import offices
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role, Unit
@@ -81,7 +81,7 @@ def measures(reader: Actor, *, unit: Unit | None = None) -> QuerySet[Measure]:
     if not reader.has(*COUNTED):
         rows = rows.filter(is_whistleblowing=False)
     elif not reader.has(Role.REGIONAL_HEAD):
-        rows = rows.exclude(is_whistleblowing=True, report__in=visible.about_inspectorate())
+        rows = rows.exclude(is_whistleblowing=True, report__in=offices.about_inspectorate())
     of_reader = Q(unit__in=reader.unit_ids) | Q(person=reader.person_id) | Q(post__in=reader.post_ids)
     return rows.exclude(report__in=About.objects.filter(of_reader).values("report"))
 

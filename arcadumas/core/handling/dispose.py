@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base.refusals import OutOfTurn, Unfit
-from arcadumas.core.handling import contributions, invite, reasons, tasks, visible, visits
+from arcadumas.core.handling import contributions, invite, offices, reasons, tasks, visits
 from arcadumas.core.handling.models import Disposition
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.work import drop_draft
@@ -142,10 +142,10 @@ def _require_role(role: str) -> None:
 
 def require_fit(report: Report, unit: Unit) -> None:
     """Whom the report complains of, and who cannot be told, is given nothing of it. Raises Unfit."""
-    about = visible.about_offices([report]) if report.is_whistleblowing else visible.AboutOffices()
+    about = offices.about_offices([report]) if report.is_whistleblowing else offices.AboutOffices()
     is_its = unit.kind == Kind.INSPECTORATE and report.pk in about.inspectorate
-    is_its |= report.pk in about.secretary and visible.is_of(Role.SECRETARY, unit)
-    is_its |= report.pk in about.regional_head and visible.is_of(Role.REGIONAL_HEAD, unit)
+    is_its |= report.pk in about.secretary and offices.is_of(Role.SECRETARY, unit)
+    is_its |= report.pk in about.regional_head and offices.is_of(Role.REGIONAL_HEAD, unit)
     if is_its or About.objects.filter(report=report, unit=unit).exists():
         raise Unfit("dispose.conflict", _("This report concerns an official of {unit} itself. Pass it to the Inspectorate or the Regional Secretary."), field="unit", unit=unit.name)  # fmt: skip
     roles = teams.ABOVE if report.pk in about.secretary else teams.TEAM

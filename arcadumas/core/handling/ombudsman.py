@@ -19,7 +19,7 @@ from arcadumas.base.refusals import OutOfTurn
 from arcadumas.core.audit import trail
 from arcadumas.core.audit.models import Seal
 from arcadumas.core.deadlines.models import Step
-from arcadumas.core.handling import paperwork, shown, story, visible, workflow
+from arcadumas.core.handling import offices, paperwork, shown, story, workflow
 from arcadumas.core.handling.kin import clocked
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
@@ -66,7 +66,7 @@ def _judge(report: Report, promises: Sequence[Promise], *, last_on: date, now: d
         return False, gettext("The event is more than two years ago, and the Ombudsman takes none that are older.")
     if over := _over(report):
         return over
-    about = visible.about_offices([report]) if report.is_whistleblowing else visible.AboutOffices()
+    about = offices.about_offices([report]) if report.is_whistleblowing else offices.AboutOffices()
     if about.regional_head:
         return True, gettext("Your report is about the Inspectorate, the Regional Secretary and the regional head, who otherwise examine such reports. The head of the front desk alone reads it. You may go to the Ombudsman at any time.")  # fmt: skip
     if about.secretary:

@@ -61,6 +61,8 @@ def _at_the_desk(folder: Folder, state: State, unit: str) -> Turn:
 
 def _overseer(folder: Folder) -> str:
     """Who stands in the place of the front desk, or ""."""
+    if folder.here.desk_falls_to:
+        return str(folder.here.desk_falls_to)
     if folder.here.is_about_inspectorate:
         return str(folder.here.overseer)
     return "inspectorate" if folder.report.is_whistleblowing or folder.here.is_about_front_desk else ""

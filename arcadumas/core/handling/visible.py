@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from arcadumas.base.compiled import Slot, prepared
+from arcadumas.core.handling import offices
 from arcadumas.core.handling.models import Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Kind, Post, Role, Unit
+from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import NOWHERE, OVERSIGHT_CLASSES, Ground
 from arcadumas.core.organisation.readers import Reader, asked_of, prepared_for_readers
 from arcadumas.core.reports.models import About, Report, Source, State
@@ -70,15 +71,15 @@ def to(reader: Reader) -> QuerySet[Report]:
 
 def overseen(reader: Reader) -> Q:
     """Whistleblowing that this reader handles: the Inspectorate's, and what falls to another in its place."""
-    rows = in_its_place(reader)
+    rows = Q(is_whistleblowing=True) & in_its_place(reader)
     if reader.has(Role.INSPECTORATE):
         rows |= Q(is_whistleblowing=True) & ~Q(pk__among=asked_of(reader, _about_inspectorate))
     return rows
 
 
 def in_its_place(reader: Reader) -> Q:
-    """Whistleblowing about the Inspectorate: the Sekda handles it, the regional head where the Sekda is named too, and the head
-    of the front desk where all three are.
+    """Whistleblowing about the Inspectorate, and other reports about it and the front desk: the Sekda handles them, the regional
+    head where the Sekda is named too, and the head of the front desk where all three are.
 
     Its keys are asked first: they are few, and as a condition each list of a leader would be planned around it."""
     rows = Q(pk__in=[])
@@ -92,6 +93,7 @@ def in_its_place(reader: Reader) -> Q:
 
 
 def _about_inspectorate(_reader: Actor) -> list[int]:
+    """Of whatever class: what is not whistleblowing is seen all the same."""
     return [key for key, *_more in _displaced()]
 
 
@@ -109,35 +111,13 @@ def _of_front_head(_reader: Actor) -> list[int]:
 
 @prepared
 def _displaced() -> QuerySet[Report, tuple[int, bool, bool]]:
-    """Keys of whistleblowing about the Inspectorate, each with whether it complains of the Sekda and of the regional head too."""
-    named = {"of_secretary": _names(Role.SECRETARY), "of_head": _names(Role.REGIONAL_HEAD)}
-    marks = {name: ExpressionWrapper(_is_about(of), output_field=BooleanField()) for name, of in named.items()}
-    rows = Report.objects.filter(_is_about(_names_inspectorate()), is_whistleblowing=True)
+    """Keys of whistleblowing about the Inspectorate, and of what complains of it and of the front desk, each with whether it
+    complains of the Sekda and of the regional head too."""
+    named = {"of_secretary": offices.names(Role.SECRETARY), "of_head": offices.names(Role.REGIONAL_HEAD)}
+    marks = {name: ExpressionWrapper(offices.is_about(of), output_field=BooleanField()) for name, of in named.items()}
+    is_theirs = Q(is_whistleblowing=True) | offices.is_about(offices.names_front_desk())
+    rows = Report.objects.filter(offices.is_about(offices.names_inspectorate()), is_theirs)
     return rows.annotate(**marks).values_list("pk", *marks)
-
-
-def _is_about(named: Q) -> Q:
-    return Q(Exists(About.objects.filter(named, report=OuterRef("pk"))))
-
-
-def _names_inspectorate() -> Q:
-    """Rows of About that name the Inspectorate, a post of it, or somebody who holds or held one."""
-    posts = Post.objects.filter(Q(role=Role.INSPECTORATE) | Q(unit__kind=Kind.INSPECTORATE))
-    return Q(unit__kind=Kind.INSPECTORATE) | Q(post__in=posts.values("pk")) | Q(person__in=posts.values("person"))
-
-
-def _names(role: Role) -> Q:
-    """Rows of About that name somebody who is or was Sekda (or regional head), or a post or unit of theirs, whoever had the
-    post before: whatever hides it from one."""
-    holders = Post.objects.filter(role=role).values("person")
-    posts = Post.objects.filter(person__in=holders)
-    tenures = Post.objects.filter(Exists(posts.filter(unit=OuterRef("unit"), role=OuterRef("role"))))
-    return Q(person__in=holders) | Q(post__in=tenures.values("pk")) | Q(unit__in=posts.values("unit"))
-
-
-def about_inspectorate() -> QuerySet[Any]:
-    """Keys of the reports that complain of it, of whatever class."""
-    return About.objects.filter(_names_inspectorate()).values("report")
 
 
 def sees(actor: Actor, key: int) -> bool:
@@ -212,7 +192,7 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
     held = defaultdict(list)
     for report_id, unit, kind, role, state in sorted(live, key=lambda row: row[3] == Disposition.Role.LEAD):
         held[report_id].append(_Hold(unit=unit, kind=kind, role=role, state=state))
-    about = about_offices(reports)
+    about = offices.about_offices(reports)
     grouped, tasked = _grouped(reports), _with_task(ids, actor)
     return {
         report.pk: Ground(
@@ -224,6 +204,7 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
             is_about_secretary=report.pk in about.secretary,
             is_about_regional_head=report.pk in about.regional_head,
             is_about_lead=report.pk in about.lead,
+            desk_falls_to=about.desk_falls_to.get(report.pk),
             holding={one.unit: one.role for one in held[report.pk] if one.holds(report)},
             held=frozenset({*(one.unit for one in held[report.pk] if not one.holds(report)), *grouped[report.pk]}),
             instructed=frozenset(told[report.pk]),
@@ -239,50 +220,6 @@ def _grounds(reports: Sequence[Report], actor: Actor, live: Iterable[tuple[int, 
 def _live(reports: Slot) -> QuerySet[Disposition, tuple[int, int, str, str, str]]:
     found = Disposition.objects.filter(report__among=reports, state__in=Disposition.LIVE)
     return found.values_list("report", "unit", "unit__kind", "role", "state")
-
-
-@dataclass(frozen=True, kw_only=True)
-class AboutOffices:
-    """Keys of reports that complain of those who would handle them. The last three of whistleblowing alone: what falls to
-    another in the Inspectorate's place, of that what falls to the regional head, and of that what falls to the front desk's."""
-
-    front_desk: frozenset[int] = frozenset()
-    lead: frozenset[int] = frozenset()
-    inspectorate: frozenset[int] = frozenset()
-    secretary: frozenset[int] = frozenset()
-    regional_head: frozenset[int] = frozenset()
-
-
-def about_offices(reports: Iterable[Report]) -> AboutOffices:
-    """One statement."""
-    secret = {report.pk: report.is_whistleblowing for report in reports}
-    rows = _about_offices(list(secret))
-    of_desk, of_lead, of_inspectorate, of_secretary, of_head = (
-        {key for key, *marks in rows if marks[at]} for at in range(5)
-    )
-    inspectorate = frozenset(key for key in of_inspectorate if secret[key])
-    return AboutOffices(
-        front_desk=frozenset(of_desk),
-        lead=frozenset(of_lead),
-        inspectorate=inspectorate,
-        secretary=inspectorate & of_secretary,
-        regional_head=inspectorate & of_secretary & of_head,
-    )
-
-
-@prepared
-def _about_offices(reports: Slot) -> QuerySet[About, tuple[int, bool, bool, bool, bool, bool]]:
-    of_desk = Q(unit__is_front_desk=True) | Q(post__unit__is_front_desk=True)
-    kinds = {
-        "of_desk": of_desk, "of_lead": Q(unit=F("report__unit")), "of_inspectorate": _names_inspectorate(),
-        "of_secretary": _names(Role.SECRETARY), "of_head": _names(Role.REGIONAL_HEAD),
-    }  # fmt: skip
-    marks = {name: ExpressionWrapper(kind, output_field=BooleanField()) for name, kind in kinds.items()}
-    return About.objects.filter(report__among=reports).annotate(**marks).values_list("report", *marks)
-
-
-def is_of(role: Role, unit: Unit) -> bool:
-    return Post.objects.filter(role=role, unit=unit).exists()
 
 
 @prepared

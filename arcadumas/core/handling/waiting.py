@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from arcadumas.base import moments
 from arcadumas.core.handling.models import Instruction, Response, Task
+from arcadumas.core.handling.offices import is_about, names_front_desk
 from arcadumas.core.handling.visible import in_its_place
 from arcadumas.core.handling.workflow import OPEN
 from arcadumas.core.organisation.actors import Actor, valid_on
@@ -31,8 +32,8 @@ def waiting(reader: Reader) -> Q:
             is_whistleblowing=False
         )
     if reader.has(Role.INSPECTORATE):
-        of_desk = About.objects.filter(report=OuterRef("pk"), unit__is_front_desk=True)
-        rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | Q(Exists(of_desk)))
+        of_desk = is_about(names_front_desk())
+        rows |= Q(state__in=[State.RECEIVED, State.VERIFIED]) & (Q(is_whistleblowing=True) | of_desk)
     if reader.has(*STAND_INS):
         here = Q(unit=None) | Q(unit__among=reader.units(*STAND_INS))
         rows |= here & Q(state__in=IN_ITS_PLACE) & in_its_place(reader)

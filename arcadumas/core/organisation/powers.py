@@ -30,6 +30,9 @@ class Ground:
     is_about_inspectorate: bool = False  # of whistleblowing alone: the Sekda stands in its place
     is_about_secretary: bool = False  # of that alone: the regional head stands in the place of both
     is_about_regional_head: bool = False  # of that alone: the head of the front desk stands in the place of all three
+    desk_falls_to: Role | None = (
+        None  # of others, about the front desk and the Inspectorate: who stands in the place of both
+    )
     is_about_lead: bool = False  # the unit in charge sees nothing of it: it is passed on from there
     holding: Mapping[int, str] = field(default_factory=dict)
     held: frozenset[int] = frozenset()
@@ -77,7 +80,11 @@ delegate: Rule = _when(lambda seat, ground: seat.may_approve and ground.holding.
 overseer: Rule = _when(
     lambda seat, ground: ground.report_class in OVERSIGHT_CLASSES or ground.is_about_front_desk or ground.inspectorate_holds
 )  # fmt: skip
-in_its_place: Rule = _when(lambda seat, ground: ground.is_about_inspectorate and ground.overseer == seat.role)
+in_its_place: Rule = _when(
+    lambda seat, ground: (
+        ground.desk_falls_to == seat.role or (ground.is_about_inspectorate and ground.overseer == seat.role)
+    )
+)
 overseer_or_part: Rule = _when(lambda seat, ground: overseer(seat, ground).yes or seat.unit_id in ground.holding)
 below: Rule = _when(
     lambda seat, ground: (

@@ -23,13 +23,22 @@ def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
     whoever else would have to act or answer for it.
 
     `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
-    found = [holder for holder in AUDIENCES[audience](case) if may_hear(holder, case, is_plain=is_plain)]
-    if not found and audience in ACTING and _is_about_lead(case):
-        found = [holder for holder in case.roster.front_desk() if may_hear(holder, case, is_plain=is_plain)]
+    meant = AUDIENCES[audience](case)
+    found = [holder for holder in meant if may_hear(holder, case, is_plain=is_plain)]
+    if not found and audience in ACTING:
+        found = [holder for holder in _in_their_place(meant, case) if may_hear(holder, case, is_plain=is_plain)]
     if is_plain or not case.report.is_whistleblowing or not _is_overseers(audience, case):
         return found
     has_heard = any(holder.role == case.overseer for holder in found)
     return found if has_heard else found + [holder for holder in _inspectorate(case) if may_hear(holder, case)]
+
+
+def _in_their_place(meant: Iterable[Holder], case: Case) -> list[Holder]:
+    """The front desk where the unit in charge may not hear of it, and whoever oversees it where the front desk may not."""
+    if _is_about_lead(case):
+        return case.roster.front_desk()
+    is_desks = any(holder.role in (Role.FRONT_OFFICER, Role.FRONT_HEAD) for holder in meant)
+    return _inspectorate(case) if is_desks else []
 
 
 def _is_about_lead(case: Case) -> bool:

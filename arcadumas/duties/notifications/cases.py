@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db.models import Prefetch, Q
 
-from arcadumas.core.handling import visible
+from arcadumas.core.handling import offices
 from arcadumas.core.handling.kin import clocked, main_of
 from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
 from arcadumas.core.organisation import succession
@@ -182,12 +182,12 @@ def read(events: Sequence[Event], roster: Roster) -> list[Case]:
     for report_id, kind, at in rows.values_list("report_id", "kind", "at"):
         story[report_id].append((kind, at))
     secret = {event.report_id: event.report for event in events if event.report.is_whistleblowing}
-    offices = visible.about_offices(secret.values()) if secret else visible.AboutOffices()
+    about_offices = offices.about_offices(secret.values()) if secret else offices.AboutOffices()
     return [
         Case(
-            is_about_inspectorate=event.report_id in offices.inspectorate,
-            is_about_secretary=event.report_id in offices.secretary,
-            is_about_regional_head=event.report_id in offices.regional_head,
+            is_about_inspectorate=event.report_id in about_offices.inspectorate,
+            is_about_secretary=event.report_id in about_offices.secretary,
+            is_about_regional_head=event.report_id in about_offices.regional_head,
             event=event, facts=known[event.pk], roster=roster, promises=promises[event.report_id],
             dispositions=dispositions[event.report_id], mains=dispositions[clocked(event.report)],
             about=about[event.report_id], story=story[event.report_id],

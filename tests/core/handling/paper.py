@@ -130,8 +130,23 @@ class Class:
 
     @property
     def is_of_both(self) -> bool:
-        names_sekda = "sekda" in self._named or "setda" in self._named
-        return self.whistleblowing and "inspektorat" in self._named and names_sekda
+        return self.whistleblowing and "inspektorat" in self._named and self._names_sekda
+
+    @property
+    def is_about_desk(self) -> bool:
+        """A report about Kominfo: the unit, or somebody who sits there."""
+        return self.about_unit == "diskominfo" or any(name in self._named for name in ("kominfo", "kominfo.kepala"))
+
+    @property
+    def desk_falls_to(self) -> str:
+        """Note 18: not whistleblowing, about the front desk and the Inspectorate."""
+        if self.whistleblowing or not (self.is_about_desk and "inspektorat" in self._named):
+            return ""
+        return "SE" if not self._names_sekda else "" if "bupati" in self._named else "RH"
+
+    @property
+    def _names_sekda(self) -> bool:
+        return "sekda" in self._named or "setda" in self._named
 
     @property
     def is_of_desk(self) -> bool:
@@ -194,6 +209,8 @@ CLASSES = (
         whistleblowing=True,
     ),
     Class("plain, about both", about_unit="inspektorat", about_login="sekda"),
+    Class("about the officers of the front desk", about_login="kominfo", about_post="kominfo.kepala"),
+    Class("about the front desk and the Inspectorate", about_unit="diskominfo", about_login="inspektorat"),
 )
 
 
@@ -241,7 +258,7 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
     if not sees(player, state, kind):
         return "404"
     mark, standing = TABLE[act][COLUMNS.index(player.role)], player.standing(state)
-    is_overseen = kind.oversight or kind.whistleblowing or kind.about_unit == "diskominfo"
+    is_overseen = kind.oversight or kind.whistleblowing or kind.is_about_desk
     is_agency = player.role in ("AA", "LI", "ME", "HE")
     is_lead = standing == "lead"
     may = {
@@ -252,9 +269,9 @@ def expected(player: Player, act: str, state: str, kind: Class) -> str:
         "1": kind.typed_in,
         "2": is_overseen,
         "3": False,
-        "5": kind.about_unit == "diskominfo" or kind.is_of_secretary,
-        "15": kind.is_of_secretary,
-        "16": kind.is_of_head,
+        "5": kind.is_about_desk or kind.is_of_secretary,
+        "15": kind.is_of_secretary or kind.desk_falls_to == "SE",
+        "16": kind.is_of_head or kind.desk_falls_to == "RH",
         "17": kind.is_of_desk,
         "o": not kind.whistleblowing,
         "6": is_lead and player.has_task,

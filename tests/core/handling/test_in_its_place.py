@@ -310,3 +310,27 @@ def test_what_names_the_regional_head_and_not_the_sekda_stays_where_it_was(cast:
     report = secret(cast, about_units=["inspektorat"], about_logins=["bupati"])
     by = (cast.secretary, cast.regional_head, cast.front_head)
     assert [visible.sees(one, report.pk) for one in by] == [True, False, False]
+
+
+# -- Not whistleblowing: about the front desk and the Inspectorate --------------------------------------------------------
+@pytest.mark.parametrize(("more", "role"), [((), "secretary"), (("sekda",), "regional_head")])
+def test_what_is_about_the_front_desk_and_its_overseer_falls_to_the_next_above(
+    cast: Cast, more: tuple[str, ...], role: str
+) -> None:
+    report, by = builders.received().report, getattr(cast, role)
+    named = Finding(about_logins=["kominfo", "kominfo.kepala", "inspektorat", *more])
+    classify(report.code, by=cast.front_officer, finding=named)
+    report.refresh_from_db()
+    assert whose(open_folder(report.code, by=by)) == Turn(holder=role, act="verify")
+    for other in ("secretary", "regional_head"):
+        reader = getattr(cast, other)
+        assert (visible.sees(reader, report.pk) and is_waiting_for(report, reader)) == (other == role)
+    case = cases.read([report.events.order_by("-seq")[0]], Roster())[0]
+    for audience in ("inspectorate", "holder"):
+        assert {told.person_id for told in audiences.told(audience, case)} == {by.person_id}
+    verify(report.code, by=by, finding=Finding())
+    report.refresh_from_db()
+    assert is_waiting_for(report, by)
+    assert "pupr" in str(units_for(by, report, open_folder(report.code, by=by).here))
+    assert "dispose" in offers(open_folder(report.code, by=by), by)
+    assert dispose(report.code, to="pupr", by=by).unit.code == "pupr"

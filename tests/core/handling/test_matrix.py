@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import combinations, groupby, product
 
 import pytest
 
@@ -72,6 +72,23 @@ def test_every_cell_of_sight_and_power_is_as_on_paper(stage: Stage) -> None:
     assert wrong == []
     assert cells == len(CLASSES) * len(players) * len(TABLE) * len(STATES)
     assert cells > 100_000
+
+
+def test_whomever_it_names_somebody_may_do_the_next_act(stage: Stage) -> None:
+    """But where it names all of the front desk, the Inspectorate, the Sekda and the regional head (decisions 0048, 0049)."""
+    _reports, players = stage
+    names = ("kominfo", "kominfo.kepala", "inspektorat", "sekda", "bupati")
+    flags: tuple[dict[str, bool], ...] = ({}, {"oversight": True}, {"confidential": True}, {"whistleblowing": True})
+    for size, unit, flag in product(range(len(names) + 1), ("", "diskominfo"), flags):
+        for named in combinations(names, size):
+            kind = Class("any", about_unit=unit, about_logins=named, **flag)
+            is_above_named = {"inspektorat", "sekda", "bupati"} <= {*named}
+            is_head_named = bool(unit) or "kominfo.kepala" in named
+            is_desk_named = bool(unit) or {"kominfo", "kominfo.kepala"} <= {*named}
+            for state, act in (("received", "verify"), ("verified", "dispose")):
+                is_last_named = is_head_named if kind.whistleblowing and state == "verified" else is_desk_named
+                is_lost = "ok" not in {expected(player, act, state, kind) for player in players}
+                assert is_lost == (is_above_named and is_last_named), (kind, state)
 
 
 def worth_running(players: list[Player]) -> Iterator[tuple[Class, Player, str, str]]:
