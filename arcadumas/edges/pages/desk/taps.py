@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.clocks import clock_of
 from arcadumas.edges.pages.desk import occasions, proofs, renewals, tap_forms
 from arcadumas.edges.pages.desk.views import STATUS, SeeOther
+from arcadumas.edges.pages.templatetags.signs import own_step
 
 BUTTONS = {
     "acceptance": gettext_lazy("I accept this report"),
@@ -65,7 +66,7 @@ DONE = {
     "messages": gettext_lazy("Your words are with the officers."),
     "nothing-more": gettext_lazy("Thank you. The report goes on with what we have."),
     "stop": gettext_lazy("All right, no more updates. Your report goes on."),
-    "approval": gettext_lazy("Approved. The answer can go out now."),
+    "approval": gettext_lazy("Approved. Whoever drafted it is being told, and sends it to the reporter."),
     "draft-rejection": gettext_lazy("The draft went back to its author with your remarks."),
     "instruction": gettext_lazy("Sent. The unit's head and team are being told."),
     "instruction-acceptance": gettext_lazy("Accepted. Whoever gave the instruction is told."),
@@ -77,6 +78,8 @@ DONE = {
 STEPS = {"acceptance": "accept", "takeover": "respond", "part-acceptance": "accept", "return": "accept", "confirmation": "reporter_reply", "reopening": "reporter_reply", "messages": "complete_info", "nothing-more": "complete_info"}  # fmt: skip
 STEPS |= {"approval": "approve", "draft-rejection": "approve", "instruction-acceptance": "instruction"}
 OTHER = {"acceptance": "return", "approval": "draft-rejection", "extension": "extension-refusal"}
+# What falls due after the act, named on the page that says it is done.
+AFTER = dict.fromkeys(("acceptance", "takeover", "approval", "reopening", "messages", "nothing-more"), ("respond", "settle"))  # fmt: skip
 CAUSED = ("acceptance", "return")
 PLACES = {"inbox": "", "sp4n-queue": "?lihat=sp4n"}
 
@@ -108,7 +111,7 @@ def _do(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _page(request, bearer, token, refusal=refusal, status=STATUS.get(type(refusal), 409))
-    known = _known(bearer) | {"sentence": _followed(bearer) or DONE[bearer.act]}
+    known = _known(bearer) | _due(bearer, _onward(bearer)) | {"sentence": _followed(bearer) or DONE[bearer.act]}
     return render(request, "desk/tap_done.html", known)
 
 
@@ -192,21 +195,42 @@ def _known(bearer: Bearer) -> dict[str, Any]:
     known["kind"] = report.get_kind_display()
     if seen == Sight.RETURNED:
         return known
-    clock = _clock(bearer)
-    return known | {
+    return known | _due(bearer, _clock(bearer)) | {
         "unit": report.unit.name if report.unit else "", "label": story.label(report, for_staff=bearer.post is not None),
-        "clock": clock_of(clock, now, calendar=rules.current()) if clock else None,
     }  # fmt: skip
+
+
+def _due(bearer: Bearer, promise: Promise | None) -> dict[str, Any]:
+    if promise is None:
+        return {"clock": None, "step": ""}
+    step = str(promise.step_label) if bearer.post else own_step(promise)
+    return {"clock": clock_of(promise, timezone.now(), calendar=rules.current()), "step": step}
+
+
+def _onward(bearer: Bearer) -> Promise | None:
+    """Whose date comes next; none where its bearer is to know nothing of it."""
+    if tapping.is_special(bearer) or tapping.sight(bearer) in (Sight.NOTHING, Sight.RETURNED):
+        return None
+    if bearer.act == "instruction-acceptance":
+        return _clock(bearer)
+    return _awaited(bearer).filter(step__in=AFTER.get(bearer.act, ())).order_by("due_at").first()
 
 
 def _clock(bearer: Bearer) -> Promise | None:
     """The one that its act would keep: of the unit that was told or the citizen's, and of the instruction that was told of."""
-    line, unit = bearer.notice.event, bearer.post.unit_id if bearer.post else None
-    awaited = Promise.objects.filter(report=bearer.report, met_at=None).exclude(state=Promise.State.CANCELLED)
+    line = bearer.notice.event
     if bearer.act == "instruction-acceptance" and line is not None:
-        return awaited.filter(pk=line.facts.get("promise", 0)).first()
-    own = Q(unit=None) | Q(unit=unit) if unit else Q(unit=None)
-    return awaited.filter(own, step=STEPS.get(bearer.act, "respond")).order_by("due_at").first()
+        return _running(bearer).filter(pk=line.facts.get("promise", 0)).first()
+    return _awaited(bearer).filter(step=STEPS.get(bearer.act, "respond")).order_by("due_at").first()
+
+
+def _running(bearer: Bearer) -> QuerySet[Promise]:
+    return Promise.objects.filter(report=bearer.report, met_at=None).exclude(state=Promise.State.CANCELLED)
+
+
+def _awaited(bearer: Bearer) -> QuerySet[Promise]:
+    unit = bearer.post.unit_id if bearer.post else None
+    return _running(bearer).filter(Q(unit=None) | Q(unit=unit) if unit else Q(unit=None))
 
 
 def _disputed(bearer: Bearer) -> dict[str, Any] | None:

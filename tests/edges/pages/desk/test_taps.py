@@ -74,9 +74,10 @@ def test_it_shows_what_the_message_showed_and_changes_nothing(visitor: Client, d
 
 def test_the_button_accepts_in_the_post_that_was_told(cast: Cast, visitor: Client, disposed: Report) -> None:
     link = address(message_to(disposed, "pupr.admin"), "acceptance")
-    answer = visitor.post(link)
+    before, answer = text(visitor.get(link)), visitor.post(link)
     line = Event.objects.order_by("-id")[0]
-    assert (answer.status_code, "Accepted." in text(answer)) == (200, True)
+    assert "Acceptance: " in before
+    assert (answer.status_code, "Accepted." in text(answer), "First answer: " in text(answer)) == (200, True, True)
     assert (line.kind, line.by.login, line.post_title, line.via) == (
         "accepted", "pupr.admin", "Admin Penghubung Dinas PUPR", "link",
     )  # fmt: skip
@@ -201,7 +202,7 @@ def test_the_right_pin_shows_the_draft_and_the_button_approves_it(visitor: Clien
     version = re.findall(r'name="version" value="(\d+)"', page.content.decode())[0]
     answer = visitor.post(link, {"version": version})
     line = Event.objects.filter(report=drafted).latest("seq")
-    assert (answer.status_code, "Approved." in text(answer)) == (200, True)
+    assert (answer.status_code, "Approved." in text(answer), "First answer: " in text(answer)) == (200, True, True)
     assert (line.kind, line.by.login, line.via) == ("answer_approved", "dinkes.kepala", "link")
 
 
