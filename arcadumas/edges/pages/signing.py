@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from arcadumas.base import moments
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor, Via, person_actor
 from arcadumas.core.organisation.models import Person, Post, Role
+from arcadumas.edges.pages import unsent
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,11 +30,24 @@ def actor(request: HttpRequest) -> Actor:
     return known
 
 
+def signed_in(view: View) -> View:
+    """As Django's own door, but what was typed while the session ran out goes through it."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        path = request.get_full_path()
+        return unsent.to_door(request, settings.LOGIN_URL, next=path) or redirect_to_login(path)
+
+    return inner
+
+
 def staff_required(view: View) -> View:
     """Signed in, and in a post that handles reports; the engineer's does not."""
 
     @wraps(view)
-    @login_required
+    @signed_in
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if actor(request).roles - {Role.ENGINEER}:
             return view(request, *args, **kwargs)
@@ -47,7 +62,7 @@ def power_required(*acts: str) -> Callable[[View], View]:
 
     def door(view: View) -> View:
         @wraps(view)
-        @login_required
+        @signed_in
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if any(powers.may(actor(request), act) for act in acts):
                 return view(request, *args, **kwargs)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from arcadumas.base import moments
 from arcadumas.core.organisation.models import Person, Role
 from arcadumas.duties.notifications import personal
+from arcadumas.edges.pages import unsent
 from arcadumas.edges.pages.account import devices, tries
 from arcadumas.edges.pages.account.forms import SignInForm
 from arcadumas.edges.pages.signing import actor
@@ -34,13 +35,20 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if seconds := tries.wait(request):
             return self.locked(request, seconds)
+        if unsent.has_come(request, "username"):  # sent on by a door that had closed meanwhile
+            return render(request, self.template_name, self.get_context_data(form=SignInForm(request)))
         return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **known: Any) -> dict[str, Any]:
+        return super().get_context_data(**known) | unsent.context(self.request, "username")
 
     def form_valid(self, form: Any) -> HttpResponse:
         """In; from now on the pages speak the officer's language, unless this browser chose one before."""
         person: Person = form.get_user()
         is_new = person.last_login is not None and not devices.is_known(self.request, person)
         response = super().form_valid(form)
+        if fields := unsent.carried(self.request):
+            response = unsent.page(self.request, fields, action=response["Location"], back=reverse("desk"))
         tries.was_right(self.request)
         devices.remember(response, self.request, person)
         if is_new:

@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from arcadumas.base.codes import read_code
 from arcadumas.base.refusals import OutOfTurn, Refusal, Unfit
 from arcadumas.core.handling import ask, beside, close
 from arcadumas.core.handling.archive import withdraw
@@ -18,6 +20,7 @@ from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import emergency
 from arcadumas.core.reports.models import Report, State
 from arcadumas.duties.notifications import objecting, stopping
+from arcadumas.edges.pages import unsent
 from arcadumas.edges.pages.portal.forms import FileForm, RateForm, ReasonForm, TellForm, TextForm
 from arcadumas.edges.pages.portal.tracking import FORMS, page, reporter
 
@@ -29,7 +32,8 @@ WITHDRAWAL = "pencabutan"
 def act(request: HttpRequest, code: str, noun: str) -> HttpResponse:
     """One of the reporter's acts. GET never acts: it asks once more before a withdrawal. A refusal keeps the typed words."""
     if (found := reporter(request, code)) is None:
-        return redirect("track")
+        code = read_code(code) or ""
+        return unsent.to_door(request, reverse("track"), code=code, untuk=noun) or redirect("track")
     if noun not in ACTS:
         raise Http404
     report, by = found

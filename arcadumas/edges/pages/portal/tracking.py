@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +23,7 @@ from arcadumas.core.handling.kin import kin_of, main_of
 from arcadumas.core.organisation.actors import Actor, Via, reporter_actor
 from arcadumas.core.reports import attachments, identity, tracking, words
 from arcadumas.core.reports.models import Attachment, Promise, Report, State
-from arcadumas.edges.pages import opened
+from arcadumas.edges.pages import opened, unsent
 from arcadumas.edges.pages.portal.forms import FileForm, KeyForm, RateForm, ReasonForm, TextForm
 
 NOT_FOUND = _("Code and key do not match any report. Check them, or ask for help at the counter.")
@@ -39,6 +41,8 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and not (values.get("code") and values.get("secret")):
         form = KeyForm(initial={"code": read_code(values.get("code", "")) or ""})
         return _asking(request, form)
+    if unsent.has_come(request, "secret"):  # sent on by a page whose opening had run out
+        return _asking(request, KeyForm(initial={"code": read_code(request.GET.get("code", "")) or ""}))
     form = KeyForm({"code": values.get("code", ""), "secret": values.get("secret", "")})
     if not form.is_valid():
         return _asking(request, form, status=422)
@@ -52,11 +56,26 @@ def track(request: HttpRequest) -> HttpResponse:
     if report is None:
         form.add_error(None, NOT_FOUND)
         return _asking(request, form, status=422)
-    return opened.remember(redirect("tracked", report.code), report.code, opened.codes(request))
+    return opened.remember(_inside(request, report.code), report.code, opened.codes(request))
+
+
+def _inside(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of the report, or what was typed there before its opening ran out, with the button that sends it."""
+    address = reverse("tracked", args=[code])
+    if fields := unsent.carried(request):
+        noun = slugify(request.POST.get("untuk", "")) or "pesan"
+        return unsent.page(request, fields, action=reverse("tracked-act", args=[code, noun]), back=address)
+    return redirect(address)
 
 
 def _asking(request: HttpRequest, form: KeyForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "takes_whatsapp": bool(settings.WHATSAPP_TOKEN)}
+    meant = request.GET.get("untuk", "") or request.POST.get("untuk", "")
+    context = {
+        "form": form,
+        "takes_whatsapp": bool(settings.WHATSAPP_TOKEN),
+        "meant": meant,
+        **unsent.context(request, "secret"),
+    }
     return render(request, "portal/track.html", context, status=status)
 
 
@@ -103,9 +122,10 @@ def page(request: HttpRequest, report: Report, by: Actor, *, status: int = 200, 
         **_beside(report, by),
         **{name: form() for name, form in FORMS.items()},
         **forms,
+        "wrong": next((form for form in forms.values() if isinstance(form, BaseForm) and form.errors), None),
     }
     if context["asked"]:
-        context["text_form"].fields["text"].label = _("Your answer")
+        context["text_form"]["text"].label = _("Your answer")
     return render(request, "portal/tracked.html", context, status=status)
 
 

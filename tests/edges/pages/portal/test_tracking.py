@@ -194,6 +194,13 @@ def test_a_question_stands_with_its_answer_box_before_the_story(client: Client) 
     panel = page[page.index("Pertanyaan untuk Anda") : page.index("Riwayat laporan")]
     assert ("lajur kiri atau kanan?" in panel, "Jawaban Anda" in panel, panel.count('name="text"')) == (True, True, 1)
     assert page.count('name="text"') == 1
+    wrong = client.post(f"/lacak/{receipt.report.code}/pesan/", {"text": " "}).content.decode()
+    panel = wrong[wrong.index("Pertanyaan untuk Anda") : wrong.index("Riwayat laporan")]
+    assert ("<title>Perlu diperbaiki: " in wrong, 'class="errors"' in wrong, "Jawaban Anda" in panel) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_whoever_is_asked_whether_it_is_settled_reads_the_answer_there(client: Client) -> None:
