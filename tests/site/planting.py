@@ -53,7 +53,7 @@ def _pixel() -> bytes:
 PHOTO = builders.photo(_pixel())
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Plant:
     """`texts`: what was planted, by its word. `state` is that of the tables on paper."""
 
