@@ -17,7 +17,11 @@ SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY[-]----|\bEAA[A-Za-z0-9]{60,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}"
 )
 MACHINES = re.compile(r"(?<![\w.*])/([w]ork|tmp/[a]rc|tmp/bash_[j]obs|[f]arm|[r]oot)(/|\b)")
-FORBIDDEN = re.compile(r"\b(berhasil|sukses|klik|silahkan|invalid|kamu|deadline|SLA)\b", re.IGNORECASE)
+# Stiff or foreign words, and second words for what has its own (docs/words.md): jatuh tempo is of money, beres and rampung are selesai.
+FORBIDDEN = re.compile(
+    r"\b(berhasil|sukses|klik|silahkan|invalid|kamu|kita|deadline|SLA|jatuh tempo|tenggat waktu|beres|rampung|anak tangga)\b",
+    re.IGNORECASE,
+)
 FIELDS = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w+)[^{}]*\}(?!\})")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.base import moments
@@ -20,7 +20,7 @@ WHAT = {
     "accept": _("accept this report"),
     "draft": _("handle it and answer the reporter"),
     "redraft": _("mend the draft answer that was sent back"),
-    "approve": _("approve the draft answer"),
+    "approve": pgettext_lazy("turn", "approve the draft answer"),
     "send": _("send the answer that is drafted"),
     "respond": _("send the approved answer"),
 }

@@ -50,7 +50,7 @@ def test_a_reporter_objects_then_writes_and_withdraws_on_a_small_phone(
     page.get_by_text("Belum").first.click()
     page.get_by_label("Apa yang belum").fill("Lubangnya masih ada di depan pasar.")
     page.get_by_role("button", name="Kirim").first.click()
-    assert page.get_by_text("Dibuka lagi. Instansi yang sama menanganinya").is_visible()
+    assert page.get_by_text("Laporan dibuka kembali. Instansi yang sama menanganinya").is_visible()
     page.locator("#facts textarea").fill("Sekarang lubangnya dua.")
     page.locator("#facts button").click()
     assert page.locator("#talk + ol").get_by_text("Sekarang lubangnya dua.").is_visible()
@@ -66,7 +66,9 @@ def test_a_reporter_objects_then_writes_and_withdraws_on_a_small_phone(
 def test_a_reporter_confirms_and_rates_and_finds_who_closed_it(cast: Cast, tracks: Tracks) -> None:
     page = tracks(builders.answered(cast), width=360, script=False)
     page.locator("#h-turn ~ form button").click()
-    assert page.locator(".nowline").inner_text() == "Anda menutup laporan ini: Anda menyatakan sudah beres."
+    assert (
+        page.locator(".nowline").inner_text() == "Anda menutup laporan ini: Anda menyatakan masalahnya sudah selesai."
+    )
     page.locator("input[name=stars][value='2']").check()
     page.get_by_label("Mengapa").fill("Agak lama.")
     page.get_by_role("button", name="Kirim penilaian").click()
