@@ -4,13 +4,13 @@ Who may not see a report is not told of it by a number either: a unit counts its
 who watch over it, and whoever a report complains of does not find it in a total.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Aggregate, Count, F, FloatField, Min, Q, QuerySet
-from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,8 @@ def measures(reader: Actor, *, unit: Unit | None = None) -> QuerySet[Measure]:
     elif not reader.has(Role.REGIONAL_HEAD):
         rows = rows.exclude(is_whistleblowing=True, report__in=offices.about_inspectorate())
     of_reader = Q(unit__in=reader.unit_ids) | Q(person=reader.person_id) | Q(post__in=reader.post_ids)
-    return rows.exclude(report__in=About.objects.filter(of_reader).values("report"))
+    named = list(About.objects.filter(of_reader).values_list("report", flat=True).distinct())
+    return rows.exclude(report__among=named) if named else rows
 
 
 def _require(reader: Actor, unit: Unit | None) -> None:
@@ -188,14 +189,18 @@ def months(rows: QuerySet[Measure], since: date, until: date) -> Sequence[Month]
     came, went = _by_month(rows, "received_on", since, until), _by_month(rows, "finished_on", since, until)
     first, found = since.replace(day=1), []
     while first <= until:
-        found.append(Month(first=first, received=came.get(first, 0), finished=went.get(first, 0)))
+        found.append(Month(first=first, received=came[first], finished=went[first]))
         first = (first.replace(day=28) + timedelta(days=5)).replace(day=1)
     return found
 
 
-def _by_month(rows: QuerySet[Measure], day: str, since: date, until: date) -> dict[date, int]:
+def _by_month(rows: QuerySet[Measure], day: str, since: date, until: date) -> Counter[date]:
+    """Counted by day, which costs the database less than to find the month of each row."""
     inside = rows.filter(**{f"{day}__gte": since.replace(day=1), f"{day}__lte": until})
-    return dict(inside.order_by().annotate(month=TruncMonth(day)).values_list("month").annotate(n=Count("pk")))
+    found = Counter[date]()
+    for at, n in inside.order_by().values_list(day).annotate(n=Count("pk")):
+        found[at.replace(day=1)] += n
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""Make the measures of reports anew from their rows and journals, in one statement; the same twice changes nothing."""
+"""Make the measures of reports anew from their rows and journals, in one statement. What has not changed is not written, so
+that the night in which all are counted leaves the table, its order and its indexes as they were."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -50,6 +51,7 @@ ON CONFLICT (report_id) DO UPDATE SET
     is_broken = EXCLUDED.is_broken, hops = EXCLUDED.hops, returns = EXCLUDED.returns,
     objections = EXCLUDED.objections, first_read = EXCLUDED.first_read, accept = EXCLUDED.accept,
     first_answer = EXCLUDED.first_answer, settle = EXCLUDED.settle
+WHERE (figures_measure.*) IS DISTINCT FROM (EXCLUDED.*)
 """
 OF_PERIOD = """r.received_at >= (%(from)s::date)::timestamp AT TIME ZONE %(zone)s
     AND r.received_at < (%(to)s::date + 1)::timestamp AT TIME ZONE %(zone)s"""
@@ -57,7 +59,7 @@ OF_PERIOD = """r.received_at >= (%(from)s::date)::timestamp AT TIME ZONE %(zone)
 
 @transaction.atomic
 def recount(from_: date, to: date) -> int:
-    """Of all reports received between two local days, both included; how many."""
+    """Of all reports received between two local days, both included; how many were not counted so before."""
     return _recount(OF_PERIOD, {"from": from_, "to": to})
 
 

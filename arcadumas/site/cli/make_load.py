@@ -12,7 +12,7 @@ from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from arcadumas.site import mark, recounting
-from arcadumas.site.load import people
+from arcadumas.site.load import lives, people
 from arcadumas.site.load.batch import BATCH, fill
 
 HELP = "fill a demo database with invented reports in all states, for measuring"
@@ -46,13 +46,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _fill(number: int) -> int:
     """By as many processes as there are cores, a batch at a time, each in a transaction of its own."""
+    lived = lives.in_order(number)
     if number <= BATCH:
-        return fill(number)
-    sizes = [min(BATCH, number - begin) for begin in range(0, number, BATCH)]
+        return fill(lived)
+    batches = [lived[begin : begin + BATCH] for begin in range(0, number, BATCH)]
     connections.close_all()
     done = 0
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for batch in as_completed([pool.submit(fill, size) for size in sizes]):
+        for batch in as_completed([pool.submit(fill, each) for each in batches]):
             done += batch.result()
             _bar(done, number)
     return done

@@ -18,7 +18,7 @@ from arcadumas.core.reports import facts, identity, intake, journal
 from arcadumas.core.reports.facts import Facts
 from arcadumas.core.reports.models import Event, Letter, Promise, Report, Reporter, Source, Sp4n, State
 from arcadumas.core.reports.words import LETTER, REPORT
-from arcadumas.site.load import lives, words
+from arcadumas.site.load import words
 from arcadumas.site.load.ascents import rules_of
 from arcadumas.site.load.lives import Life
 from arcadumas.site.load.people import Cast
@@ -63,19 +63,21 @@ def due_of(step: str, report_class: str, start: datetime) -> Due | None:
 
 @dataclass(kw_only=True)
 class Biography:
-    """`now` is when the load is made; nothing in it happens later. `ids` are reserved: report, disposition, response."""
+    """`now` is when the load is made; nothing in it happens later. `age`: hours since it was received. `ids` are reserved:
+    report, disposition, response."""
 
     cast: Cast
     chance: Random
     now: datetime
+    life: Life
+    age: float
     ids: tuple[int, int, int]
     rows: Rows
     unit: Unit | None = None
     clocks: list[Promise] = field(default_factory=list)
 
     def write(self) -> None:
-        life = lives.choose(self.chance)
-        at = self.now - timedelta(hours=lives.age(life, self.chance))
+        life, at = self.life, self.now - timedelta(hours=self.age)
         self.at = at.replace(minute=0, second=0, microsecond=0)  # so that due moments repeat
         self.report = report = self._report(life)
         self.post = self.chance.choice(self.cast.admins)

@@ -51,6 +51,14 @@ def choose(chance: Random) -> Life:
     return chance.choices(LIVES, weights=[life.share for life in LIVES])[0]
 
 
+def in_order(number: int) -> list[tuple[Life, float]]:
+    """So many lives, each with its age in hours, the oldest first: reports come in the order of time, so that those of a month,
+    and the open ones, lie together on the disk."""
+    chance = Random()  # noqa: S311  (invented reports are no secret)
+    found = [choose(chance) for _one in range(number)]
+    return sorted(((life, age(life, chance)) for life in found), key=lambda one: -one[1])
+
+
 def age(life: Life, chance: Random) -> float:
     """Hours since it was received: one that is over long ago, an open one lately, so that its promises still run."""
     if life.is_over:

@@ -31,12 +31,17 @@ def filled(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every life as often as the others."""
     Cast.assemble()
     monkeypatch.setattr(lives, "choose", lambda chance: chance.choice(lives.LIVES))
-    assert batch.fill(NUMBER) == NUMBER
+    assert batch.fill(lives.in_order(NUMBER)) == NUMBER
 
 
 def test_every_state_that_can_be_reached_is_there(filled: None) -> None:
     assert set(Report.objects.values_list("state", flat=True)) == set(State.values) - {State.MERGED}
     assert Report.objects.count() == NUMBER
+
+
+def test_reports_come_in_the_order_of_time(filled: None) -> None:
+    came = list(Report.objects.order_by("id").values_list("received_at", flat=True))
+    assert came == sorted(came)
 
 
 def test_every_line_of_the_journal_fits_the_one_before(filled: None) -> None:
@@ -59,5 +64,5 @@ def test_nothing_is_left_for_the_worker_to_do(filled: None) -> None:
 
 def test_without_the_people_of_the_demo_nothing_is_made(db: None) -> None:
     with pytest.raises(people.NoCast):
-        batch.fill(1)
+        batch.fill(lives.in_order(1))
     assert Report.objects.count() == 0
