@@ -76,6 +76,11 @@ def _desk_for_lost(case: Case) -> list[Holder]:
     return [holder for holder in case.roster.front_desk() if holder.post_id != lost] if lost else []
 
 
+def _desk_for_approval(case: Case) -> list[Holder]:
+    """The front desk, where a draft waits for approval that nobody in its unit can give."""
+    return [] if _approver(case) else case.roster.front_desk()
+
+
 def _team(case: Case) -> list[Holder]:
     return case.roster.team(_unit_id(case))
 
@@ -265,6 +270,7 @@ def _instructor(case: Case) -> list[Holder]:
 AUDIENCES: dict[str, Callable[[Case], list[Holder]]] = {
     "front_desk": _front_desk,
     "desk_for_lost": _desk_for_lost,
+    "desk_for_approval": _desk_for_approval,
     "team": _team,
     "head": _head,
     "named_team": _named_team,

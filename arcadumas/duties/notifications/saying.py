@@ -73,6 +73,7 @@ EVENTS: Mapping[str, Promise] = {
 AUDIENCES: Mapping[str, Promise] = {
     "front_desk": gettext_lazy("the front desk"),
     "desk_for_lost": gettext_lazy("the front desk, of a post that cannot be reached"),
+    "desk_for_approval": gettext_lazy("the front desk, of a draft that nobody in the unit can approve"),
     "team": gettext_lazy("the unit's team"),
     "head": gettext_lazy("the head of the unit"),
     "named_team": gettext_lazy("the team of the unit that the reporter named"),

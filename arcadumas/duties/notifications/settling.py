@@ -24,13 +24,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "part_given": ("disposed", "reopened"),
     "support_ended": ("disposed", "reopened", "resumed"),
     "referred": ("received", "returned", "moved_too_often"),
-    "answer_approved": ("draft_waiting",),
-    "answer_rejected": ("draft_waiting",),
+    "answer_approved": ("draft_waiting", "no_approver"),
+    "answer_rejected": ("draft_waiting", "no_approver"),
     "extended": ("extension_asked",),
     "extension_refused": ("extension_asked",),
     "sp4n_settled": ("sp4n_differs",),
     "instruction_accepted": ("instructed",),
-    "responded": ("draft_waiting", "approved"),
+    "responded": ("draft_waiting", "no_approver", "approved"),
 }
 OF_LEAD = ("accepted", "returned", "disposed")
 OF_HELP = ("part_accepted", "part_given", "support_ended")

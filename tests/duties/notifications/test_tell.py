@@ -1,6 +1,7 @@
 """Who is told of each event, in which words."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -270,6 +271,15 @@ def test_a_draft_by_who_stands_in_for_the_head_goes_to_the_head(cast: Cast):
     absence("dinkes.kepala", stand_in="dinkes.admin")
     who = after(lambda: work.draft(report.code, by=cast.dinkes_admin, text=ANSWER), report, "answer_drafted")
     assert who == {("draft_waiting", "dinkes.kepala")}
+
+
+def test_a_draft_that_nobody_can_approve_goes_to_the_front_desk(cast: Cast):
+    report = in_work(cast, to="dinkes").report
+    drafted = lambda by: after(lambda: work.draft(report.code, by=by, text=ANSWER), report, "answer_drafted")  # noqa: E731
+    desk = {("no_approver", "kominfo"), ("no_approver", "kominfo.kepala")}
+    assert drafted(cast.dinkes_head) == desk
+    Post.objects.filter(person__login="dinkes.kepala").update(valid_to=date(2020, 12, 31))
+    assert drafted(cast.dinkes_admin) == desk
 
 
 def test_a_draft_of_a_unit_that_needs_no_approval_goes_to_nobody(cast: Cast):

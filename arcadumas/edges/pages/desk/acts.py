@@ -127,7 +127,7 @@ ACTS = (
     Act(name="resume", noun="kelanjutan", form=forms.ReasonForm, call=resume,
         title=_("Go on without the reply"), button=_("Go on"), done=_("The report goes on and its clocks run.")),
     Act(name="draft", noun="konsep", form=answer_forms.DraftForm, call=draft, step="approve",
-        title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft is with the head, to be approved by {due}."),
+        title=_("Write a draft answer"), button=_("Hand in the draft"), done=_("The draft waits for approval, until {due}."),
         undated=_("The draft is kept. Answers of this unit need no approval: send it when it is ready.")),
     Act(name="accept_part", noun="kesediaan", form=forms.ActForm, call=accept_part,
         title=_("Accept your part"), button=_("We help with this report"), done=_("Accepted. The unit in charge sees that you help."),

@@ -4,11 +4,15 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from arcadumas.core.handling import evidence
+from arcadumas.core.handling.approvers import approvers
 from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.models import Response
+from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.edges.pages.desk.forms import ActForm, without, words
 
@@ -49,17 +53,32 @@ class DraftForm(AnswerForm):
     text = words(
         _("Draft answer"),
         rows=7,
-        help_text=_("What was done, when, and by which unit. The head approves it before it goes out."),
+        help_text=_("What was done, when, and by which unit."),
     )
     is_final = which_answer(error_messages={"required": _("Say which answer this is to be.")})
 
     def fill(self, folder: Folder, actor: Actor) -> None:
         if folder.draft and folder.is_read:
             self.initial.update(text=folder.draft.text, is_final=YES_NO.get(folder.draft.is_final))
+        field = self.fields["text"]
+        field.help_text = format_lazy("{what} {approval}", what=field.help_text, approval=_approval(folder, actor))
 
     def values(self) -> dict[str, Any]:
         found = super().values()
         return found | {"is_final": found["is_final"] == "yes"}
+
+
+def _approval(folder: Folder, actor: Actor) -> str | Promise:
+    """Who is to approve it, or that nobody can and what to do. A statement where the unit's answers need approval."""
+    unit = folder.lead.unit if folder.lead else None
+    if unit is None or not unit.answer_needs_approval:
+        return _("Answers of this unit need no approval.")
+    titles = ", ".join(dict.fromkeys(post.title for post in approvers(unit.pk, author=actor.person_id)))
+    if titles:
+        return format_lazy(_("It goes to be approved by: {titles}."), titles=titles)
+    if powers.may(actor, "approve", at=folder.here):
+        return _("Nobody but you can approve answers of this unit: send the answer itself, without a draft.")
+    return _("Nobody in this unit can approve it: it has no head, and nobody is named in place of one. Ask the front desk to enter one; it hears of it when you hand the draft in.")  # fmt: skip
 
 
 class ApproveForm(ActForm):

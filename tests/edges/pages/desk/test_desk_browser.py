@@ -77,7 +77,7 @@ def test_a_report_goes_its_whole_way_by_hand(cast: Cast, signed: Signed, script:
     assert press(page, "Accept this report").startswith("Accepted. Answer by ")
     page.locator("#konsep-text").fill(builders.ANSWER)
     page.get_by_label("The work is done: this is the final answer").check()
-    assert press(page, "Hand in the draft").startswith("The draft is with the head")
+    assert press(page, "Hand in the draft").startswith("The draft waits for approval")
     page = signed("pupr_head", at, script=script)
     assert sentence(page) == "Your turn: approve the draft answer"
     assert page.locator(".act-box .said").first.inner_text().startswith(builders.ANSWER)

@@ -1,7 +1,7 @@
 """Whom a report complains of, by the forms of verification, classification and oversight; to whom a ruling gives it, and which instruction is meant."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -193,3 +193,15 @@ def test_where_several_instructions_wait_the_page_asks_which_and_names_its_day(c
     for one in (far, near):
         one.refresh_from_db()
     assert (near.done_at is not None, far.done_at) == (True, None)
+
+
+def test_whoever_drafts_reads_who_is_to_approve(cast: Cast, signs_in: SignsIn) -> None:
+    address = f"/meja/{builders.in_work(cast, to='dinkes').report.code}/konsep/"
+    heads = Post.objects.filter(person=cast.person("dinkes_head"))
+    says = lambda role, words: words in signs_in(role).get(address, follow=True).content.decode()  # noqa: E731
+    assert says("dinkes_admin", f"It goes to be approved by: {heads[0].title}.")
+    assert says("dinkes_head", "Nobody but you can approve answers of this unit")
+    heads.update(valid_to=date(2020, 12, 31))
+    assert says("dinkes_admin", "Nobody in this unit can approve it")
+    other = f"/meja/{builders.in_work(cast).report.code}/konsep/"
+    assert "Answers of this unit need no approval." in signs_in("pupr_admin").get(other, follow=True).content.decode()
