@@ -13,7 +13,7 @@ from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.kin import clocked
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
-from arcadumas.core.handling.offers import MOVE, is_above, offers
+from arcadumas.core.handling.offers import MOVE, is_above, possible
 from arcadumas.core.handling.reading import known
 from arcadumas.core.handling.search import search
 from arcadumas.core.handling.shown import to_reporter
@@ -67,7 +67,7 @@ class Dossier:
         if self.reader.kind == "reporter":
             done = {"rate": self.is_rated, "object_late": self.folder.is_followed}
             return _named(act for act in REPORTERS if self.report.state in MOVES[act].frm and not done.get(act))
-        return _named(offers(self.folder, self.reader))
+        return _named(possible(self.folder, self.reader))
 
 
 def _named(acts: Iterable[str]) -> tuple[str, ...]:

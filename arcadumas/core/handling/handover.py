@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Unfit
 from arcadumas.core.handling import complain
+from arcadumas.core.handling.ahead import require_ahead
 from arcadumas.core.handling.models import Disposition, HandOver
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
@@ -31,8 +32,7 @@ def hand_over(code: str, *, by: Actor, to: str, until: date | None = None, versi
     disposition = _leads(report).get()
     post = _colleague(report, disposition, to)
     at = journal.now()
-    if until is not None and until < moments.local_date(at):
-        raise Unfit("handover.past", _("Choose today or a later day."), field="until")
+    require_ahead(until, at=at, field="until", code="handover.past")
     if disposition.accepted_by_id == post.pk:
         raise OutOfTurn("handover.own", _("{post} holds this report already."), state=report.state, may=nouns(report), post=post.title)  # fmt: skip
     require_fresh(report, version)

@@ -64,5 +64,5 @@ def _require_point(where: Place) -> None:
 def _area(code: str) -> Area | None:
     area = Area.objects.filter(pk=code).first() if code else None
     if code and area is None:
-        raise Unfit("form.village_unknown", _('There is no village "{village}" in the list.'), field="place", village=code)  # fmt: skip
+        raise Unfit("form.village_unknown", _('There is no village "{village}" in the list.'), field="place.village", village=code)  # fmt: skip
     return area

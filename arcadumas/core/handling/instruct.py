@@ -7,7 +7,7 @@ runs on the first of them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from arcadumas.base import codes
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
 from arcadumas.core.handling import reasons, visible
+from arcadumas.core.handling.ahead import require_ahead
 from arcadumas.core.handling.dispose import find_unit, require_fit
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.visible import ground
@@ -30,7 +31,6 @@ from arcadumas.core.reports.facts import Instructed, InstructionAccepted, Instru
 from arcadumas.core.reports.models import Report, State
 
 MOST = 50  # reports in one instruction
-LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -161,9 +161,7 @@ def _once(codes_: Iterable[str]) -> list[str]:
 
 
 def _fit_day(due_on: date) -> date:
-    today = timezone.localdate()
-    if not today <= due_on <= today + LONGEST:
-        raise Unfit("instruction.day", _("Choose a day from today on, within a year."), field="due_on")
+    require_ahead(due_on, at=timezone.now(), field="due_on", code="instruction.day")
     return due_on
 
 

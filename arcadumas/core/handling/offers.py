@@ -39,6 +39,11 @@ ORDER = (
 
 def offers(folder: Folder, actor: Actor) -> tuple[str, ...]:
     """Acts in the order in which a page shows them."""
+    return tuple(act for act in possible(folder, actor) if act not in LATER or LATER[act](folder))
+
+
+def possible(folder: Folder, actor: Actor) -> tuple[str, ...]:
+    """Those that the verbs would take now, also what no page offers before it is of use."""
     return tuple(act for act in ORDER if _is_offered(act, folder, actor))
 
 
@@ -140,9 +145,7 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "support": lambda folder, actor: any(one.state in LIVE for one in folder.dispositions),
     "end_support": lambda folder, actor: bool(folder.helping),
     "sp4n_link": lambda folder, actor: folder.sp4n is None,
-    "sp4n_answer": lambda folder, actor: (
-        folder.sp4n is not None and folder.is_answered and folder.sp4n.answered_at is None
-    ),
+    "sp4n_answer": lambda folder, actor: folder.sp4n is not None and folder.sp4n.answered_at is None,
     "oversight": lambda folder, actor: not powers.may(actor, "classify", at=folder.here),
     "extend": _may_extend,
     "ask_extension": _may_ask_for_time,
@@ -155,6 +158,10 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "open": _is_closed_to,
     "accept_instruction": lambda folder, actor: any(one.accepted_at is None for one in folder.instructions_to(actor)),
     "finish_instruction": lambda folder, actor: any(one.is_under_way for one in folder.instructions_to(actor)),
+}
+
+LATER: dict[str, Callable[[Folder], bool]] = {
+    "sp4n_answer": lambda folder: folder.is_answered,  # may be noted of a first answer too
 }
 
 

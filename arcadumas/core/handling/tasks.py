@@ -9,6 +9,7 @@ from arcadumas.base import moments
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit, Unseen
 from arcadumas.core.deadlines import rules, workdays
 from arcadumas.core.handling import complain, contributions, reasons
+from arcadumas.core.handling.ahead import require_ahead
 from arcadumas.core.handling.models import Task, TaskTemplate
 from arcadumas.core.handling.visible import ground
 from arcadumas.core.handling.workflow import check, move, nouns, require_fresh, take
@@ -36,7 +37,7 @@ def add_task(
     title = reasons.require(title or (pattern.title if pattern else ""), field="title", least=1, most=200)
     person = assignee_of(report, seat.unit_id, seat.unit_name, assignee)
     at = journal.now()
-    _require_ahead(due_on, at=at)
+    require_ahead(due_on, at=at, field="due_on", code="task.past")
     contributions.take_up(report, seat, at=at)
     task = Task.objects.create(
         report=report, unit_id=seat.unit_id, title=title, assignee=person, due_on=due_on or _due_on(pattern, at),
@@ -130,11 +131,6 @@ def _due_on(pattern: TaskTemplate | None, at: datetime) -> date | None:
     if pattern is None or not pattern.days:
         return None
     return moments.local_date(workdays.due_at(at, pattern.days, "working_days", rules.current().calendar))
-
-
-def _require_ahead(due_on: date | None, *, at: datetime) -> None:
-    if due_on is not None and due_on < moments.local_date(at):
-        raise Unfit("task.past", _("Choose today or a later day."), field="due_on")
 
 
 def assignee_of(report: Report, unit_id: int, unit_name: str, login: str) -> Person | None:

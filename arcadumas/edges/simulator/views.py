@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from arcadumas.base import wake
 from arcadumas.edges.simulator import board, letters, phones, remote
@@ -50,7 +50,7 @@ def demo_only(view: View) -> View:
 
 # -- Looking -----------------------------------------------------------------------------------------------------------
 @demo_only
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     since, telephones = _seen_until(board.newest_at()), board.telephones(_("Citizen"))
     return render(
@@ -64,7 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @demo_only
-@require_GET
+@require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """Parts of the page that changed since `sejak`; 204 when none did."""
     newest, since = board.newest_at(), _moment(request.GET.get("sejak", ""))
@@ -94,7 +94,7 @@ def _citizens(telephones: Iterable[Telephone]) -> str:
 
 
 @demo_only
-@require_GET
+@require_safe
 def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     mail = get_object_or_404(Mail, id=letter_id)
     again = Mail.objects.filter(key=mail.key, message_id=mail.message_id).exclude(message_id="").count()

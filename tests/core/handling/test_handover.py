@@ -1,6 +1,6 @@
 """Hand-over: who holds the report changes, clocks and state do not, and after its last day it goes back by itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -79,10 +79,11 @@ def test_nobody_who_is_complained_of_gets_it(cast: Cast) -> None:
         hand_over(report.code, by=cast.pupr_admin, to="pupr.penghubung")
 
 
-def test_a_day_that_has_gone_and_whoever_holds_it_are_refused(cast: Cast) -> None:
+def test_a_day_that_has_gone_or_is_too_far_and_whoever_holds_it_are_refused(cast: Cast) -> None:
     report = builders.in_work(cast).report
-    with pytest.raises(Unfit):
-        hand_over(report.code, by=cast.pupr_admin, to="pupr.penghubung", until=timezone.localdate() - DAY)
+    for day in (timezone.localdate() - DAY, timezone.localdate() + 367 * DAY, date.max):
+        with pytest.raises(Unfit):
+            hand_over(report.code, by=cast.pupr_admin, to="pupr.penghubung", until=day)
     with pytest.raises(OutOfTurn) as refused:
         hand_over(report.code, by=cast.pupr_liaison, to="pupr.admin")
     assert refused.value.code == "handover.own"

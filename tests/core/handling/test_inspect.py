@@ -120,7 +120,9 @@ def test_half_a_point_is_refused_as_that_of_a_report_is(cast: Cast, half: Place)
     assert not Inspection.objects.exists()
 
 
-@pytest.mark.parametrize(("days", "village", "field"), [(800, "", "at"), (-800, "", "at"), (1, "99.99", "place")])
+@pytest.mark.parametrize(
+    ("days", "village", "field"), [(800, "", "at"), (-800, "", "at"), (1, "99.99", "place.village")]
+)
 def test_what_cannot_be_is_refused(cast: Cast, days: int, village: str, field: str) -> None:
     report = builders.in_work(cast).report
     with pytest.raises(Unfit) as refused:

@@ -13,7 +13,7 @@ from arcadumas.core.handling.close import confirm, object_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.folder import open_folder
 from arcadumas.core.handling.follow_up import object_late
-from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.offers import offers, possible
 from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports import journal
@@ -62,6 +62,13 @@ def test_an_answer_is_entered_once(cast: Cast) -> None:
     with pytest.raises(OutOfTurn) as refused:
         sp4n.answer(report.code, by=cast.front_officer, entered_at=NOON)
     assert (refused.value.code, newest(report).seq) == ("sp4n.answered", before)
+
+
+def test_before_the_final_answer_it_is_possible_and_no_page_offers_it(cast: Cast) -> None:
+    report = builders.in_work(cast).report
+    sp4n.link(report.code, by=cast.front_head, tracking_id="7654321", entered_at=NOON)
+    folder = open_folder(report.code, by=cast.front_officer)
+    assert ["sp4n_answer" in acts(folder, cast.front_officer) for acts in (offers, possible)] == [False, True]
 
 
 def test_after_an_objection_the_new_answer_is_to_be_entered_too(cast: Cast) -> None:

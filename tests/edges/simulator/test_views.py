@@ -101,6 +101,7 @@ def test_outside_a_demo_nothing_can_be_done(client: Client, name: str) -> None:
 def test_looking_never_acts(client: Client, control: Any, name: str) -> None:
     assert client.get(f"/simulator/{name}/").status_code == 405
     html(client)
+    assert client.head("/simulator/").status_code == 200
     assert control.asked == []
 
 
