@@ -31,6 +31,7 @@ from arcadumas.core.reports.models import ArchiveReason, ClosedBy, Event, Promis
 
 YEARS = 2
 STEPS = [str(step) for step in Step]
+REPORTERS = (Step.COMPLETE_INFO, Step.REPORTER_REPLY)  # their own turn, which an officer may end too
 LANGUAGE = "id"
 DOTS = "." * 70
 BROUGHT_BY_YOU = (
@@ -88,7 +89,7 @@ def _over(report: Report) -> tuple[bool, str] | None:
     """A report that has ended: possible, unless the reporter ended it."""
     if report.state == State.CLOSED:
         if report.closed_by == ClosedBy.REPORTER:
-            return False, gettext("You said that it is settled. If it is not after all, make a follow-up report first.")
+            return False, _settled(report)
         return True, gettext("It was closed without your word.")
     if report.state == State.ARCHIVED:
         if report.archive_reason == ArchiveReason.WITHDRAWN:
@@ -99,6 +100,13 @@ def _over(report: Report) -> tuple[bool, str] | None:
             "It is a matter for another body. Tell that body first; the Ombudsman asks for proof of it."
         )
     return None
+
+
+def _settled(report: Report) -> str:
+    newer = Report.objects.filter(previous=report).first()
+    if newer is None:
+        return gettext("You said that it is settled. If it is not after all, make a follow-up report first.")
+    return gettext("You said that it is settled, and carried it on as report {code}: look there.").format(code=newer.code)  # fmt: skip
 
 
 def _years_later(day: date) -> date:
@@ -189,11 +197,20 @@ def _clocks(promises: list[Promise]) -> list[Part]:
 
 
 def _kept(one: Promise) -> str:
+    if one.step in REPORTERS:
+        return _awaited(one)
     if one.met_at is None:
         return gettext("no, overdue") if one.state == Promise.State.BROKEN else gettext("still open")
     day = moments.short(one.met_at, LANGUAGE)
     sentence = gettext("late, on {day}") if one.met_at > one.due_at else gettext("yes, on {day}")
     return sentence.format(day=day)
+
+
+def _awaited(one: Promise) -> str:
+    """Not whether the reporter spoke, which the story says, but until when that was waited for."""
+    if one.met_at is None:
+        return gettext("nothing came until then") if one.state == Promise.State.BROKEN else gettext("still open")
+    return gettext("awaited until {day}").format(day=moments.short(one.met_at, LANGUAGE))
 
 
 def _story(report: Report) -> list[Part]:

@@ -17,13 +17,14 @@ MET = {
     "respond": gettext_lazy("Answered"),
     "settle": gettext_lazy("Final answer"),
     "complete_info": gettext_lazy("Awaited no longer"),
-    "reporter_reply": gettext_lazy("Reporter has replied"),
+    "reporter_reply": gettext_lazy("Awaited no longer"),
     "accept": gettext_lazy("Taken up"),
     "approve": gettext_lazy("Approved"),
     "sp4n_link": gettext_lazy("Entered in SP4N"),
     "sp4n_answer": gettext_lazy("Entered in SP4N"),
     "instruction": gettext_lazy("Carried out"),
 }
+OF_REPORTER = ("complete_info", "reporter_reply")  # which an officer may end without a word of theirs, and never late
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,8 @@ def due(clock: Clock, now: datetime, *, words: str = "date") -> Due:
 
 def met(clock: Clock) -> Due:
     done = str(MET.get(clock.step) or _("Met"))
+    if clock.step in OF_REPORTER:
+        return Due(kind="good", words=done, shape=DONE)
     if clock.state == "broken" or (clock.met_at and clock.due_at and clock.met_at > clock.due_at):
         return Due(kind="late", words=_("%(done)s late") % {"done": done}, shape=TRIANGLE)
     if clock.day_number and clock.total_days:

@@ -39,7 +39,7 @@ def page(visitor: Client, path: str) -> str:
 def test_it_shows_how_an_open_report_stands_and_none_of_its_words(cast: Cast, visitor: Client) -> None:
     report = builders.in_work(cast, title="Kata pelapor", body="Cerita pelapor", name="Siti").report
     shown = page(visitor, f"/laporan/{report.code}/")
-    assert "In hand" in shown and "Pekerjaan Umum" in shown
+    assert "In hand" in shown and "Pekerjaan Umum" in shown and "Nobody else has said so far" in shown
     for word in ("Kata pelapor", "Cerita", "Siti", report.code + "?"):
         assert word not in shown
 

@@ -212,8 +212,23 @@ def test_whoever_is_asked_whether_it_is_settled_reads_the_answer_there(client: C
 def test_a_withdrawal_names_the_parts_that_go_with_it(client: Client) -> None:
     cast = Cast.assemble()
     receipt = builders.in_work(cast)
-    split(receipt.report.code, parts=[Part(unit="dinkes", title="Klinik tutup")], by=cast.front_officer)
-    assert "Klinik tutup" in client.get(f"{opened(client, receipt)}pencabutan/").content.decode()
+    (part,) = split(receipt.report.code, parts=[Part(unit="dinkes", title="Klinik tutup")], by=cast.front_officer)
+    whole = client.get(f"{opened(client, receipt)}pencabutan/").content.decode()
+    own = client.get(f"/lacak/{part.code}/pencabutan/").content.decode()
+    assert ("Klinik tutup" in whole, "Hanya bagian ini" in whole) == (True, False)
+    assert f'Hanya bagian ini yang ditarik. Laporan Anda selebihnya tetap berjalan: <a class="code" translate="no" href="/lacak/{receipt.report.code}/">' in own  # fmt: skip
+
+
+def test_it_never_says_that_the_reporter_spoke_where_an_officer_closed_it(client: Client) -> None:
+    cast = Cast.assemble()
+    receipt = builders.answered(cast)
+    close.close(receipt.report.code, by=cast.front_officer, reason="Selesai menurut petugas lapangan.")
+    place = opened(client, receipt)
+    page = client.get(place).content.decode()
+    assert ("Tidak ditunggu lagi" in page, "Pelapor menjawab" in page) == (True, False)
+    file = PdfReader(io.BytesIO(client.get(f"{place}berkas-ombudsman/").content))
+    row = " ".join("".join(each.extract_text() for each in file.pages).split("Pernyataan pelapor")[1].split()[:12])
+    assert ("ditunggu sampai" in row, "ya," in row) == (True, False)
 
 
 def test_a_withdrawal_is_asked_about_first(client: Client) -> None:
@@ -257,6 +272,7 @@ def test_old_and_new_code_stand_on_both_pages(client: Client) -> None:
     assert f'href="/lacak/{new.code}/"' in first
     assert f'href="{place}"' in second
     assert f"{place}keberatan/" not in first
+    assert (f"sebagai laporan {new.code}. Lihat di laporan itu." in first, "buat laporan lanjutan" in first) == (True, False)  # fmt: skip
 
 
 def test_the_ombudsman_file_waits_until_the_law_allows_it(client: Client) -> None:
