@@ -50,10 +50,11 @@ class Version:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The version in use of the first rules that were entered."""
-    used = [version for version in _versions() if version.standing == "used"]
+    cards = _versions()
+    used = [version for version in cards if version.standing == "used"]
     if not used:
         raise Http404("no rules")
-    return _page(request, used[0].row.pk)
+    return _page(request, used[0].row.pk, cards=cards)
 
 
 @power_required("rules")
@@ -151,11 +152,11 @@ def _versions() -> list[Version]:
 
 def _page(
     request: HttpRequest, number: int, *, form: DraftForm | None = None, enforcing: EnforceForm | None = None, status: int = 200,
-    refusals: Sequence[str] = (),
+    refusals: Sequence[str] = (), cards: Sequence[Version] = (),
 ) -> HttpResponse:  # fmt: skip
     rule_set, rows = _known(number)
     is_draft = rule_set.valid_from is None
-    cards = _versions()
+    cards = cards or _versions()
     tomorrow = timezone.localdate() + DAY
     seen = versions.mark(rule_set, rows)
     draft = form or DraftForm(rule_set, rows)
