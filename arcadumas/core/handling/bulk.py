@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from arcadumas.base.refusals import Refusal, Unfit
+from arcadumas.base.refusals import OutOfTurn, Refusal, Unfit
 from arcadumas.core.handling import story
 from arcadumas.core.reports.models import Report
 
@@ -55,5 +55,12 @@ def _one(code: str, act: Act, *, version: int | None, is_kept: bool) -> Outcome:
             outcome = Outcome(code=code, label=story.label(report), version=version)
             transaction.set_rollback(not is_kept)
     except Refusal as refusal:
-        return Outcome(code=code, refusal=str(refusal.sentence))
+        return Outcome(code=code, refusal=_why(refusal))
     return outcome
+
+
+def _why(refusal: Refusal) -> str:
+    """In a list of many without all that could be done instead: the report's own page offers that."""
+    if isinstance(refusal, OutOfTurn) and refusal.code == "act.wrong_turn":
+        return str(_("This report is {label}, so that cannot be done yet.")).format(label=refusal.values["label"])
+    return str(refusal.sentence)

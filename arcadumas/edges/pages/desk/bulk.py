@@ -42,7 +42,11 @@ def show(request: HttpRequest) -> HttpResponse:
     except Unfit as refusal:
         form.add_error(None, refusal.sentence)
         return _choose(request, form, picked=picked, status=422)
-    shown = [{"outcome": one, "tracking_id": ids.get(one.code, "")} for one in outcomes]
+    titled = rows.rows_of(lists.whole(visible.to(who).filter(code__in=picked), who), who, now)
+    named = {row.code: row.title or row.stand_in for row in titled}
+    shown = [
+        {"outcome": one, "title": named.get(one.code, ""), "tracking_id": ids.get(one.code, "")} for one in outcomes
+    ]
     known = frame(who) | {"form": form, "rows": shown, "act": form.label(), "query": request.GET.urlencode(),
                           "is_done": is_done, "fit": sum(not one.refusal for one in outcomes)}  # fmt: skip
     return render(request, "desk/bulk_outcome.html", known)

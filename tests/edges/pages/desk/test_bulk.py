@@ -22,12 +22,14 @@ def text(answer: Any) -> str:
 
 
 def test_the_preview_changes_nothing_and_the_second_step_does_it(cast: Cast, signs_in: SignsIn) -> None:
-    new, done = builders.received().report, builders.verified(cast).report
+    new, done = builders.received(title="Lubang di pasar").report, builders.verified(cast).report
     client, lines = signs_in("front_officer"), Event.objects.count()
     values = {"act": "verify", "codes": [new.code, done.code]}
     preview = client.post(ADDRESS, values | {"step": "preview"})
     assert (preview.status_code, Event.objects.count()) == (200, lines)
-    assert "1 of 2 can be done" in text(preview)
+    assert ("1 of 2 can be done" in text(preview), "Lubang di pasar" in text(preview)) == (True, True)
+    assert "This report is Verified, so that cannot be done yet. " in text(preview)
+    assert "What can be done now" not in text(preview)
     assert re.findall(r'name="codes" value="([^"]+)"', preview.content.decode()) == [new.code]
     answer = client.post(ADDRESS, values | {"codes": [new.code], "step": "done"})
     assert ("1 of 1 was done" in text(answer), Report.objects.get(pk=new.pk).state) == (True, "verified")

@@ -18,7 +18,7 @@ from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON, tomorrow
 from tests.edges.pages.conftest import Opens
-from tests.looking import flaws
+from tests.looking import WIDER, flaws
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 ORDER = "Tutup lubang di jalan poros Handil Bakti dan laporkan dengan foto sebelum dan sesudah."
@@ -71,7 +71,10 @@ def test_it_fits_a_phone_and_a_desk_and_is_no_barrier_in_light_and_dark(cast: Ca
     for name, path in paths.items():
         page.goto(base + path)
         wrong += flaws(page, f"leaders-{name}")
-    assert wrong == []
+    page.goto(base + "/pimpinan/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 673, "height": 1000})  # between the margins of A4
+    assert (wrong, page.evaluate(WIDER)) == ([], 0)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
