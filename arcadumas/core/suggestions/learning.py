@@ -42,8 +42,10 @@ class Manner:
     habit: float = 0.0
 
 
-MANNERS = (Manner(), Manner(hardness=0.1), Manner(hardness=1.0), Manner(evenness=1.0), Manner(forgetting=2.0))
-MORE = (Manner(evenness=0.0),)  # tried as well where there are reports enough to tell
+# Away from a Manner(). With few reports each by itself, since a fifth of them would choose any sum of them by chance; with many one
+# after another, each from where the last did better.
+ASIDE: tuple[dict[str, float], ...] = ({"hardness": 0.1}, {"hardness": 1.0}, {"evenness": 1.0}, {"forgetting": 2.0})
+STEPS: tuple[dict[str, float], ...] = ({"forgetting": 2.0}, {"hardness": 0.1}, {"evenness": 1.0}, {"evenness": 0.0})
 PARTS = (0.1, 0.0, 0.2)  # of naive Bayes; of two that do alike the first is taken
 HABITS = (0.0, 0.05, 0.1)  # the first alone where there are few reports
 
@@ -135,15 +137,25 @@ def _habit(labels: Sequence[str]) -> Numbers:
     return np.log(counts / len(labels))
 
 
-def _choose(texts: Sequence[str], labels: Sequence[str], tell: Told) -> tuple[Manner, float, judging.Figures]:
-    """The manner of learning, the temperature, and the figures on the newest part.
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """Rows to learn from and newer ones to be asked about. `beside`: what naive Bayes says; `usual`: how frequent each label was."""
 
-    Where there are few reports a fifth of them says little, so that the two fifths before it are asked as well."""
-    partings = _partings(labels)
-    tried = [_tried(texts, labels, old, new, tell) for old, new in partings]
-    best = max(tried[0], key=lambda manner: sum(each[manner].merit for each in tried))
-    temperature = float(np.exp(np.mean([np.log(each[best].temperature) for each in tried])))
-    return best, temperature, tried[0][best].figures
+    counted: csr_matrix
+    older: list[str]
+    asked: csr_matrix
+    truth: list[str]
+    labels: list[str]
+    beside: Numbers
+    usual: Numbers
+
+    def judged(self, sums: Numbers, manner: Manner) -> "Tried":
+        both = sums + manner.bayes * self.beside + manner.habit * self.usual
+        temperature = judging.temperature(both, self.truth, self.labels)
+        return Tried(
+            temperature=temperature,
+            figures=judging.judge(judging.shares(both / temperature), self.truth, self.labels),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,24 +170,51 @@ class Tried:
         return figures.accuracy + figures.macro_f1 + figures.top3 + 0.3 * figures.coverage_at_90
 
 
-def _tried(texts: Sequence[str], labels: Sequence[str], old: Sequence[int], new: Sequence[int], tell: Told) -> dict[Manner, Tried]:  # fmt: skip
-    """Each manner, learned from the rows `old` and asked about the rows `new`."""
-    older, truth = [labels[row] for row in old], [labels[row] for row in new]
-    terms, counted = _terms([texts[row] for row in old], older, ROOM)
-    asked = terms.counted([texts[row] for row in new])
-    bayes = _bayes(counted, older)
-    beside, usual, found = bayes.sums(asked), _habit(older), {}
+Outcome = tuple[Manner, list[Tried]]
+
+
+def _choose(texts: Sequence[str], labels: Sequence[str], tell: Told) -> tuple[Manner, float, judging.Figures]:
+    """The manner of learning, the temperature, and the figures on the newest part.
+
+    Where there are few reports a fifth of them says little, so that the two fifths before it are asked as well."""
+    trials = [_trial(texts, labels, old, new) for old, new in _partings(labels)]
     is_few = len(labels) < FEW
-    for bare in MANNERS if is_few else MANNERS + MORE:
-        sums = _svms(counted, older, bare).sums(asked)
-        for part, habit in product(PARTS, HABITS[:1] if is_few else HABITS):
-            both = sums + part * beside + habit * usual
-            temperature = judging.temperature(both, truth, bayes.labels)
-            figures = judging.judge(judging.shares(both / temperature), truth, bayes.labels)
-            manner = replace(bare, bayes=part, habit=habit)
-            tell(f"{manner}: {figures.accuracy:.3f} right, {figures.top3:.3f} among the first three")
-            found[manner] = Tried(temperature=temperature, figures=figures)
-    return found
+    habits = HABITS[:1] if is_few else HABITS
+    best = _best(trials, Manner(), habits, tell)
+    for step in ASIDE if is_few else STEPS:
+        other = replace(Manner() if is_few else best[0], **step)
+        best = max(best, _best(trials, other, habits, tell), key=_merit)  # of two alike the first
+    manner, tried = best
+    temperature = float(np.exp(np.mean([np.log(each.temperature) for each in tried])))
+    return manner, temperature, tried[0].figures
+
+
+def _trial(texts: Sequence[str], labels: Sequence[str], old: Sequence[int], new: Sequence[int]) -> Trial:
+    older = [labels[row] for row in old]
+    terms, counted = _terms([texts[row] for row in old], older, ROOM)
+    asked, bayes = terms.counted([texts[row] for row in new]), _bayes(counted, older)
+    return Trial(
+        counted=counted, older=older, asked=asked, truth=[labels[row] for row in new],
+        labels=bayes.labels, beside=bayes.sums(asked), usual=_habit(older),
+    )  # fmt: skip
+
+
+def _best(trials: Sequence[Trial], bare: Manner, habits: Sequence[float], tell: Told) -> Outcome:
+    """With as much of naive Bayes and of habit as does best."""
+    sums = [_svms(each.counted, each.older, bare).sums(each.asked) for each in trials]
+    found: list[Outcome] = []
+    for part, habit in product(PARTS, habits):
+        manner = replace(bare, bayes=part, habit=habit)
+        tried = [each.judged(its, manner) for each, its in zip(trials, sums, strict=True)]
+        found.append((manner, tried))
+    manner, tried = best = max(found, key=_merit)
+    newest = tried[0].figures
+    tell(f"{manner}: {newest.accuracy:.3f} right, {newest.top3:.3f} among the first three")
+    return best
+
+
+def _merit(outcome: Outcome) -> float:
+    return sum(each.merit for each in outcome[1])
 
 
 def _partings(labels: Sequence[str]) -> list[tuple[Sequence[int], Sequence[int]]]:

@@ -17,6 +17,7 @@ from arcadumas.core.suggestions.terms import pairs, pieces, words_of
 
 FEWEST = 2  # reports that a term stands in: what one person wrote teaches nothing
 DOUBT = 5.0
+SILENT = 0.02  # of what is said in all texts: the terms that may be left out together for saying no more
 AT_ONCE = 10_000  # terms whose labels are looked at together, which bounds the memory for many labels
 Numbers = Any  # arrays of numpy, whose types say little here
 Analysis = Callable[[str], list[str]]
@@ -63,7 +64,7 @@ def terms_of(texts: Sequence[str], labels: Sequence[str], *, most: int) -> tuple
     chosen = np.zeros(len(moves), dtype=bool)
     chosen[np.argsort(-moves, kind="stable")[:most]] = True
     split = len(there[0].names)
-    kept = [each.only(here) for each, here in zip(there, (chosen[:split], chosen[split:]), strict=True)]
+    kept = [each.only(here).loud() for each, here in zip(there, (chosen[:split], chosen[split:]), strict=True)]
     kinds = [Kind(analysis=analysis, column={name: row for row, name in enumerate(each.names)}, weight=each.weight) for analysis, each in zip((_pairs, _pieces), kept, strict=True)]  # fmt: skip
     counted = [_scaled(each.counts, each.weight) for each in kept]
     return Terms(words=kinds[0], pieces=kinds[1]), csr_matrix(hstack(counted))
@@ -81,6 +82,14 @@ class There:
     def only(self, chosen: Numbers) -> "There":
         names = [name for name, is_in in zip(self.names, chosen, strict=True) if is_in]
         return There(names=names, counts=self.counts[:, chosen], weight=self.weight[chosen], moves=self.moves[chosen])
+
+    def loud(self) -> "There":
+        """Without those that stand everywhere and say next to nothing: half of all that is counted says SILENT."""
+        said = np.asarray(_scaled(self.counts, self.weight).power(2).sum(axis=0)).ravel()
+        order = np.argsort(self.weight, kind="stable")
+        loud = np.ones(len(order), dtype=bool)
+        loud[order[np.cumsum(said[order]) <= SILENT * said.sum()]] = False
+        return self.only(loud)
 
 
 def _there(texts: Sequence[str], labels: Sequence[str], analysis: Analysis) -> There:

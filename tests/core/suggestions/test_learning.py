@@ -1,3 +1,6 @@
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from arcadumas.core.suggestions import learning
@@ -72,7 +75,7 @@ def test_a_label_that_only_the_newest_reports_have_is_learned() -> None:
 def test_many_labels_share_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learning, "ROOM", 30_000)
     monkeypatch.setattr(learning, "FEW", 0)
-    monkeypatch.setattr(learning, "MANNERS", learning.MANNERS[:1])
+    monkeypatch.setattr(learning, "STEPS", ())
     texts, labels = reports(1_000)
     names = [f"{label}-{n % 100}" for n, label in enumerate(labels)]
     model = learning.learn(texts, names).model
@@ -96,7 +99,7 @@ def test_where_there_are_reports_enough_it_tries_how_much_it_counts_that_a_unit_
     texts, labels = reports(400)
     rare = {n for n, label in enumerate(labels) if label == "dinkes" and n % 3}
     few = [(text, label) for n, (text, label) in enumerate(zip(texts, labels, strict=True)) if n not in rare]
-    monkeypatch.setattr(learning, "MANNERS", ())
+    monkeypatch.setattr(learning, "STEPS", ())
     monkeypatch.setattr(learning, "FEW", 0)
     shares = []
     for habit in (0.0, 0.5):
@@ -105,6 +108,24 @@ def test_where_there_are_reports_enough_it_tries_how_much_it_counts_that_a_unit_
         shares.append(dict(zip(model.labels, model.offsets, strict=True)))
     lost = {label: shares[0][label] - shares[1][label] for label in shares[0]}
     assert max(lost, key=lambda label: lost[label]) == "dinkes"
+
+
+@pytest.mark.parametrize(("few", "last"), [(10_000, learning.Manner(forgetting=2.0)), (0, learning.Manner(forgetting=2.0, hardness=0.1, evenness=0.0))])  # fmt: skip
+def test_with_reports_enough_each_step_goes_on_from_where_the_last_did_better(
+    monkeypatch: pytest.MonkeyPatch, few: int, last: learning.Manner
+) -> None:
+    tried: list[learning.Manner] = []
+    svms = learning._svms
+
+    def noted(counted: Any, labels: Any, manner: learning.Manner) -> learning.Linear:
+        tried.append(replace(manner, bayes=0.0, habit=0.0))
+        return svms(counted, labels, manner)
+
+    monkeypatch.setattr(learning, "_svms", noted)
+    monkeypatch.setattr(learning, "_merit", lambda outcome: outcome[0].forgetting - outcome[0].hardness)
+    monkeypatch.setattr(learning, "FEW", few)
+    learning.learn(*reports(100))
+    assert tried[-2] == last  # the last but one, since the best is learned from all at the end
 
 
 def test_very_long_and_empty_texts_are_learned_from_too() -> None:

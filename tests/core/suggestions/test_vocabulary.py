@@ -1,19 +1,33 @@
 import numpy as np
 import pytest
 
+from arcadumas.core.suggestions import vocabulary
 from arcadumas.core.suggestions.vocabulary import terms_of
 
 TEXTS = ["mohon jalan rusak"] * 20 + ["mohon obat habis"] * 20
 LABELS = ["pupr"] * 20 + ["dinkes"] * 20
 
 
-def test_what_everybody_writes_counts_less_than_what_tells_labels_apart() -> None:
+def test_what_everybody_writes_counts_less_than_what_tells_labels_apart_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "mohon" not in terms_of(TEXTS, LABELS, most=1_000)[0].words.column
+    monkeypatch.setattr(vocabulary, "SILENT", 0.0)
     terms, _counted = terms_of(TEXTS, LABELS, most=1_000)
     weight = {name: terms.words.weight[column] for name, column in terms.words.column.items()}
-    assert weight["mohon"] < weight["jalan"] / 100
+    assert 0 < weight["mohon"] < weight["jalan"] / 100
 
 
-def test_what_was_met_twice_counts_less_than_what_was_met_often() -> None:
+def test_what_says_next_to_nothing_is_left_out_as_far_as_it_says_no_more_than_its_part_together() -> None:
+    texts = [f"mohon bantuan bapak {text}" for text in TEXTS]
+    whole, counted = terms_of(texts, LABELS, most=1_000)
+    assert not {"mohon", "bantuan", "bapak", "mohon bantuan"} & whole.words.column.keys()
+    assert {"jalan", "rusak", "obat", "jalan rusak"} <= whole.words.column.keys()
+    assert counted.shape == (40, whole.size)
+
+
+def test_what_was_met_twice_counts_less_than_what_was_met_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "SILENT", 0.0)
     often = ["jalan rusak"] * 20 + ["jalan amblas"] * 2 + ["obat habis"] * 22
     terms, _counted = terms_of(often, ["pupr"] * 22 + ["dinkes"] * 22, most=1_000)
     rarity = {"rusak": np.log(45 / 21) + 1, "amblas": np.log(45 / 3) + 1}
