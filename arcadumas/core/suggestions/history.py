@@ -9,10 +9,13 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from arcadumas.core.reports.models import Report, State
+from arcadumas.core.suggestions import terms
 from arcadumas.core.suggestions.models import Subject
 
 TAKEN = (State.IN_WORK, State.ANSWERED, State.CLOSED)
+AT_ONCE = 1_000
 MOST = 40_000  # the newest
+MOST_CHARACTERS = 6_000_000  # of those: what there is to learn from must fit into the memory of a small server
 
 
 def routed() -> QuerySet[Report]:
@@ -37,8 +40,15 @@ def lessons(subject: str) -> tuple[list[str], list[str]]:
     """Texts and labels, the oldest first."""
     rows, name = SOURCES[subject]
     values: Any = rows().annotate(label=F(name)).order_by("-received_at", "-id")
-    found = list(values.values_list("title", "body", "label")[:MOST])[::-1]
-    return [text_of(title, body) for title, body, _label in found], [label for _title, _body, label in found]
+    texts, labels, left = [], [], MOST_CHARACTERS
+    for title, body, label in values.values_list("title", "body", "label")[:MOST].iterator(chunk_size=AT_ONCE):
+        text = text_of(title, body)[: terms.MOST]
+        left -= len(text)
+        if left < 0:
+            break
+        texts.append(text)
+        labels.append(label)
+    return texts[::-1], labels[::-1]
 
 
 def count(subject: str) -> int:

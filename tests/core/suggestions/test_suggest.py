@@ -89,6 +89,13 @@ def test_a_correction_is_the_next_lesson(cast: Cast) -> None:
     assert "pupr" not in history.lessons(Subject.UNIT)[1]
 
 
+def test_of_more_than_memory_holds_the_newest_are_learned_from(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    routed(30)
+    texts, labels = history.lessons(Subject.UNIT)
+    monkeypatch.setattr(history, "MOST_CHARACTERS", sum(len(text) for text in texts[-10:]))
+    assert history.lessons(Subject.UNIT) == (texts[-10:], labels[-10:])
+
+
 def test_too_few_reports_are_said_in_words(cast: Cast) -> None:
     routed(20)
     with pytest.raises(OutOfTurn) as refused:
