@@ -8,21 +8,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling import answers, left, visible
 from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.kin import clocked
 from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
 from arcadumas.core.handling.offers import MOVE, is_above, possible
-from arcadumas.core.handling.reading import known
-from arcadumas.core.handling.search import search
 from arcadumas.core.handling.shown import to_reporter
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
-from arcadumas.core.organisation import powers, tree
+from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.powers import NOWHERE, Ground
-from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n, State
+from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n
 
 RUNNING, BROKEN = Promise.State.RUNNING, Promise.State.BROKEN
 REPORTERS = ("withdraw", "reply", "add_nothing", "message", "attach", "confirm", "object", "object_late", "rate")
@@ -106,22 +105,21 @@ class _Shelf:
         self, ids: Sequence[int], *, files: Mapping[int, list[Attachment]], is_staff: bool, is_above: bool, wishing: bool
     ) -> None:  # fmt: skip
         self.is_above, self.attachments = is_above, files
-        promises = Promise.objects.filter(report__in=ids).select_related("unit").order_by("due_at", "id")
-        self.promises = _by_report(promises if is_staff else promises.filter(unit=None))
-        self.sp4n = {there.report_id: there for there in Sp4n.objects.filter(report__in=ids)}
-        self.rated = {one.report_id: one for one in Rating.objects.filter(report__in=ids)}
-        self.followed = set(Report.objects.filter(previous__in=ids).values_list("previous", flat=True))
+        self.promises = _by_report(
+            _promises(ids) if is_staff else [one for one in _promises(ids) if one.unit_id is None]
+        )
+        self.sp4n = {there.report_id: there for there in _sp4n(ids)}
+        self.rated = {one.report_id: one for one in _ratings(ids)}
+        self.followed = set(_followed(ids))
         if not is_staff:
             return
-        dispositions = Disposition.objects.filter(report__in=ids).select_related("unit").order_by("id")
-        self.dispositions = _by_report(dispositions)
-        self.responses = _by_report(Response.objects.filter(report__in=ids).select_related("unit", "by").order_by("id"))
-        self.tasks = _by_report(Task.objects.filter(report__in=ids).select_related("assignee").order_by("id"))
+        self.dispositions = _by_report(_dispositions(ids))
+        self.responses = _by_report(_responses(ids))
+        self.tasks = _by_report(_tasks(ids))
         self.instructions = _instructions(ids)
         self.wishes = _by_report(wishes(ids) if wishing else ())
-        live = Contribution.objects.filter(report__in=ids, replaced_at=None).select_related("unit", "by").order_by("id")
-        self.contributions = _by_report(live)
-        self.reporters = {one.report_id: one for one in Reporter.objects.filter(report__in=ids)}
+        self.contributions = _by_report(_contributions(ids))
+        self.reporters = {one.report_id: one for one in _reporters(ids)}
 
     def dossier(self, report: Report, by: Actor, here: Ground, opened: Collection[int] | None) -> Dossier:
         if by.kind != "person":
@@ -188,15 +186,71 @@ def _draft(responses: Sequence[Response], *, unit: int | None) -> Response | Non
 
 
 def _files(ids: Sequence[int]) -> dict[int, list[Attachment]]:
-    return _by_report(Attachment.objects.filter(report__in=ids).order_by("added_at", "id"))
+    return _by_report(_attachments(ids))
 
 
 def _instructions(ids: Sequence[int]) -> dict[int, list[Instruction]]:
     found = defaultdict(list)
-    given = Instruction.reports.through.objects.filter(report__in=ids).select_related("instruction")
-    for row in given.order_by("instruction"):
+    for row in _given(ids):
         found[row.report_id].append(row.instruction)
     return found
+
+
+@prepared
+def _promises(reports: Slot) -> QuerySet[Promise]:
+    return Promise.objects.filter(report__among=reports).select_related("unit").order_by("due_at", "id")
+
+
+@prepared
+def _sp4n(reports: Slot) -> QuerySet[Sp4n]:
+    return Sp4n.objects.filter(report__among=reports)
+
+
+@prepared
+def _ratings(reports: Slot) -> QuerySet[Rating]:
+    return Rating.objects.filter(report__among=reports)
+
+
+@prepared
+def _followed(reports: Slot) -> QuerySet[Report, int | None]:
+    return Report.objects.filter(previous__among=reports).values_list("previous", flat=True)
+
+
+@prepared
+def _dispositions(reports: Slot) -> QuerySet[Disposition]:
+    return Disposition.objects.filter(report__among=reports).select_related("unit").order_by("id")
+
+
+@prepared
+def _responses(reports: Slot) -> QuerySet[Response]:
+    return Response.objects.filter(report__among=reports).select_related("unit", "by").order_by("id")
+
+
+@prepared
+def _tasks(reports: Slot) -> QuerySet[Task]:
+    return Task.objects.filter(report__among=reports).select_related("assignee").order_by("id")
+
+
+@prepared
+def _contributions(reports: Slot) -> QuerySet[Contribution]:
+    live = Contribution.objects.filter(report__among=reports, replaced_at=None)
+    return live.select_related("unit", "by").order_by("id")
+
+
+@prepared
+def _reporters(reports: Slot) -> QuerySet[Reporter]:
+    return Reporter.objects.filter(report__among=reports)
+
+
+@prepared
+def _attachments(reports: Slot) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(report__among=reports).order_by("added_at", "id")
+
+
+@prepared
+def _given(reports: Slot) -> QuerySet[Any]:
+    given = Instruction.reports.through.objects.filter(report__among=reports)
+    return given.select_related("instruction").order_by("instruction")
 
 
 def _by_report(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -213,22 +267,3 @@ def _opened(reports: Sequence[Report], by: Actor) -> set[int]:
         report__in=[report.pk for report in reports], person=by.person_id, until__gt=timezone.now()
     )
     return set(leave.values_list("report", flat=True))
-
-
-def listed(
-    *, by: Actor, state: str = "", unit: str = "", is_overdue: bool | None = None, text: str = ""
-) -> QuerySet[Report]:
-    """Reports in this officer's sight, the newest first; `text` searches what they read. By state, by unit and by clock
-    are found those of which they know these. Raises Unfit for a unit that there never was."""
-    leads = tree.recorded(unit) if unit else None
-    rows = search(by, text) if text.strip() else visible.to(by)
-    if state or leads or is_overdue is not None:
-        rows = rows.filter(known(by))
-    if state:
-        rows = rows.filter(state=State(state))
-    if leads:
-        rows = rows.filter(unit=leads)
-    if is_overdue is not None:
-        late = {"due_at__lt": timezone.now()}
-        rows = rows.filter(**late) if is_overdue else rows.exclude(**late)
-    return rows.select_related("category", "unit", "area").order_by("-received_at", "-id")

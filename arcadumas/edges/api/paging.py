@@ -2,12 +2,12 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -21,25 +21,24 @@ def by_id(request: HttpRequest, rows: QuerySet[Any], *, after: str | None, size:
     """A page of rows in the order of their ids."""
     if after:
         rows = rows.filter(pk__gt=_number(_read(after)))
-    return _cut(request, rows.order_by("pk"), size, lambda row: str(row.pk))
+    return _cut(request, list(rows.order_by("pk")[: size + 1]), size, lambda row: str(row.pk))
 
 
 def newest(
-    request: HttpRequest, rows: QuerySet[Report], *, after: str | None, size: int
+    request: HttpRequest, rows: Callable[..., list[Report]], *, after: str | None, size: int
 ) -> tuple[list[Report], str | None]:
-    """A page of reports, the newest first."""
+    """A page of reports, the newest first. `rows` gives so many after a moment and a key."""
+    place = None
     if after:
         at, _bar, number = _read(after).partition("|")
-        last, key = _moment(at), _number(number)
-        rows = rows.filter(Q(received_at__lt=last) | Q(received_at=last, pk__lt=key))
-    return _cut(request, rows, size, lambda row: f"{row.received_at.isoformat()}|{row.pk}")
+        place = (_moment(at), _number(number))
+    found = rows(size=size + 1, after=place)
+    return _cut(request, found, size, lambda row: f"{row.received_at.isoformat()}|{row.pk}")
 
 
-def _cut(
-    request: HttpRequest, rows: QuerySet[Any], size: int, mark: Callable[[Any], str]
-) -> tuple[list[Any], str | None]:
-    found: Sequence[Model] = list(rows[: size + 1])
-    shown = list(found[:size])
+def _cut(request: HttpRequest, found: list[Any], size: int, mark: Callable[[Any], str]) -> tuple[list[Any], str | None]:
+    """One more than the page holds tells that there is another."""
+    shown = found[:size]
     if len(found) <= size:
         return shown, None
     query = request.GET.copy()

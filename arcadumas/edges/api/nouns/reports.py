@@ -1,12 +1,15 @@
 """POST and GET /reports, GET /reports/{code}."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
 from arcadumas.core.handling.dispose import mark_seen
-from arcadumas.core.handling.dossier import Dossier, gather, listed
+from arcadumas.core.handling.dossier import Dossier, gather
 from arcadumas.core.handling.folder import Folder
+from arcadumas.core.handling.listed import Wanted
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.organisation import powers
 from arcadumas.core.reports import admission, emergency, intake
@@ -82,10 +85,10 @@ def _draft(body: ReportIn) -> Draft:
 def list_reports(request: HttpRequest, filters: Query[ReportFilters]) -> HttpResponse:
     """Reports in the officer's sight, the newest first."""
     actor = caller_of(request).actor
-    rows = listed(
-        by=actor, state=filters.state or "", unit=filters.unit or "", is_overdue=filters.overdue, text=filters.q or ""
+    wanted = Wanted(
+        state=filters.state or "", unit=filters.unit or "", is_overdue=filters.overdue, text=filters.q or ""
     )
-    reports, following = newest(request, rows, after=filters.after, size=filters.page_size)
+    reports, following = newest(request, partial(wanted.rows, by=actor), after=filters.after, size=filters.page_size)
     return answer(
         {"results": [listed_view(each) for each in gather(reports, by=actor, is_list=True)], "next": following}
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import EmptyResultSet
 
 from arcadumas.base.compiled import Slot
 from arcadumas.core.handling import reading, visible, waiting
+from arcadumas.core.handling.listed import Listing
 from arcadumas.core.organisation.actors import Actor, Seat, Via
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.readers import Anyone, for_readers
@@ -53,6 +54,7 @@ BUILDERS: dict[str, Callable[[Any], Any]] = {
     "readable": lambda reader: Report.objects.filter(reading.readable(reader)),
     "read freely": lambda reader: Report.objects.filter(reading.freely(reader)),
     "waiting": lambda reader: Report.objects.filter(waiting.waiting(reader)),
+    "listed for programs": lambda reader: Listing("words", frozenset(["state", "late", "after"]), 3)(reader, GIVEN),
     "late": lambda reader: Report.objects.filter(lists.is_dated(reader, before=NOW)),
     "shown": lambda reader: lists.for_list(Report.objects.filter(pk=1), reader),
     **{f"tab {tab.key or 'all'}": in_tab(tab.key) for tab in lists.TABS},
