@@ -14,13 +14,14 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, PasswordInput, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, Form, PasswordInput, RadioSelect
 from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
@@ -52,6 +53,7 @@ PRIVACY = {"anonymous": ("veil", gettext_lazy("Anonymous")), "confidential": ("l
 OWN_STEPS = {"complete_info": gettext_lazy("Your facts"), "reporter_reply": gettext_lazy("Your word")}
 BOLD = re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])")
 PARAMETER = re.compile(r"\{\{\d+:(\w+)\}\}")
+EMPTY = Field.default_error_messages["required"]
 SENT_BACK = {"returned", "objected", "reopened"}
 
 
@@ -267,8 +269,14 @@ def chat(text: str) -> SafeString:
 # -- Forms -------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("parts/errors.html")
 def errors(form: Form) -> dict[str, Any]:
-    """The summary of what must be mended: first on the page, linked to the fields in order. A password is not kept."""
-    bad = [(target(bound), message) for bound in form if not bound.is_hidden for message in bound.errors]
+    """The summary of what must be mended: first on the page, linked to the fields in order. A sentence that does not say
+    which field it means has the field's name before it. A password is not kept."""
+    found = [(bound, str(message)) for bound in form if not bound.is_hidden for message in bound.errors]
+    alike = Counter(message for _bound, message in found)
+    bad = [
+        (target(bound), f"{bound.label}: {message}" if alike[message] > 1 or message == str(EMPTY) else message)
+        for bound, message in found
+    ]
     is_kept = not any(isinstance(field.widget, PasswordInput) for field in form.fields.values())
     return {"bad": bad, "general": list(form.non_field_errors()), "is_kept": is_kept}
 

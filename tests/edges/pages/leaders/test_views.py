@@ -68,6 +68,7 @@ def test_what_is_brought_to_a_leader_stands_first_with_why_and_with_whom(cast: C
     close.object_(objected.code, by=cast.reporter(objected), reason=REASON)
     recounting.count_all()
     answer = signs_in("regional_head").get("/pimpinan/")
+    assert f'href="/pimpinan/instruksi/?kode={late.code}"' in answer.content.decode()
     waiting = sections(answer.content.decode())["needs"]
     assert (answer.status_code, [code in waiting for code in (late.code, objected.code, urgent.code, calm.code)]) == (
         200,

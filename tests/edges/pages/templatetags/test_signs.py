@@ -162,6 +162,7 @@ def test_a_tick_carries_its_explanation() -> None:
 def test_the_summary_of_errors_leads_to_the_fields_in_order() -> None:
     page = drawn("{% errors form %}", form=Form({}))
     assert ('role="alert"' in page, re.findall(r'href="#([^"]+)"', page)) == (True, ["id_title", "id_kind_0"])
+    assert re.findall(r"#[^>]+>([^:<]+): ", page) == ["Judul", "Jenis"]  # one sentence for both says not which
 
 
 def test_a_whole_form_has_no_summary() -> None:
