@@ -121,6 +121,14 @@ def end(report: Report, *, at: datetime) -> None:
         _end(report, support, to=Disposition.State.ANSWERED, at=at)
 
 
+def withdraw_all(report: Report, *, at: datetime) -> list[Unit]:
+    """Those who support see the report no more, and what they promised ends with it. Returns whom that concerns."""
+    helping = _active(report)
+    for support in helping:
+        _end(report, support, to=Disposition.State.WITHDRAWN, at=at)
+    return [support.unit for support in helping]
+
+
 def rest(report: Report) -> None:
     """No unit leads it any more: nobody waits for a part, and none can be given (decision 0045)."""
     for support in _active(report):

@@ -13,13 +13,14 @@ from arcadumas.core.handling import answers, left, visible
 from arcadumas.core.handling.extend import is_extendable, wishes
 from arcadumas.core.handling.folder import UNSENT, Folder
 from arcadumas.core.handling.kin import clocked
-from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Opening, Response, Task
+from arcadumas.core.handling.models import Contribution, Disposition, Instruction, Merging, Opening, Response, Task
 from arcadumas.core.handling.offers import MOVE, is_above, possible
 from arcadumas.core.handling.shown import to_reporter
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, OVER
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
+from arcadumas.core.organisation.models import Role
 from arcadumas.core.organisation.powers import NOWHERE, Ground
 from arcadumas.core.reports.models import Attachment, Promise, Rating, Report, Reporter, Sp4n
 
@@ -85,7 +86,14 @@ def gather(reports: Sequence[Report], *, by: Actor, is_list: bool = False) -> li
     opened = None if is_list else _opened(reports, by)
     if not is_staff:
         ids += [key for report in reports if (key := clocked(report)) != report.pk]
-    shelf = _Shelf(ids, files=files, is_staff=is_staff, is_above=is_staff and is_above(by), wishing=by.has(*WISHING))
+    shelf = _Shelf(
+        ids,
+        files=files,
+        is_staff=is_staff,
+        is_above=is_staff and is_above(by),
+        wishing=by.has(*WISHING),
+        joining=by.has(Role.FRONT_HEAD),
+    )
     found = [shelf.dossier(report, by, grounds[report.pk], opened) for report in reports]
     stood = left.as_it_stood(
         [one.report for one in found if one.sight == Sight.RETURNED],
@@ -102,7 +110,7 @@ class _Shelf:
     """Rows of many reports, by report."""
 
     def __init__(
-        self, ids: Sequence[int], *, files: Mapping[int, list[Attachment]], is_staff: bool, is_above: bool, wishing: bool
+        self, ids: Sequence[int], *, files: Mapping[int, list[Attachment]], is_staff: bool, is_above: bool, wishing: bool, joining: bool
     ) -> None:  # fmt: skip
         self.is_above, self.attachments = is_above, files
         self.promises = _by_report(
@@ -116,6 +124,7 @@ class _Shelf:
         self.dispositions = _by_report(_dispositions(ids))
         self.responses = _by_report(_responses(ids))
         self.tasks = _by_report(_tasks(ids))
+        self.mains = set(_mains(ids)) if joining else set()
         self.instructions = _instructions(ids)
         self.wishes = _by_report(wishes(ids) if wishing else ())
         self.contributions = _by_report(_contributions(ids))
@@ -149,6 +158,7 @@ class _Shelf:
             wishes=self.wishes[report.pk],
             is_rated=report.pk in self.rated,
             is_followed=report.pk in self.followed,
+            is_main=report.pk in self.mains,
         )
         return self._dossier(folder, by, self.promises[report.pk])
 
@@ -235,6 +245,12 @@ def _tasks(reports: Slot) -> QuerySet[Task]:
 def _contributions(reports: Slot) -> QuerySet[Contribution]:
     live = Contribution.objects.filter(report__among=reports, replaced_at=None)
     return live.select_related("unit", "by").order_by("id")
+
+
+@prepared
+def _mains(reports: Slot) -> QuerySet[Merging, int]:
+    """To which of them others are joined."""
+    return Merging.objects.filter(into__among=reports, ended_at=None).values_list("into", flat=True)
 
 
 @prepared

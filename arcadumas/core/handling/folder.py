@@ -12,7 +12,7 @@ from arcadumas.base.compiled import Slot, Sql, prepared
 from arcadumas.core.handling import answers, shown, workflow
 from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.extend import is_extendable, wishes
-from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
+from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Merging, Response, Task
 from arcadumas.core.handling.visible import AGENCY, OVERSEERS, Sight, ground, ground_from, sight
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Role
@@ -35,6 +35,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "about": (About.objects.all(), "report"),
     "ratings": (Rating.objects.all(), "report"),
     "follow_ups": (Report.objects.all(), "previous"),
+    "joined": (Merging.objects.filter(ended_at=None), "into"),
     "wishes": (Event.objects.filter(kind=ExtensionAsked.kind), "report"),
 }
 
@@ -44,7 +45,7 @@ class Folder:
     """`draft` is the answer in the making by the unit in charge, the newest that was not sent, `rejected` the version before it that was sent back; `sp4n` what SP4N says, when it is linked;
     `is_above` whether units stand below the reader's own, where that was asked for a whole list; `promises` all its clocks,
     the first to fall due first, `inner` the units' own that run, and `wishes` the requests for more time and what was refused; `there` how many there are of what few reports have;
-    `is_rated` and `is_followed`: what the reporter has done already."""
+    `is_rated` and `is_followed`: what the reporter has done already; `is_main`: others are joined to it."""
 
     report: Report
     here: Ground
@@ -63,6 +64,7 @@ class Folder:
     there: Mapping[str, int] = field(default_factory=dict)
     is_rated: bool = False
     is_followed: bool = False
+    is_main: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -139,6 +141,7 @@ def open_folder(code: str, *, by: Actor) -> Folder:
         wishes=list(wishes([report.pk])) if there["wishes"] else [],
         is_rated=there["ratings"] > 0,
         is_followed=there["follow_ups"] > 0,
+        is_main=there["joined"] > 0,
     )
 
 

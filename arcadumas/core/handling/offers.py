@@ -1,13 +1,15 @@
-"""Which acts a page may offer to this officer now: powers on one ground, the moves of the state, and what must be there first.
+"""Which acts this officer can do now: powers on one ground, the moves of the state, and what must be there first.
 
-Only a convenience of the page: each verb asks again for itself. Who sees the line alone may act as the verbs let them, without
+`possible` is exactly what the verbs would take, as the API says it in `may`; of that a page `offers` what is of use to somebody.
+Each verb asks again for itself. Who sees the line alone may act as the verbs let them, without
 reading a word of it: a form fills in nothing that its officer does not read.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from arcadumas.base.compiled import Slot, prepared
 from arcadumas.core.handling.extend import is_theirs, unasked, wished_of
@@ -15,7 +17,7 @@ from arcadumas.core.handling.folder import Folder
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.visible import Sight
 from arcadumas.core.handling.workflow import MOVES, check
-from arcadumas.core.organisation import powers
+from arcadumas.core.organisation import powers, teams
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Promise, State
@@ -37,17 +39,17 @@ ORDER = (
 )  # fmt: skip
 
 
-def offers(folder: Folder, actor: Actor) -> tuple[str, ...]:
-    """Acts in the order in which a page shows them."""
-    return tuple(act for act in possible(folder, actor) if act not in LATER or LATER[act](folder))
-
-
 def possible(folder: Folder, actor: Actor) -> tuple[str, ...]:
-    """Those that the verbs would take now, also what no page offers before it is of use."""
-    return tuple(act for act in ORDER if _is_offered(act, folder, actor))
+    """Acts in the order in which a page shows them."""
+    return tuple(act for act in ORDER if _is_possible(act, folder, actor))
 
 
-def _is_offered(act: str, folder: Folder, actor: Actor) -> bool:
+def offers(folder: Folder, actor: Actor) -> tuple[str, ...]:
+    """Without those that would change nothing, or that another act stands for."""
+    return tuple(act for act in possible(folder, actor) if act not in USEFUL or USEFUL[act](folder))
+
+
+def _is_possible(act: str, folder: Folder, actor: Actor) -> bool:
     if folder.sight not in SEEN or folder.report.state not in MOVES[_move(act, folder)].frm:
         return False
     if act in PRESENT and not PRESENT[act](folder, actor):
@@ -72,12 +74,15 @@ def _may_dispose(folder: Folder, actor: Actor) -> bool:
 
 
 def is_above(actor: Actor) -> bool:
-    return bool(_below(list(actor.unit_ids)))
+    """Whether a unit stands below their own that has somebody to be told."""
+    return bool(_below(list(actor.unit_ids), timezone.localdate()))
 
 
 @prepared
-def _below(units: Slot) -> QuerySet[Unit, int]:
-    return Unit.objects.filter(valid_to=None, parent__among=units).values_list("pk", flat=True)[:1]
+def _below(units: Slot, day: Slot) -> QuerySet[Unit, int]:
+    seats = teams.in_force(day).filter(role__in=teams.TEAM, unit=OuterRef("pk"))
+    below = Q(parent__among=units) | Q(parent__parent__among=units) | Q(parent__parent__parent__among=units)
+    return Unit.objects.filter(below, Exists(seats), valid_to=None).values_list("pk", flat=True)[:1]
 
 
 def _is_drafted(folder: Folder, actor: Actor) -> bool:
@@ -94,10 +99,13 @@ def _may_respond(folder: Folder, actor: Actor) -> bool:
 
 
 def _may_take_over(folder: Folder, actor: Actor) -> bool:
-    """From a colleague who holds it; one that nobody has taken is accepted, and one's own is held already."""
+    """What is held is one's own already, or a colleague's."""
     holder = folder.lead.accepted_by_id if folder.lead else None
-    is_held = folder.report.state in (State.IN_WORK, State.AWAITING_REPORTER)
-    return is_held and holder not in {seat.id for seat in actor.seats}
+    return not _is_held(folder) or holder not in {seat.id for seat in actor.seats}
+
+
+def _is_held(folder: Folder) -> bool:
+    return folder.report.state in (State.IN_WORK, State.AWAITING_REPORTER)
 
 
 def _may_return(folder: Folder, actor: Actor) -> bool:
@@ -105,7 +113,7 @@ def _may_return(folder: Folder, actor: Actor) -> bool:
     return lead is not None and not lead.is_ruling and not folder.is_answered
 
 
-def _is_closed_to(folder: Folder, actor: Actor) -> bool:
+def _is_closed(folder: Folder) -> bool:
     return folder.sight == Sight.LISTED and folder.report.is_confidential
 
 
@@ -146,22 +154,24 @@ PRESENT: dict[str, Callable[[Folder, Actor], bool]] = {
     "end_support": lambda folder, actor: bool(folder.helping),
     "sp4n_link": lambda folder, actor: folder.sp4n is None,
     "sp4n_answer": lambda folder, actor: folder.sp4n is not None and folder.sp4n.answered_at is None,
+    "merge": lambda folder, actor: not folder.is_main,
     "oversight": lambda folder, actor: not powers.may(actor, "classify", at=folder.here),
     "extend": _may_extend,
     "ask_extension": _may_ask_for_time,
     "refuse_extension": _is_asked_for_time,
     "mark_urgent": lambda folder, actor: not folder.report.is_urgent,
-    "disclose": lambda folder, actor: any(folder.reporter.values()),
     "object_late": lambda folder, actor: not folder.is_followed,
     "rate": lambda folder, actor: not folder.is_rated,
     "sp4n_settle": lambda folder, actor: folder.sp4n is not None and folder.sp4n.is_unsettled,
-    "open": _is_closed_to,
     "accept_instruction": lambda folder, actor: any(one.accepted_at is None for one in folder.instructions_to(actor)),
     "finish_instruction": lambda folder, actor: any(one.is_under_way for one in folder.instructions_to(actor)),
 }
-
-LATER: dict[str, Callable[[Folder], bool]] = {
+# What is not yet taken by anybody is accepted.
+USEFUL: dict[str, Callable[[Folder], bool]] = {
+    "take_over": _is_held,
     "sp4n_answer": lambda folder: folder.is_answered,  # may be noted of a first answer too
+    "disclose": lambda folder: any(folder.reporter.values()),
+    "open": _is_closed,
 }
 
 

@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from arcadumas.base import codes
-from arcadumas.core.handling import answers, complain, group, sp4n
+from arcadumas.core.handling import answers, complain, contributions, group, sp4n, tasks
 from arcadumas.core.handling.complain import Whom
 from arcadumas.core.handling.models import Opening
 from arcadumas.core.handling.workflow import move
 from arcadumas.core.organisation.actors import Actor, Seat
-from arcadumas.core.reports import promises, sought, words
+from arcadumas.core.reports import journal, promises, sought, words
 from arcadumas.core.reports.facts import Classified
 from arcadumas.core.reports.models import Report
 
@@ -46,13 +46,16 @@ def hold(code: str) -> list[int]:
 
 
 def as_whistleblowing(report: Report) -> None:
-    """Its words go under seal and out of the index; nobody waits for it in SP4N-LAPOR! any more, nor for what a unit was
-    instructed about it, which that unit sees no more. The caller saves."""
+    """Its words go under seal and out of the index; nobody waits for it in SP4N-LAPOR! any more, nor for the help of a unit or
+    for what one was instructed about it, which see it no more. The caller saves."""
     report.is_whistleblowing = True
     words.hide(report)
     answers.hide(report)
     sp4n.forgo(report)
     promises.cancel(report, "instruction", is_all=True)
+    at = journal.now()
+    for unit in contributions.withdraw_all(report, at=at):
+        tasks.end_with(report, unit, at=at)
 
 
 def as_confidential(report: Report) -> None:

@@ -11,7 +11,7 @@ from arcadumas.core.handling import work
 from arcadumas.core.handling.folder import Folder, open_folder
 from arcadumas.core.handling.offers import offers, require_turn
 from arcadumas.core.organisation.actors import Actor
-from arcadumas.core.organisation.models import Unit
+from arcadumas.core.organisation.models import Post, Unit
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import outcome, undone
@@ -118,12 +118,14 @@ def test_the_turn_is_offered(cast: Cast) -> None:
     assert mine[:3] == ("approve", "reject", "respond")
 
 
-def test_an_agency_is_offered_to_pass_on_only_when_a_unit_stands_below_it(cast: Cast) -> None:
+def test_an_agency_is_offered_to_pass_on_only_when_a_unit_with_a_team_stands_below_it(cast: Cast) -> None:
     code = builders.disposed(cast).report.code
     below = Unit.objects.filter(parent__code="pupr")
     below.update(valid_to=date(2026, 1, 1))
     assert "dispose" not in offers(open_folder(code, by=cast.pupr_head), cast.pupr_head)
-    Unit.objects.create(code="pupr-2", name="UPTD", kind="service_unit", parent=Unit.objects.get(code="pupr"))
+    uptd = Unit.objects.create(code="pupr-2", name="UPTD", kind="service_unit", parent=Unit.objects.get(code="pupr"))
+    assert "dispose" not in offers(open_folder(code, by=cast.pupr_head), cast.pupr_head)  # nobody there could be told
+    Post.objects.filter(person__login="alalak.camat").update(unit=uptd)
     assert "dispose" in offers(open_folder(code, by=cast.pupr_head), cast.pupr_head)
 
 

@@ -36,7 +36,6 @@ from arcadumas.core.handling.kin import kin_of
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.offers import offers
 from arcadumas.core.handling.visible import WIDE, Sight
-from arcadumas.core.handling.workflow import MOVES
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.reports import attachments, following, words
@@ -126,7 +125,7 @@ def context(folder: Folder, who: Actor, now: datetime, tried: Tried | None, pick
         "kept": [each for each in clocks if each["is_over"] and not each["is_cancelled"]], "facts": facts_of(folder, who), "linked": linked(folder, who), "presence": opened(folder.dispositions),
         "instructions": instruct.of_report(report, reader=who, is_read=folder.is_read) if folder.instructions else [],
         **draft_of(folder, who),
-        **told.panel(folder, who, now), **_kin(folder, who), "may_merge": report.state in MOVES["merge"].frm and powers.may(who, "merge", at=folder.here), "may_relate": powers.may(who, "relate", at=folder.here), "similar": similar.similar(report, by=who),
+        **told.panel(folder, who, now), **_kin(folder, who), "may_merge": "merge" in offers(folder, who), "may_relate": powers.may(who, "relate", at=folder.here), "similar": similar.similar(report, by=who),
     }  # fmt: skip
 
 
