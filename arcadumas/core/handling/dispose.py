@@ -106,8 +106,12 @@ def _withdraw_lead(report: Report, *, by: Actor, seat: Seat, at: datetime) -> st
     return old.unit.code
 
 
+HELD = "SELECT * FROM organisation_unit WHERE code = %s AND valid_to IS NULL FOR KEY SHARE"
+
+
 def find_unit(code: str) -> Unit:
-    unit = Unit.objects.filter(code=code, valid_to=None).first()
+    """In force, and held: its end waits for this transaction, or this one waits for its end and does not find it."""
+    unit = next(iter(Unit.objects.raw(HELD, [code])), None)
     if unit is None:
         raise Unfit("form.unit_unknown", _('There is no unit "{unit}" in the list. Choose one, or leave it empty and we will decide.'), field="unit", unit=code)  # fmt: skip
     return unit
