@@ -30,6 +30,7 @@ def upload(client: Client, content: bytes) -> str:
 def test_the_preview_says_what_would_happen_and_changes_nothing(client: Client) -> None:
     page = upload(signed_in(client, "front_officer"), workbook({"Tracking ID": "7000001"}, {"Tracking ID": "1"}))
     assert page.startswith("200")
+    assert page.index("Impor sekarang") < page.index("Baris yang tidak diambil")  # however long the lists are
     assert Report.objects.count() == 0
     assert b"Jalan rusak" not in bytes(Inbound.objects.get().body_sealed)
 
@@ -69,7 +70,11 @@ def test_the_preview_warns_of_an_old_export_and_of_what_runs_again(client: Clien
 def test_a_file_that_is_no_export_is_refused_with_a_sentence(client: Client) -> None:
     page = upload(signed_in(client, "front_officer"), b"bukan lembar kerja")
     assert page.startswith("422")
-    assert "Tracking ID" in page
+    assert ("Tracking ID" in page, "<title>Perlu diperbaiki: " in page, 'aria-invalid="true"' in page) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_an_agency_may_not_import(client: Client) -> None:
