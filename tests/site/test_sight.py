@@ -324,7 +324,7 @@ WRITTEN = {"question", "draft"}  # by mail, to the reporter of an open report
 def test_messages_carry_codes_and_addresses_and_nobodys_words(scene: Scene, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     leaving.with_all_channels(settings)
     leaving.tell_all()
-    wrong, found = [], set()
+    wrong, found, pressed = [], set(), set()
     for each in leaving.sent(monkeypatch):
         told = {notice.report_id for notice in each.message.notices.all()}
         whose = {plant.whole for plant in scene.plants if plant.report.pk in told}
@@ -338,10 +338,23 @@ def test_messages_carry_codes_and_addresses_and_nobodys_words(scene: Scene, sett
             is_told = plant.whole in whose and not (is_special and each.recipient == "post")
             if plant.code in each.text and not is_told:
                 wrong.append(f"code of {plant} to {each.recipient}: {each.message.purpose}")
+        key = (each.message.purpose, *whose)
+        if each.message.channel == "push" and each.message.purpose.startswith("special") and key not in pressed:
+            pressed.add(key)
+            page = "".join(text_of(answer) for answer in bearing(re.search(r"/t/[\w-]+/", each.text)))  # type: ignore[arg-type]
+            wrong += [f"{text} of {plant} behind its link" for plant, text in scene.found(page)]
+            wrong += [f"code of {plant} behind its link" for plant in scene.plants if plant.code in page]
     assert wrong == []
     expected = {**TOLD, "reporter": TOLD["reporter"] | WRITTEN}
     assert found == {(recipient, text) for recipient, texts in expected.items() for text in texts}
     assert {message.channel for message in Message.objects.all()} == {"whatsapp", "email", "push"}
+    assert len(pressed) > 5
+
+
+def bearing(link: re.Match[str]) -> tuple[Any, Any]:
+    """What somebody sees to whom the message was passed on, who presses the button too."""
+    stranger = Client(headers={"accept-language": "en"})
+    return stranger.get(link[0]), stranger.post(link[0])
 
 
 # -- What stands after an act ------------------------------------------------------------------------------------------

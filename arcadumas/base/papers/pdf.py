@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unicodedata import combining
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -19,7 +20,7 @@ BODY, SMALL, TITLE = 10.5, 8.0, 14.0  # points
 LINE, SMALL_LINE = 5.2, 3.8  # mm
 LABEL = 42.0  # mm
 GREY, RULE, TINT = (90, 90, 90), (150, 150, 150), (243, 243, 240)
-PAGES = "\ufdd1"  # a noncharacter in place of their number: nobody's words are taken for it
+PAGES = "\ufdd1" * 4  # noncharacters in place of their number: nobody's words are taken for it
 
 
 def render(paper: Paper) -> bytes:
@@ -56,9 +57,12 @@ class Sheet(FPDF):
         self.multi_cell(h=line, text=self.legible(text), **cell)
 
     def legible(self, text: str) -> str:
-        """Only what the fonts can draw."""
+        """Only what the fonts can draw; a mark without a letter of its own would stand beside it, or a thousand on one."""
         plain = letters.on_lines(text).replace("\t", "    ")
-        return "".join(each if each == "\n" or ord(each) in self.letters else letters.named(each) for each in plain)
+        return "".join(each if each == "\n" or self._draws(each) else letters.named(each) for each in plain)
+
+    def _draws(self, letter: str) -> bool:
+        return ord(letter) in self.letters and not combining(letter)
 
     def footer(self) -> None:
         self.set_y(-BOTTOM + 4)

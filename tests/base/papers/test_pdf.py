@@ -42,8 +42,15 @@ def test_words_are_never_taken_for_the_number_of_pages(paper: Paper) -> None:
 
 
 def test_a_letter_and_its_mark_are_drawn_as_one_and_every_line_end_ends_a_line(paper: Paper) -> None:
-    text = "\n".join(pages(replace(paper, parts=[Quote("cafe\u0301\u2028dua\u2029tiga")])))
-    assert "café\ndua\ntiga" in text
+    text = "\n".join(pages(replace(paper, parts=[Quote("cafe\u0301\u2028dua\u2029tiga x\u0301")])))
+    assert "café\ndua\ntiga x[U+0301]" in text
+
+
+def test_many_pages_are_numbered_too(paper: Paper) -> None:
+    """fpdf2 warns where it has too little room for their number, and a warning is an error here."""
+    found = pages(replace(paper, parts=[Quote("baris\n" * 6_000)]))
+    assert len(found) > 100
+    assert f"Halaman 7 dari {len(found)}" in found[6]
 
 
 def test_a_reader_shows_its_title_and_speaks_its_language(paper: Paper) -> None:

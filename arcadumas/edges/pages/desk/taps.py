@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from arcadumas.base.refusals import Refusal, Stale
 from arcadumas.core.deadlines import rules
-from arcadumas.core.handling import story, workflow
+from arcadumas.core.handling import story, visible, workflow
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.sentences import BY_LINK
 from arcadumas.core.handling.visible import Sight
@@ -28,6 +29,7 @@ from arcadumas.edges.pages import opened
 from arcadumas.edges.pages.clocks import clock_of
 from arcadumas.edges.pages.desk import occasions, proofs, renewals, tap_forms
 from arcadumas.edges.pages.desk.views import STATUS, SeeOther
+from arcadumas.edges.pages.signing import actor
 from arcadumas.edges.pages.templatetags.signs import own_step
 
 BUTTONS = {
@@ -136,7 +138,7 @@ def _open(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
     """An officer's report opens by session, a reporter's by its key or by the link that stands for a lost one: whoever was
     sent a message on sees no more than it says."""
     if bearer.post is not None:
-        return SeeOther(_address(bearer))
+        return _by_session(request, bearer)
     code = bearer.report.code
     if bearer.act == "key":
         tapping.open_once(bearer)
@@ -145,6 +147,17 @@ def _open(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
     answer = SeeOther(reverse("tracked", args=[code]))
     opened.remember(answer, code, opened.codes(request))
     return answer
+
+
+def _by_session(request: HttpRequest, bearer: Bearer) -> HttpResponseRedirect:
+    """The code of a special report, which its message did not name, stands in no address before its reader is known."""
+    if not tapping.is_special(bearer):
+        return SeeOther(_address(bearer))
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    if not visible.sees(actor(request), bearer.report.pk):
+        raise Http404
+    return SeeOther(_address(bearer))
 
 
 def _address(bearer: Bearer) -> str:

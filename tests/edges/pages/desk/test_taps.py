@@ -149,11 +149,21 @@ def test_the_whole_report_asks_for_a_session(visitor: Client, disposed: Report) 
     assert visitor.get(answer["Location"]).status_code == 302
 
 
+BEARERS = (("pupr_admin", 404), ("inspector", 303))  # a colleague to whom it was passed on, and whom it is for
+
+
 def test_a_special_report_is_not_even_named(cast: Cast, visitor: Client) -> None:
     report = builders.received(unit="pupr", about_officials=True).report
     link = address(message_to(report, "inspektorat"), "report")
     said = text(visitor.get(link))
     assert ("A special report" in said, report.code in said, "Complaint" in said) == (True, False, False)
+    answers = [visitor.post(link)]
+    for role, _status in BEARERS:
+        visitor.force_login(cast.person(role))
+        answers.append(visitor.post(link))
+    assert [answer.status_code for answer in answers] == [302, *(status for _role, status in BEARERS)]
+    assert answers[0]["Location"] == f"/masuk/?next={link}"
+    assert answers[-1]["Location"] == f"/meja/{report.code}/"
 
 
 def test_a_tap_without_its_token_does_nothing(cast: Cast, disposed: Report) -> None:
