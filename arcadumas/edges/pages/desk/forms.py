@@ -36,6 +36,12 @@ def words(
     return forms.CharField(label=label, widget=box, required=required, help_text=help_text, max_length=most, error_messages=missing)  # fmt: skip
 
 
+def one_of(reasons: list[tuple[str, Any]]) -> forms.ChoiceField:
+    """A reason that ends a report is chosen, never the first of the list by itself."""
+    missing = {"required": _("Choose the reason first.")}
+    return forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose one")), *reasons], error_messages=missing)
+
+
 class ActForm(forms.Form):
     """Every act carries the version its officer was looking at; without one nothing is compared.
 
@@ -180,9 +186,7 @@ class ClassifyForm(FindingForm):
 
 
 class ArchiveForm(ActForm):
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=[(value, ArchiveReason(value).label) for value in archive.BY_OFFICER]
-    )
+    reason = one_of([(value, ArchiveReason(value).label) for value in archive.BY_OFFICER])
     note = words(_("In your own words, for the reporter"), help_text=WHY, most=1_000)
 
 
@@ -272,7 +276,7 @@ class SplitForm(ActForm):
 
 
 class CloseForm(ActForm):
-    cause = forms.ChoiceField(label=_("Reason"), choices=[(cause, CLOSING[cause]) for cause in close.CAUSES])
+    cause = one_of([(cause, CLOSING[cause]) for cause in close.CAUSES])
     reason = words(_("In your own words, for everyone to see"), help_text=WHY, most=1_000)
 
 

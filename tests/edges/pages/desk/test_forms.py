@@ -30,6 +30,20 @@ def named(report: Report) -> set[tuple[Any, ...]]:
     return {(row.unit and row.unit.code, row.person and row.person.login, row.post_id) for row in rows}
 
 
+@pytest.mark.parametrize(("noun", "field", "start"), [
+    ("pengarsipan", "reason", lambda cast: builders.received()), ("penutupan", "cause", lambda cast: builders.answered(cast)),
+])  # fmt: skip
+def test_a_reason_that_ends_a_report_is_chosen(
+    cast: Cast, signs_in: SignsIn, noun: str, field: str, start: Any
+) -> None:
+    code, client = start(cast).report.code, signs_in("front_officer")
+    page = client.get(f"/meja/{code}/?buka={noun}").content.decode()
+    assert re.search(rf'<select name="{field}".*?<option value="" selected>Choose one</option>', page, re.S)
+    texts = {"note": REASON, "reason": REASON} if field == "cause" else {"note": REASON}
+    refused = client.post(f"/meja/{code}/{noun}/", texts)
+    assert (refused.status_code, "Choose the reason first." in refused.content.decode()) == (422, True)
+
+
 def test_several_units_persons_and_posts_are_named_at_verification(cast: Cast, signs_in: SignsIn) -> None:
     report, client = builders.received().report, signs_in("front_officer")
     post = Post.objects.get(person=cast.person("secretary"))
