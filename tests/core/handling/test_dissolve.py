@@ -1,12 +1,8 @@
 """The end of a unit: what must be settled first, and that its people lose sight at once."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from arcadumas.base.refusals import OutOfTurn, Powerless, Unfit
@@ -93,49 +89,3 @@ def test_others_may_not(cast: Cast) -> None:
     for act in (dissolve, take_up_again):
         with pytest.raises(Powerless):
             act("pupr", by=cast.pupr_head)
-
-
-def _while_it_is_open(first: Callable[[], Any], second: Callable[[], Any]) -> Future[Any]:
-    """The second act begins when the first is done and not yet committed, and waits for it."""
-
-    def apart() -> Any:
-        try:
-            return second()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        first()
-        later = pool.submit(apart)
-        while not later.done() and not _someone_waits():
-            pass
-    return later
-
-
-def _someone_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_nothing_is_given_to_a_unit_while_it_ends_and_none_ends_while_it_is_given_something() -> None:
-    cast = Cast.assemble()
-    first, second, third = (builders.verified(cast).report.code for _one in range(3))
-    day = timezone.localdate() + timedelta(days=9)
-
-    def ends(unit: str) -> Callable[[], Any]:
-        return lambda: dissolve(unit, by=cast.front_head)
-
-    def given(code: str, unit: str) -> Callable[[], Any]:
-        return lambda: dispose(code, to=unit, by=cast.front_officer, instruction="Mohon ditinjau.")
-
-    def ordered(unit: str) -> Any:
-        return instruct(second, by=cast.regional_head, text="Selesaikan segera.", unit=unit, due_on=day)
-
-    with pytest.raises(Unfit, match="unit_unknown"):
-        _while_it_is_open(ends("pupr"), given(first, "pupr")).result()
-    with pytest.raises(Unfit, match="unit_unknown"):
-        _while_it_is_open(ends("dinkes"), lambda: ordered("dinkes")).result()
-    with pytest.raises(OutOfTurn, match="has_reports"):
-        _while_it_is_open(given(third, "63.04.05"), ends("63.04.05")).result()
