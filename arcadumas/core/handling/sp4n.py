@@ -95,8 +95,10 @@ def owe_link(report: Report, *, at: datetime) -> None:
 
 
 def owe_answer(report: Report, *, at: datetime) -> None:
-    """Starts sp4n_answer for a final answer. What was noted before stands there of an earlier one, or was noted too early: this
-    one is not there yet. The caller holds the report's lock."""
+    """Starts sp4n_answer for a final answer, in the place of a clock for an earlier one that nobody needs to enter any more. What
+    was noted before stands there of an earlier one, or was noted too early: this one is not there yet. The caller holds the
+    report's lock."""
+    promises.cancel(report, "sp4n_answer", unit=front_desk())
     Sp4n.objects.filter(report=report).update(answered_at=None, answer_url="")
     if not is_entered(report):
         return

@@ -71,6 +71,15 @@ def test_before_the_final_answer_it_is_possible_and_no_page_offers_it(cast: Cast
     assert ["sp4n_answer" in acts(folder, cast.front_officer) for acts in (offers, possible)] == [False, True]
 
 
+def test_an_answer_that_was_objected_to_before_it_was_entered_is_owed_no_more(cast: Cast) -> None:
+    report = builders.answered(cast).report
+    object_(report.code, by=cast.reporter(report), reason="Lubangnya masih ada di depan pasar.")
+    accept(report.code, by=cast.pupr_admin)
+    respond(report.code, by=cast.pupr_admin, text=builders.ANSWER)
+    kept = Promise.objects.filter(report=report, step="sp4n_answer").order_by("round").values_list("round", "state")
+    assert list(kept) == [(1, "cancelled"), (2, "running")]
+
+
 def test_after_an_objection_the_new_answer_is_to_be_entered_too(cast: Cast) -> None:
     report = builders.answered(cast).report
     sp4n.link(report.code, by=cast.front_head, tracking_id="7654321", entered_at=NOON)

@@ -57,9 +57,9 @@
     box.setSelectionRange(box.value.length, box.value.length);
   });
 
-  // <button data-pick-all="codes" hidden>: all boxes of a list, or none when all are ticked.
+  // <button data-pick-all="codes" hidden>: all boxes of its section, or none when all are ticked.
   all("[data-pick-all]", button => {
-    const boxes = () => [...button.form.querySelectorAll(`[type=checkbox][name="${button.dataset.pickAll}"]`)];
+    const boxes = () => [...(button.closest("section") ?? button.form).querySelectorAll(`[type=checkbox][name="${button.dataset.pickAll}"]`)];
     button.hidden = boxes().length < 2;
     button.addEventListener("click", () => {
       const missing = boxes().some(box => !box.checked);
