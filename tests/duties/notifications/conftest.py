@@ -16,6 +16,13 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
+def both_channels(settings: Any) -> None:
+    """WhatsApp and mail are there, and nothing is sent."""
+    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+
+
+@pytest.fixture
 def graph(settings: Any) -> Iterator[Graph]:
     with doubles.graph() as double:
         settings.WHATSAPP_API_URL, settings.WHATSAPP_TOKEN = double.url, doubles.TOKEN

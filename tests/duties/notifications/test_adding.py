@@ -9,25 +9,18 @@ from arcadumas.core.audit.models import Entry
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.verify import Finding
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import adding, ruling, saying, tell
+from arcadumas.duties.notifications import adding, ruling, saying
 from arcadumas.duties.notifications.audiences import AUDIENCES
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Rule
 from tests.builders import disposed, in_work
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
 VALUES = {"mode": "first_then", "minutes": 20}
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def told(report: Report, kind: str) -> list[str]:

@@ -1,7 +1,5 @@
 """An import is told in one message a post, and only when it was asked for."""
 
-from typing import Any
-
 import pytest
 from django.utils import timezone
 
@@ -16,12 +14,9 @@ from arcadumas.duties.notifications.models import Message, Notice
 from tests import builders
 from tests.builders import draft
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def imported(number: int, *, is_history: bool = False, notify: bool = True) -> Report:
@@ -32,11 +27,6 @@ def imported(number: int, *, is_history: bool = False, notify: bool = True) -> R
     )  # fmt: skip
     intake.put_new(report, facts=facts, by=HOUSE, seat=None)
     return report
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
 
 
 def test_an_import_tells_nobody_unless_asked_to(cast: Cast):

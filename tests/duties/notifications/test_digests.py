@@ -1,7 +1,6 @@
 """A digest that has not left names no report that became special meanwhile, and says nothing of what is hidden from its reader."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,30 +9,20 @@ from django.utils import timezone
 from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import fallback, mornings, releasing, tell
+from arcadumas.duties.notifications import fallback, mornings, releasing
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice
 from tests.builders import answered, disposed
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 TUESDAY = datetime(2031, 3, 4, 7, 30, tzinfo=ZoneInfo("Asia/Makassar"))
 FINDINGS = [
     pytest.param(Finding(about_logins=["pupr.admin"]), False, id="about the reader"),
     pytest.param(Finding(is_whistleblowing=True), False, id="whistleblowing"),
     pytest.param(Finding(about_logins=["pupr.teknis"]), True, id="about another"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
 
 
 def morning(cast: Cast) -> tuple[Report, Report]:

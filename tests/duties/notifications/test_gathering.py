@@ -9,25 +9,15 @@ from django.utils import timezone
 
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.verify import Finding, verify
-from arcadumas.duties.notifications import bundling, claims, fallback, tell
+from arcadumas.duties.notifications import bundling, claims, fallback
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Rhythm, Rule
 from tests.builders import disposed, received
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 LOGIN = "pupr.admin"
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
 
 
 def to(login: str = LOGIN, **values: Any) -> list[Message]:

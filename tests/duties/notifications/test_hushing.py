@@ -2,7 +2,6 @@
 notice can wait, it reaches nobody whom it is not for, and the others in the words that are left to them."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,26 +11,19 @@ from arcadumas.core.handling.close import confirm
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Report
-from arcadumas.duties.notifications import bundling, fallback, mornings, releasing, requeue, resending, tell
+from arcadumas.duties.notifications import bundling, fallback, mornings, releasing, requeue, resending
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Preference, Rule
 from tests.builders import absence, answered, disposed, received
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
 ABOUT_ADMIN = Finding(about_logins=["pupr.admin"])
 ABOUT_MEMBER = Finding(about_logins=["pupr.teknis"])
 SECRET = Finding(is_whistleblowing=True)
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def found(report: Report, finding: Finding, cast: Cast) -> None:

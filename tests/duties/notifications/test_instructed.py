@@ -1,7 +1,6 @@
 """Who hears of an instruction: the unit at once and once, the leader when it moves; nobody in the words of the leader."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,25 +10,14 @@ from arcadumas.core.handling.instruct import accept_instruction, finish_instruct
 from arcadumas.core.handling.models import Instruction
 from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.reports.models import About, Promise
-from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice
 from tests.builders import in_work
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 TEXT, DONE = "Tutup lubang di depan rumah Pak Joko.", "Sudah ditutup oleh regu dua."
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
 
 
 def words_of(purpose: str) -> str:

@@ -1,7 +1,5 @@
 """Whose link was used hears of it, once, and may say that it was not them; the front desk hears of that."""
 
-from typing import Any
-
 import pytest
 from django.utils import timezone
 
@@ -11,7 +9,7 @@ from arcadumas.core.organisation import pins
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import acting, bundling, links, tapping, tell
+from arcadumas.duties.notifications import acting, bundling, links, tapping
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.links import Dead
 from arcadumas.duties.notifications.models import Message, Notice, Rule
@@ -19,19 +17,9 @@ from arcadumas.duties.notifications.proving import Proof
 from arcadumas.duties.notifications.tapping import Given
 from tests import builders
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 
 
 def message(report: Report, purpose: str, login: str, channel: str = "whatsapp") -> Message:

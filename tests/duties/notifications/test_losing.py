@@ -16,7 +16,7 @@ from arcadumas.core.handling.respond import respond
 from arcadumas.core.organisation.actors import Via
 from arcadumas.core.organisation.models import Person
 from arcadumas.core.reports.models import Event, Report
-from arcadumas.duties.notifications import links, tapping, tell
+from arcadumas.duties.notifications import links, tapping
 from arcadumas.duties.notifications.acting import press
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.links import Dead
@@ -24,6 +24,7 @@ from arcadumas.duties.notifications.models import Message, Notice
 from tests import builders
 from tests.cast import Cast
 from tests.core.handling.acts import REASON, tomorrow
+from tests.duties.notifications.telling import tell_all
 
 ADMIN = "628110000003"
 PUPR = {("let_go", "pupr.admin"), ("let_go", "pupr.penghubung")}
@@ -34,11 +35,6 @@ def _english(settings: Any, cast: Cast) -> None:
     settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
     Person.objects.update(language="en")
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
 
 
 def after(act: Callable[[], object], report: Report, event: str) -> set[tuple[str, str]]:

@@ -33,10 +33,7 @@ STEPS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def tell_all(report: Report) -> None:

@@ -1,30 +1,21 @@
 """What a reporter was told goes with their own data."""
 
 import json
-from typing import Any
 
 import pytest
 
 from arcadumas.base.refusals import Powerless
 from arcadumas.core.audit.models import Entry
-from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Message
 from arcadumas.duties.notifications.own_messages import take_out
 from tests import builders
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
 WHO = {"name": "Siti Rahmah", "phone": "0812 3456 7890", "email": "siti@contoh.test"}
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def test_messages_come_with_their_words_and_what_became_of_them(cast: Cast) -> None:

@@ -1,7 +1,6 @@
 """An officer hears of their own account, and "it was not me" locks it and tells the front desk."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -18,14 +17,8 @@ from arcadumas.duties.notifications.links import Bearer, Dead
 from arcadumas.duties.notifications.models import Notice, Words
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 FIRST = timezone.localdate
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
 
 
 def signed_in(person: Person, at: datetime | None = None) -> None:

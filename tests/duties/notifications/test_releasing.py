@@ -13,25 +13,18 @@ from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Category, Promise
-from arcadumas.duties.notifications import bundling, fallback, receipts, releasing, tell, worker
+from arcadumas.duties.notifications import bundling, fallback, receipts, releasing, worker
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice, Preference, Rule
 from tests.builders import disposed, received
 from tests.cast import Cast
 from tests.doubles import Graph, Mailbox
+from tests.duties.notifications.telling import tell_all
 
 ADMIN = "628110000003"
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def quiet(cast: Cast, role: str, *, before: int = 1, after: int = 1, **values: Any) -> None:

@@ -1,7 +1,6 @@
 """What a clock alone brings about reaches reporters by day; what somebody did, at once."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,11 +14,7 @@ from tests.builders import answered, in_work
 from tests.cast import Cast
 from tests.duties.notifications.test_releasing import channels, morning, tell_all
 
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def by_night() -> None:

@@ -15,11 +15,11 @@ from arcadumas.core.handling.verify import Finding, classify, verify
 from arcadumas.core.organisation.models import Post, Role, Unit
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import About, Promise, Report
-from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import TABLE, content_of
 from arcadumas.duties.notifications.models import Message, Notice
 from tests.builders import received
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
 PLANTED = {
     "title": "Kanarijudul di jalan raya",
@@ -38,15 +38,7 @@ REASON = "Kanarialasan karena bukan urusan kami."
 ANSWER = "Kanarijawaban: sudah ditambal pada hari Senin."
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def a_long_story(cast: Cast, **values: Any) -> Report:

@@ -1,27 +1,16 @@
 """When a notice needs nothing more."""
 
-from typing import Any
-
 import pytest
 
 from arcadumas.core.handling.accept import accept
 from arcadumas.core.handling.escalate import warn
 from arcadumas.core.reports.models import Promise
-from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Notice, Rule
 from tests.builders import disposed
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def test_the_alarms_of_a_clock_end_with_it_and_no_others(cast: Cast):

@@ -1,7 +1,6 @@
 """Acting by a link: what may be tapped, by whom it is done, and that nothing stays half done."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -20,14 +19,8 @@ from arcadumas.duties.notifications.tapping import Given
 from tests import builders
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 PIN = "271828"
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
 
 
 def token(report: Report, act: str, **to: str) -> str:

@@ -1,7 +1,6 @@
 """Acting by a link in the place of somebody who is away: what the stand-in was told of, the stand-in may do by the tap."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -19,14 +18,8 @@ from arcadumas.duties.notifications.tapping import Given
 from tests import builders
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 REASON = "Mohon sebut tanggal pekerjaannya."
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
 
 
 def token(report: Report, act: str, login: str, purpose: str) -> str:

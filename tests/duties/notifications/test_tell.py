@@ -19,21 +19,14 @@ from arcadumas.duties.notifications.models import Message, Notice, Rule
 from tests import builders
 from tests.builders import ANSWER, absence, answered, disposed, in_work, received, verified
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
 REASON = "Urusan ini ada pada unit kerja lain."
 REACHABLE = {"phone": "0812 3456 7890", "email": "warga@demo.test"}
 Who = tuple[str, str]
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def told(report: Report, event: str) -> set[Who]:

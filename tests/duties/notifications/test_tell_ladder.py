@@ -19,9 +19,9 @@ from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Rule
 from tests.builders import ANSWER, disposed, in_work, received, wanting_time
 from tests.cast import Cast
-from tests.duties.notifications.test_tell import _both_channels, after
+from tests.duties.notifications.test_tell import after
 
-__all__ = ["_both_channels"]
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def late(report: Report, step: str) -> Promise:

@@ -1,7 +1,5 @@
 """How lines of the journal are read for telling: each once, many at a time, none in another's way."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,19 +11,12 @@ from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Notice
 from tests.builders import disposed, received
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
 FRONT_DESK = {("received", "kominfo"), ("received", "kominfo.kepala")}
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def told(report: Report) -> set[tuple[str, str]]:

@@ -27,26 +27,18 @@ from arcadumas.core.handling.work import approve, draft, reject
 from arcadumas.core.organisation.models import Post
 from arcadumas.core.reports import journal
 from arcadumas.core.reports.models import Event, Promise, Report
-from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.composing import content_of
 from arcadumas.duties.notifications.models import Message, Notice
 from tests.builders import ANSWER, absence, disposed, in_work, photo, verified
 from tests.cast import Cast
+from tests.duties.notifications.telling import tell_all
 
 REASON = "Urusan ini ada pada unit kerja lain."
 REACHABLE = {"phone": "0812 3456 7890", "email": "warga@demo.test"}
 Who = tuple[str, str]
 
 
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
-
-
-def tell_all() -> None:
-    while tell.once():
-        pass
+pytestmark = pytest.mark.usefixtures("both_channels")
 
 
 def told(report: Report, event: str) -> set[Who]:

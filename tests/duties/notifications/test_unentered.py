@@ -18,13 +18,7 @@ from tests.cast import Cast
 
 TUESDAY = datetime(2031, 3, 4, 7, 30, tzinfo=ZoneInfo("Asia/Makassar"))
 LONG_AGO = datetime(2026, 1, 5, 10, 0, tzinfo=ZoneInfo("Asia/Makassar"))
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _both_channels(settings: Any) -> None:
-    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_NUMBER_ID = "t", "1"
-    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_channels")]
 
 
 def told() -> list[str]:
