@@ -17,8 +17,8 @@
     form.querySelectorAll("button").forEach(other => other.setAttribute("aria-pressed", String(other === button)));
   }));
 
-  // What must be mended gets the focus.
-  document.querySelector(".errors")?.focus();
+  // What must be mended gets the focus; else what was just done, so that the keyboard goes on from there.
+  (document.querySelector(".errors") ?? document.querySelector(".told-now .note"))?.focus();
 
   // <p data-count="id-of-the-box" data-left="{n} huruf tersisa">
   all("[data-count]", out => {

@@ -68,6 +68,7 @@ def test_a_report_goes_its_whole_way_by_hand(cast: Cast, signed: Signed, script:
     page = signed("front_officer", at, script=script)
     assert sentence(page) == "Your turn: check whether this report is clear, complete and ours"
     assert press(page, "Verify this report").startswith("Verified.")
+    assert page.evaluate("document.activeElement.className") == ("note note-good" if script else "")
     page.get_by_label("Unit in charge", exact=True).select_option("pupr")
     page.locator("#disposisi-instruction").fill("Mohon ditinjau segera, dekat sekolah.")
     assert press(page, "Pass on").startswith("Passed on.")
