@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 
 from arcadumas.core.handling import offices
 from arcadumas.core.handling.kin import clocked, main_of
-from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Response, Task
+from arcadumas.core.handling.models import Disposition, Instruction, Invitation, Merging, Response, Task
 from arcadumas.core.organisation import succession
 from arcadumas.core.organisation.models import Role
 from arcadumas.core.reports import facts
@@ -66,6 +66,16 @@ class Case:
     def is_special(self) -> bool:
         """Whistleblowing, or about officials: told as "a special report" and nothing more."""
         return self.report.is_whistleblowing or self.report.about_officials or bool(self.about)
+
+    @property
+    def is_told_with_its_whole(self) -> bool:
+        """An answer to a part that is joined to what it was split from: one key opens both, and the whole is told. A statement
+        for a part."""
+        report, at = self.report, self.event.at
+        if report.part_of_id is None or self.event.kind != "responded":
+            return False
+        joined = Merging.objects.filter(report=report, into=report.part_of_id, at__lte=at)
+        return joined.filter(Q(ended_at=None) | Q(ended_at__gte=at)).exists()
 
     @cached_property
     def disposition(self) -> Disposition | None:

@@ -84,7 +84,7 @@ def words_for(rule: Rule, case: Case) -> tuple[str, str]:
 def recipients(rule: Rule, case: Case) -> Sequence[Holder | None]:
     """None stands for the reporter. Whoever did the act is not told of it."""
     if rule.audience == "reporter":
-        return [None] if case.has_reporter else []
+        return [None] if case.has_reporter and not case.is_told_with_its_whole else []
     found = told(rule.audience, case, is_plain=rule.special == Rule.Special.PLAIN)
     if rule.purpose in ALSO_OWN:
         return found

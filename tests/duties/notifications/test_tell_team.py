@@ -18,6 +18,7 @@ from arcadumas.core.handling.inspect import inspect
 from arcadumas.core.handling.merge import merge, unmerge
 from arcadumas.core.handling.models import TaskTemplate
 from arcadumas.core.handling.reassign_task import reassign_task
+from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.split import Part, split
 from arcadumas.core.handling.takeover import take_over
 from arcadumas.core.handling.tasks import add_task, complete_task
@@ -286,6 +287,17 @@ def test_the_reporter_who_heard_of_the_joining_hears_of_the_parting_and_the_main
     apart = lambda: unmerge(joined.code, by=cast.front_head)  # noqa: E731
     assert after(apart, joined, "unmerged") == {("unmerged", "reporter")}
     assert told(main, "unmerged") == set()
+
+
+def test_of_a_part_that_is_joined_to_its_whole_the_answer_is_told_once(cast: Cast):
+    report = in_work(cast, **REACHABLE).report
+    (part,) = split(report.code, parts=[Part(unit="dinkes", title="Puskesmas tutup")], by=cast.front_officer)
+    merge(part.code, into=report.code, by=cast.front_head)
+    answered = Notice.objects.filter(recipient="reporter", event__kind="responded").order_by("id")
+    for is_final, purposes in ((False, ["first_answered"]), (True, ["first_answered", "answered"])):
+        respond(report.code, by=cast.pupr_admin, text=ANSWER, is_final=is_final)
+        tell_all()
+        assert list(answered.values_list("report", "purpose")) == [(report.pk, each) for each in purposes]
 
 
 def test_of_a_split_the_reporter_hears_once_for_each_part_by_the_code_they_know(cast: Cast):
