@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling import absence
 from arcadumas.core.organisation.models import Post
-from arcadumas.core.reports.models import Sp4n
+from arcadumas.core.reports.models import Promise, Sp4n
+from arcadumas.duties.escalation import rounds
 from arcadumas.duties.notifications import tell
 from arcadumas.duties.notifications.models import Notice
 from arcadumas.duties.reconciliation import compare
@@ -179,3 +181,31 @@ def test_the_admin_is_on_leave_and_the_substitute_acts(ring: Ring) -> None:
     posts = [line.get("post") for line in view["story"] if line["event"] in ("accepted", "responded")]
     title = Post.objects.get(person__login="pupr.pengganti").title
     assert (view["state"], posts) == ("answered", [title, title])
+
+
+def test_a_pause_runs_out_while_the_admin_is_away_and_sp4n_has_closed(ring: Ring) -> None:
+    case = Case(ring)
+    case.act("verification", {}, by="front_officer")
+    case.act("sp4n-link", {"tracking_id": "91648207", "entered_at": "2026-01-05T10:00:00+08:00"}, by="front_officer")
+    case.act("disposition", {"unit": "pupr", "instruction": HINT}, by="front_officer")
+    case.act("acceptance", by="pupr_admin")
+    case.act("question", {"text": "Di depan pasar yang mana?"}, by="pupr_admin")
+    builders.absence("pupr.admin", stand_in="pupr.pengganti")
+    Sp4n.objects.update(status="Ditutup oleh Sistem", seen_at=timezone.now())
+    compare.once()
+    assert case.view()["state"] == "awaiting_reporter"
+    Promise.objects.filter(step="complete_info").update(due_at=timezone.now() - timedelta(seconds=1))
+    rounds.run(timezone.now())
+    absence.tend(timezone.now())
+    view = case.view("pupr_substitute")
+    standing = {one["step"]: one["state"] for one in view["due"]["promises"] if one["unit"] is None}
+    assert (view["state"], [line["event"] for line in view["story"][-2:]]) == ("in_work", ["resumed", "handed_over"])
+    assert standing == {"verify": "met", "respond": "running", "settle": "running", "complete_info": "broken"}
+    assert {"pupr.pengganti", "kominfo.kepala"} <= told(case.code)
+    assert sorted(one["assignee"] for one in view["tasks"]) == ["kominfo.kepala", "pupr.admin"]
+    for task in view["tasks"]:
+        by = "front_head" if task["assignee"] == "kominfo.kepala" else "pupr_substitute"
+        case.act(f"tasks/{task['id']}/completion", {}, by=by)
+    assert "sp4n-settlement" in case.view("front_officer")["may"]
+    assert case.act("response", {"text": ANSWER}, by="pupr_substitute")["state"] == "answered"
+    assert [one["done_at"] is None for one in case.view("front_head")["tasks"]] == [False, False]
