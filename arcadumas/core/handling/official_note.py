@@ -16,12 +16,14 @@ from arcadumas.base.papers.parts import Facts, Heading, Paper, Part, Prose, Quot
 from arcadumas.core.audit import trail
 from arcadumas.core.deadlines.models import ReportClass
 from arcadumas.core.handling import addressed, paperwork, reasons, workflow
+from arcadumas.core.handling.disclose import note_reading
 from arcadumas.core.handling.giveback import CAUSES
 from arcadumas.core.handling.models import Disposition, Reason
 from arcadumas.core.handling.visible import Sight, ground, sight
 from arcadumas.core.organisation import powers
 from arcadumas.core.organisation.actors import Actor
 from arcadumas.core.organisation.models import Post, Role, Unit
+from arcadumas.core.organisation.powers import Ground
 from arcadumas.core.organisation.units import front_desk
 from arcadumas.core.reports import words
 from arcadumas.core.reports.categories import label as category_label
@@ -39,6 +41,7 @@ class Occasion:
     report: Report
     event: Event
     unit: Unit
+    here: Ground
     sight: Sight
     may_export: bool
 
@@ -100,15 +103,18 @@ def occasion(code: str, seq: int, *, by: Actor) -> Occasion:
     if how_much == Sight.RETURNED and not (event.kind == "returned" and unit.pk in by.unit_ids):
         raise workflow.unseen()
     may_export = how_much == Sight.READ and powers.may(by, "export", at=here)
-    return Occasion(report=report, event=event, unit=unit, sight=how_much, may_export=may_export)
+    return Occasion(report=report, event=event, unit=unit, here=here, sight=how_much, may_export=may_export)
 
 
 @transaction.atomic
 def write(code: str, seq: int, *, by: Actor, with_text: bool = False) -> Paper:
-    """With the report's own words only for those who may export them, and then audited."""
+    """With the report's own words only for those who may export them, and then audited; else as what is read beside the
+    report."""
     what = occasion(code, seq, by=by)
-    if with_text:
-        seat = powers.require(by, "export", at=ground(what.report, by))
+    if not with_text:
+        note_reading(what.report, by=by, here=what.here, sight=what.sight, is_anew=False)
+    else:
+        seat = powers.require(by, "export", at=what.here)
         if not what.has_words:
             raise workflow.unseen()
         trail.record(

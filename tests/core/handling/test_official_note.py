@@ -10,10 +10,11 @@ from arcadumas.base import moments
 from arcadumas.base.papers.parts import Facts, Paper, Prose, Quote, Signature, Table
 from arcadumas.base.refusals import Powerless, Unseen
 from arcadumas.core.audit.models import Entry
+from arcadumas.core.handling.disclose import READINGS, open_
 from arcadumas.core.handling.dispose import dispose
 from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.official_note import occasion, write
-from arcadumas.core.handling.verify import Finding
+from arcadumas.core.handling.verify import Finding, classify
 from arcadumas.core.organisation.models import Post, Unit
 from arcadumas.core.reports.models import About, Event, Report
 from tests import builders
@@ -167,6 +168,21 @@ def test_a_confidential_report_is_noted_without_words_to_those_who_only_list_it(
         False,
         False,
     )
+
+
+def test_what_is_read_only_with_an_entry_is_printed_with_one_a_sitting(cast: Cast) -> None:
+    report = returned(cast, is_confidential=True)
+    seq = seq_of(report, "returned")
+    write(report.code, seq, by=cast.front_head)
+    write(report.code, seq, by=cast.secretary)
+    assert Entry.objects.filter(act="confidential_read").exists() is False
+    open_(report.code, by=cast.secretary, reason="Menyiapkan rapat pimpinan.")
+    for _again in range(2):
+        assert REASON in str(write(report.code, seq, by=cast.secretary))
+    classify(report.code, by=cast.front_officer, finding=Finding(is_whistleblowing=True))
+    write(report.code, seq, by=cast.inspector)
+    read = Entry.objects.filter(act__in=READINGS).order_by("seq").values_list("act", "by")
+    assert list(read) == [("confidential_read", "sekda"), ("whistleblowing_read", "inspektorat")]
 
 
 def test_those_complained_of_and_strangers_find_no_note(cast: Cast) -> None:
