@@ -35,6 +35,11 @@ def test_a_template_holds_no_inline_style_or_script(path: Path) -> None:
     assert INLINE.findall(bare(path)) == []
 
 
+def test_every_public_page_has_its_margins() -> None:
+    public = [path for path in TEMPLATES if '{% extends "frame_public.html" %}' in path.read_text()]
+    assert (len(public) > 8, [path.name for path in public if 'class="wrap main' not in path.read_text()]) == (True, [])
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_every_icon_a_template_names_is_drawn(path: Path) -> None:
     assert set(re.findall(r'{% icon "([^"]+)"', path.read_text())) - set(ICONS) == set()

@@ -19,6 +19,7 @@ from arcadumas.core.handling.giveback import give_back
 from arcadumas.core.handling.instruct import instruct
 from arcadumas.core.handling.models import Disposition, Task
 from arcadumas.core.handling.offers import offers
+from arcadumas.core.handling.respond import respond
 from arcadumas.core.handling.tasks import add_task
 from arcadumas.core.handling.verify import Finding, verify
 from arcadumas.core.organisation.actors import Actor
@@ -154,6 +155,15 @@ def test_a_draft_that_is_not_read_is_not_sent_unseen(cast: Cast, signs_in: Signs
     work.draft(report.code, by=cast.pupr_admin, text="Konsep yang dijaga untuk umum.")
     answer = signs_in("inspector").post(f"/meja/{report.code}/jawaban/", {"text": "", "is_final": "yes"})
     assert (answer.status_code, "dijaga" in answer.content.decode()) == (422, False)
+
+
+def test_words_drafted_approved_and_sent_unchanged_stand_once(cast: Cast, signs_in: SignsIn) -> None:
+    report = builders.in_work(cast).report
+    work.draft(report.code, by=cast.pupr_admin, text=builders.ANSWER, is_final=True)
+    work.approve(report.code, by=cast.pupr_head)
+    respond(report.code, by=cast.pupr_admin)
+    said = text(signs_in("front_officer").get(f"/meja/{report.code}/"))
+    assert (said.count(builders.ANSWER), said.count("The same words as above.")) == (1, 2)
 
 
 def test_a_task_whose_day_has_gone_is_marked_and_one_that_was_called_off_says_so(cast: Cast, signs_in: SignsIn) -> None:
