@@ -14,7 +14,7 @@ from arcadumas.duties.notifications.roster import Holder
 WITHDRAWN = Disposition.State.WITHDRAWN
 SP4N_STEPS = ("sp4n_link", "sp4n_answer")
 DESK_STEPS = ("verify", "dispose", *SP4N_STEPS)
-ACTING = frozenset({"holder", "team", "late"})  # who is to act
+ACTING = frozenset({"front_desk", "holder", "team", "late"})  # who is to act
 OVERSEEN = frozenset({"front_desk", "holder", "late", "late_substitute", "late_head", "desk_and_secretary"})
 
 
@@ -25,7 +25,9 @@ def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
     `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
     meant = AUDIENCES[audience](case)
     found = [holder for holder in meant if may_hear(holder, case, is_plain=is_plain)]
-    if not found and audience in ACTING:
+    if (
+        not found and audience in ACTING and not case.event.kind.startswith("sp4n_")
+    ):  # the front desk alone enters there
         found = [holder for holder in _in_their_place(meant, case) if may_hear(holder, case, is_plain=is_plain)]
     if is_plain or not case.report.is_whistleblowing or not _is_overseers(audience, case):
         return found
@@ -35,8 +37,9 @@ def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
 
 def _in_their_place(meant: Iterable[Holder], case: Case) -> list[Holder]:
     """The front desk where the unit in charge may not hear of it, and whoever oversees it where the front desk may not."""
-    if _is_about_lead(case):
-        return case.roster.front_desk()
+    desk = [holder for holder in case.roster.front_desk() if not case.is_about(holder)]
+    if _is_about_lead(case) and desk:
+        return desk
     is_desks = any(holder.role in (Role.FRONT_OFFICER, Role.FRONT_HEAD) for holder in meant)
     return _inspectorate(case) if is_desks else []
 

@@ -90,6 +90,11 @@ def test_a_report_about_the_front_desk_goes_to_the_inspectorate(ring: Ring) -> N
     assert not told(case.code) & {"kominfo", "kominfo.kepala"}
     assert case.status("verification", {}, by="front_officer") == 404
     case.act("verification", {}, by="inspector")
+    case.act("disposition", {"unit": "pupr", "instruction": HINT}, by="inspector")
+    case.act("return", {"reason": REASON}, by="pupr_admin")
+    told(case.code)
+    of_return = Notice.objects.filter(report__code=case.code, event__kind="returned")
+    assert list(of_return.values_list("person__login", flat=True)) == ["inspektorat"]
     case.act("disposition", {"unit": "inspektorat", "instruction": HINT}, by="inspector")
     case.act("acceptance", by="inspector")
     case.act("response", {"text": ANSWER}, by="inspector")
