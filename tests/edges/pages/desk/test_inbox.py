@@ -79,6 +79,15 @@ def test_from_a_case_one_goes_on_to_the_next_that_waits(cast: Cast, signs_in: Si
     assert other.get("/meja/berikutnya/", {"dari": first.code})["Location"] == "/meja/?lihat=saya"
 
 
+def test_after_what_a_unit_gave_back_comes_the_first_of_its_list(cast: Cast, signs_in: SignsIn) -> None:
+    first, given, later = (due(builders.disposed(cast, to="dinkes").report, days=days) for days in (1, 2, 3))
+    give_back(given.code, by=cast.dinkes_admin, reason=REASON)
+    client = signs_in("dinkes_admin")
+    assert f"/meja/berikutnya/?dari={given.code}" in client.get(f"/meja/{given.code}/").content.decode()
+    onward = client.get("/meja/berikutnya/", {"dari": given.code})["Location"]
+    assert (onward, later.code in onward) == (f"/meja/{first.code}/", False)
+
+
 def test_the_count_of_a_group_that_goes_on_is_not_said(signs_in: SignsIn) -> None:
     for _number in range(lists.SIZE + 1):
         due(builders.received().report, days=20)
