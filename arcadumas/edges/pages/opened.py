@@ -8,25 +8,35 @@ from arcadumas.core.reports import tracking
 from arcadumas.core.reports.models import Report
 
 COOKIE, SALT, AGE = "lacak", "lacak", 4 * 3600  # seconds
+OWN = "laporan-saya"  # the same at the addresses that are open to all: whose report it is does not join it
 MOST = 5  # the oldest is forgotten
 
 
-def codes(request: HttpRequest) -> list[str]:
+def codes(request: HttpRequest, cookie: str = COOKIE) -> list[str]:
     try:
-        return str(request.get_signed_cookie(COOKIE, "", salt=SALT, max_age=AGE)).split(".")
+        return str(request.get_signed_cookie(cookie, "", salt=SALT, max_age=AGE)).split(".")
     except BadSignature:
         return []
 
 
 def has(request: HttpRequest, report: Report) -> bool:
     """Whether this browser was shown a key that opens the report."""
-    known = codes(request)
-    return any(keeper.code in known for keeper in tracking.keepers(report))
+    return _holds(codes(request), report)
+
+
+def is_own(request: HttpRequest, report: Report) -> bool:
+    """The same at an address that is open to all."""
+    return _holds(codes(request, OWN), report)
+
+
+def _holds(known: list[str], report: Report) -> bool:
+    return any(known) and any(keeper.code in known for keeper in tracking.keepers(report))
 
 
 def remember(answer: HttpResponse, code: str, before: list[str]) -> HttpResponse:
     value = ".".join([*[other for other in before if other != code][1 - MOST :], code])
-    answer.set_signed_cookie(
-        COOKIE, value, salt=SALT, max_age=AGE, path="/lacak/", secure=settings.IS_SECURE, httponly=True, samesite="Lax"
-    )
+    for cookie, path in ((COOKIE, "/lacak/"), (OWN, "/laporan/")):
+        answer.set_signed_cookie(
+            cookie, value, salt=SALT, max_age=AGE, path=path, secure=settings.IS_SECURE, httponly=True, samesite="Lax"
+        )
     return answer

@@ -13,6 +13,7 @@ from arcadumas.core.handling import open_to_all, story
 from arcadumas.core.organisation.models import Unit
 from arcadumas.core.reports import categories, following
 from arcadumas.core.reports.models import Report, State
+from arcadumas.edges.pages import opened
 
 SLIP, SLIP_AGE = "saya-juga", 31_536_000  # seconds
 
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, report: Report, *, status: int = 200, refusal: s
         "is_running": report.state in open_to_all.RUNNING,
         "topic": categories.label(report.category),
         "number": following.number(report),
+        "is_own": opened.is_own(request, report),
         "is_counted": following.is_counted(report, slip=request.COOKIES.get(SLIP, "")),
         "refusal": refusal,
     }
@@ -66,8 +68,10 @@ def _page(request: HttpRequest, report: Report, *, status: int = 200, refusal: s
 
 @require_POST
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """Once a browser; a second press changes nothing."""
+    """Once a browser; a second press changes nothing, nor that of whose report it is."""
     report, slip = _public(code), request.COOKIES.get(SLIP, "")
+    if opened.is_own(request, report):
+        return redirect("standing", report.code)
     slip = slip if 20 <= len(slip) <= 60 else get_random_string(32)
     try:
         following.join(report, slip=slip, address=str(request.META.get("REMOTE_ADDR", "")))

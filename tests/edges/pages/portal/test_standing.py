@@ -63,6 +63,16 @@ def test_one_browser_counts_once_and_may_leave(visitor: Client) -> None:
     assert following.number(report) == 1
 
 
+def test_whose_report_it_is_does_not_join_it(visitor: Client) -> None:
+    receipt = builders.received()
+    address = f"/laporan/{receipt.report.code}/"
+    visitor.post("/lacak/", {"code": receipt.report.code, "secret": receipt.secret})
+    shown = page(visitor, address)
+    assert ("your own report" in shown, "I have met with this too" in shown) == (True, False)
+    visitor.post(f"{address}saya-juga/")
+    assert following.number(receipt.report) == 0
+
+
 def test_whoever_is_counted_sees_how_it_ends_and_nobody_else(cast: Cast, visitor: Client) -> None:
     report, main = builders.in_work(cast).report, builders.in_work(cast, to="dinkes").report
     path = f"/laporan/{report.code}/"
