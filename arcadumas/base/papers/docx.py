@@ -36,7 +36,7 @@ def render(paper: Paper) -> bytes:
     _heading(_write(sheet, paper.title, size=14, is_bold=True, is_centred=paper.letterhead is not None), level=0)
     if paper.meta:
         _pairs(sheet, paper.meta)
-        _rule(sheet.add_paragraph(), size=4)
+        _rule(_gap(sheet), size=4)
     for part in paper.parts:
         DRAW[type(part)](sheet, part)
     _foot(sheet, paper)
@@ -104,7 +104,15 @@ def _letterhead(sheet: Any, head: Letterhead | None) -> None:
     for text, size, is_bold in ((head.above, 12, False), (head.name, 14, True), (head.contact, 9, False)):
         if text:
             _write(sheet, text, size=size, is_bold=is_bold, is_centred=True).paragraph_format.space_after = Pt(0)
-    _rule(sheet.add_paragraph(), size=12)
+    _rule(_gap(sheet), size=12)
+
+
+def _gap(sheet: Any) -> Any:
+    """A line that is hardly one."""
+    paragraph = sheet.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.line_spacing = Pt(5)
+    return paragraph
 
 
 def _rule(paragraph: Any, *, size: int) -> None:
@@ -121,7 +129,7 @@ def _pairs(sheet: Any, rows: Sequence[tuple[str, str]]) -> None:
     table = _laid_out(sheet, (LABEL, 4, LINE - LABEL - 4))
     for label, value in rows:
         for cell in _row(table, (label, ":", value)):
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
 
 
 def _table(sheet: Any, part: Table) -> None:
@@ -130,7 +138,7 @@ def _table(sheet: Any, part: Table) -> None:
         for cell in _row(table, row, is_head=number == 0):
             run = cell.paragraphs[0].runs[0]
             run.bold, run.font.size = number == 0, Pt(9)
-    sheet.add_paragraph()
+    _gap(sheet)
 
 
 def _laid_out(sheet: Any, widths: Sequence[float], *, style: str | None = None) -> Any:
@@ -168,7 +176,7 @@ def _signature(sheet: Any, part: Signature) -> None:
     """All on one page."""
     if part.closing:
         _write(sheet, part.closing).paragraph_format.keep_with_next = True
-    lines = [(part.post, False, 56), (part.name, True, 0), *((line, False, 0) for line in part.under.splitlines())]
+    lines = [(part.post, False, 50), (part.name, True, 0), *((line, False, 0) for line in part.under.splitlines())]
     for number, (text, is_bold, gap) in enumerate(lines, start=1):
         paragraph = _write(sheet, text, is_bold=is_bold)
         paragraph.paragraph_format.left_indent = Mm(LINE / 2)

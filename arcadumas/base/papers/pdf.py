@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import combining
 
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
 from fpdf.prefs import ViewerPreferences
 
 from arcadumas.base.papers import letters
@@ -18,7 +18,7 @@ TYPE = "application/pdf"
 SIDE, TOP, BOTTOM = 22.0, 18.0, 24.0  # mm
 BODY, SMALL, TITLE = 10.5, 8.0, 14.0  # points
 LINE, SMALL_LINE = 5.2, 3.8  # mm
-LABEL = 42.0  # mm
+LABEL, HAND = 42.0, 18.0  # mm; HAND: place to sign
 GREY, RULE, TINT = (90, 90, 90), (150, 150, 150), (243, 243, 240)
 PAGES = "\ufdd1" * 4  # noncharacters in place of their number: nobody's words are taken for it
 
@@ -55,6 +55,13 @@ class Sheet(FPDF):
         self.set_font(FAMILY, style, size)
         cell = {"w": 0, "align": "L", "new_x": XPos.LMARGIN, "new_y": YPos.NEXT, **cell}
         self.multi_cell(h=line, text=self.legible(text), **cell)
+
+    def height_of(self, text: str, width: float, style: str = "") -> float:
+        """In mm, of a block that wide; nothing takes none."""
+        if not text:
+            return 0.0
+        self.set_font(FAMILY, style, BODY)
+        return float(self.multi_cell(width, LINE, self.legible(text), dry_run=True, output=MethodReturnValue.HEIGHT))  # type: ignore[arg-type]
 
     def legible(self, text: str) -> str:
         """Only what the fonts can draw; a mark without a letter of its own would stand beside it, or a thousand on one."""
@@ -151,16 +158,18 @@ def _table(sheet: Sheet, part: Table) -> None:
 
 
 def _signature(sheet: Sheet, part: Signature) -> None:
-    under = part.under.splitlines()
-    if sheet.will_page_break(40 + (2 * LINE if part.closing else 0) + len(under) * LINE):
+    left, width = sheet.w / 2, sheet.w / 2 - SIDE
+    under = [(line, "", 0.0) for line in part.under.splitlines()]
+    rows = [(part.post, "", HAND), (part.name, "B", 0.0), *under]
+    tall = sum(sheet.height_of(text, width, style) + gap for text, style, gap in rows)
+    if sheet.will_page_break(tall + sheet.height_of(part.closing, sheet.epw) + 4):
         sheet.add_page()
     if part.closing:
         sheet.write_block(part.closing)
-    sheet.ln(6)
-    left = sheet.w / 2
-    for text, style, gap in ((part.post, "", 20.0), (part.name, "B", 0.0), *((line, "", 0.0) for line in under)):
+    sheet.ln(4)
+    for text, style, gap in rows:
         sheet.set_x(left)
-        sheet.write_block(text, style=style, w=sheet.w - SIDE - left)
+        sheet.write_block(text, style=style, w=width)
         sheet.ln(gap)
 
 

@@ -1,12 +1,15 @@
 """Nota dinas: who writes to whom, by when and by which rule; never who reported."""
 
+import io
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 from django.utils.translation import override
+from pypdf import PdfReader
 
 from arcadumas.base import moments
+from arcadumas.base.papers.drawing import draw
 from arcadumas.base.papers.parts import Facts, Paper, Prose, Quote, Signature, Table
 from arcadumas.base.refusals import Powerless, Unseen
 from arcadumas.core.audit.models import Entry
@@ -42,7 +45,7 @@ def part(paper: Paper, kind: type) -> list[object]:
 
 
 def test_a_disposition_is_written_by_the_desk_to_the_head_of_the_unit(cast: Cast) -> None:
-    report = builders.disposed(cast, title=TITLE, body=BODY).report
+    report = builders.disposed(cast, title=TITLE, body=BODY, village="63.04.05", category="jalan_berlubang").report
     Unit.objects.filter(code="diskominfo").update(address="Jalan Contoh 1, Marabahan")
     paper = write(report.code, seq_of(report, "disposed"), by=cast.pupr_admin)
     meta, head = dict(paper.meta), paper.letterhead
@@ -57,6 +60,8 @@ def test_a_disposition_is_written_by_the_desk_to_the_head_of_the_unit(cast: Cast
     assert meta["Nomor"] == f"{report.code}/{seq_of(report, 'disposed')}/{report.received_at.year}"
     assert (meta["Sifat"], meta["Hal"]) == ("Biasa", f"Disposisi laporan {report.code}")
     assert part(paper, Quote) == [Quote("Mohon ditinjau.")]
+    content, _type = draw(paper, "pdf")
+    assert len(PdfReader(io.BytesIO(content)).pages) == 1  # with its signature
     (signed,) = part(paper, Signature)
     assert isinstance(signed, Signature)
     assert (signed.post, signed.name) == (cast.front_officer.seats[0].title, cast.front_officer.name)
