@@ -18,6 +18,7 @@ from arcadumas.core.handling import visible
 from arcadumas.core.handling.models import Disposition, Response
 from arcadumas.core.handling.names import NAMES
 from arcadumas.core.organisation.actors import Actor, Seat
+from arcadumas.core.organisation.readers import Reader, prepared_for_readers
 from arcadumas.core.reports import journal, promises
 from arcadumas.core.reports.facts import Facts
 from arcadumas.core.reports.models import Event, Report, State
@@ -110,15 +111,22 @@ PARTICULAR = tuple(move for move in MOVES.values() if move.frm != ANY)  # what d
 
 def take(code: str, *, by: Actor) -> Report:
     """The report, locked, if this actor may see it. Raises Unseen (404)."""
-    normal = codes.read_code(code)
-    report = Report.objects.select_for_update(of=("self",), no_key=True).filter(code=normal).first() if normal else None
-    return _seen(report, by)
+    normal = codes.read_code(code) or ""
+    version = _seen(normal, by)
+    report = Report.objects.select_for_update(of=("self",), no_key=True).filter(code=normal).first()
+    if report is None or not _is_still_seen(report, by, version):
+        raise unseen()
+    return report
 
 
 def find(code: str, *, by: Actor) -> Report:
     """The same without the lock, for reading."""
-    normal = codes.read_code(code)
-    return _seen(_by_code.first(normal) if normal else None, by)
+    normal = codes.read_code(code) or ""
+    version = _seen(normal, by)
+    report = _by_code.first(normal)
+    if report is None or not _is_still_seen(report, by, version):
+        raise unseen()
+    return report
 
 
 @prepared
@@ -130,17 +138,27 @@ def unseen() -> Unseen:
     return Unseen("act.not_seen", _("There is no such report, or it is not for your post. Check the code."))
 
 
-def _seen(report: Report | None, by: Actor) -> Report:
-    """Raises Unseen, with the same statements for what there is not as for what this actor may not see: the time of a 404
-    tells nothing."""
-    key = report.pk if report else 0
-    if by.kind == "person":
-        is_seen = visible.sees(by, key)
-    else:
-        is_seen = by.kind == "house" or by.report_id == key
-    if report is None or not is_seen:
+def _seen(code: str, by: Actor) -> int | None:
+    """The version in which an officer sees the report of this code. Raises Unseen before anything of it is read: what there is
+    not and what they may not see take the same statement and the same time."""
+    if by.kind != "person":
+        return None
+    version = next(iter(_in_sight(by, code)), None)
+    if version is None:
         raise unseen()
-    return report
+    return version
+
+
+@prepared_for_readers
+def _in_sight(reader: Reader, code: Slot) -> QuerySet[Report, int]:
+    return visible.to(reader).filter(code=code).values_list("version", flat=True)
+
+
+def _is_still_seen(report: Report, by: Actor, version: int | None) -> bool:
+    """What changed meanwhile is looked at once more, for whoever waited for the lock."""
+    if by.kind == "person":
+        return report.version == version or visible.sees(by, report.pk)
+    return by.kind == "house" or by.report_id == report.pk
 
 
 def check(report: Report, act: str, *, version: int | None = None) -> None:
