@@ -131,6 +131,7 @@ FACTS: Mapping[tuple[str, str], Promise] = {
     ("is_ruling", "True"): gettext_lazy("only after a return was ruled on"),
     ("is_ruling", "False"): gettext_lazy("not after a return was ruled on"),
     ("is_planned", "True"): gettext_lazy("only for a visit that is yet to come"),
+    ("cause", "lost"): gettext_lazy("only when the unit has the report no more"),
     ("is_more", "False"): gettext_lazy("once for what comes together"),
     ("is_of_split", "False"): gettext_lazy("not when it was split off just now"),
     ("is_automatic", "False"): gettext_lazy("not when a telephone answers by itself"),
