@@ -292,7 +292,8 @@ def is_dated(reader: Reader, *, before: datetime | Slot | None = None) -> Q:
 
     For a unit as the existence of a clock: to compare `due` itself, each open report would be asked for it first."""
     if reader.has(*visible.WIDE):
-        return Q(due_at__lt=before) if before else Q(due_at__isnull=False)
+        # What is over has no due moment: said, so that its many rows are not looked through for one.
+        return Q(due_at__lt=before, state__in=sorted(OPEN)) if before else Q(due_at__isnull=False)
     clocks = _clocks(reader)
     return Q(Exists(clocks.filter(due_at__lt=before) if before else clocks))
 
