@@ -223,14 +223,14 @@ def _newest(rows: Rows, actor: Actor, given: Mapping[str, Any]) -> list[Place]:
 
 
 def _places(rows: Rows, order: Order, actor: Actor, given: Mapping[str, Any]) -> list[Place]:
-    return [Place(*found) for found in _composed(rows, order)(actor, given)]
+    return [Place(*found) for found in _composed(rows, order, SIZE + 1)(actor, given)]
 
 
 @lru_cache(maxsize=KEPT)
-def _composed(rows: Rows, order: Order) -> ForReaders[tuple[int, datetime | None, datetime]]:
+def _composed(rows: Rows, order: Order, most: int) -> ForReaders[tuple[int, datetime | None, datetime]]:
     @for_readers
     def composed(reader: Reader, given: Slot) -> QuerySet[Any, tuple[int, datetime | None, datetime]]:
-        return in_order(rows, order, reader, Given(given)).values_list(*PLACE)[: SIZE + 1]
+        return in_order(rows, order, reader, Given(given)).values_list(*PLACE)[:most]
 
     return composed
 
