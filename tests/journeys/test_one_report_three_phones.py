@@ -77,7 +77,9 @@ def act(page: Page, code: str, noun: str, **values: str) -> None:
     )
     for name, value in values.items():
         field = form.locator(f"[name={name}]").first
-        if field.evaluate("node => node.tagName") == "SELECT":
+        if field.get_attribute("type") == "radio":
+            form.locator(f"[name={name}][value={value}]").check()
+        elif field.evaluate("node => node.tagName") == "SELECT":
             field.select_option(value)
         else:
             field.fill(value)
@@ -108,7 +110,7 @@ def test_one_report_rings_three_phones_and_comes_back_answered(browser: Browser,
     expect(admins.get_by_text(re.compile("Tercatat|Noted"))).to_be_visible(timeout=15_000)
 
     agency = sign_in(person(browser, instance, width=360), instance, "pupr.admin")
-    act(agency, code, "jawaban", text=ANSWER)
+    act(agency, code, "jawaban", text=ANSWER, is_final="yes")
     shoot(agency, "4-case-answered")
     bubble(phones, "6281234567890", code, "sudah dijawab")
 
