@@ -14,12 +14,8 @@ from arcadumas.core.reports.models import Event, Report
 
 HEADS = (Role.HEAD, Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 RECEIVING = (*HEADS, Role.AGENCY_ADMIN, Role.LIAISON)
-DECIDING = (
-    Role.FRONT_HEAD,
-    Role.INSPECTORATE,
-    Role.SECRETARY,
-    Role.REGIONAL_HEAD,
-)  # where those before may not know of it
+# Each where those before may not know of it.
+DECIDING = (Role.FRONT_HEAD, Role.INSPECTORATE, Role.SECRETARY, Role.REGIONAL_HEAD)
 THIRD = 3  # returns, of which the Sekda is told
 
 

@@ -30,9 +30,7 @@ class Ground:
     is_about_inspectorate: bool = False  # of whistleblowing alone: the Sekda stands in its place
     is_about_secretary: bool = False  # of that alone: the regional head stands in the place of both
     is_about_regional_head: bool = False  # of that alone: the head of the front desk stands in the place of all three
-    desk_falls_to: Role | None = (
-        None  # of others, about the front desk and the Inspectorate: who stands in the place of both
-    )
+    desk_falls_to: Role | None = None  # of others, about the front desk and the Inspectorate: who stands for both
     is_about_lead: bool = False  # the unit in charge sees nothing of it: it is passed on from there
     holding: Mapping[int, str] = field(default_factory=dict)
     held: frozenset[int] = frozenset()

@@ -25,9 +25,8 @@ def told(audience: str, case: Case, *, is_plain: bool = False) -> list[Holder]:
     `is_plain`: the text says nothing of the report, so anybody but those in `about` may have it."""
     meant = AUDIENCES[audience](case)
     found = [holder for holder in meant if may_hear(holder, case, is_plain=is_plain)]
-    if (
-        not found and audience in ACTING and not case.event.kind.startswith("sp4n_")
-    ):  # the front desk alone enters there
+    is_sp4n = case.event.kind.startswith("sp4n_")  # the front desk alone enters there
+    if not found and audience in ACTING and not is_sp4n:
         found = [holder for holder in _in_their_place(meant, case) if may_hear(holder, case, is_plain=is_plain)]
     if is_plain or not case.report.is_whistleblowing or not _is_overseers(audience, case):
         return found

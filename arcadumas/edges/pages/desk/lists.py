@@ -23,9 +23,8 @@ from arcadumas.core.reports.models import Promise, Report, Sp4n, State
 SIZE = 30  # rows: what an officer looks through at once, and an old phone draws
 MOST = 300  # counting stops here; the page says "300+"
 PLACE = ("pk", "due", "received_at")
-Rows = Callable[
-    [Reader, Any], QuerySet[Any]
-]  # from a reader and named values, or slots for them; equal ones ask the same
+# From a reader and named values, or slots for them; equal ones ask the same.
+Rows = Callable[[Reader, Any], QuerySet[Any]]
 Order = Callable[[QuerySet[Any], Reader, Any], QuerySet[Any]]
 KEPT = 200  # statements: beyond them the one that was not used for longest is composed again
 BY_DUE = ("due", "id")
